@@ -1,0 +1,60 @@
+"""Which role may do what: the whole table in one place, read by routes, services, templates and tests.
+
+Records can also be restricted to named people; that is decided per record by ``infra.records.visible``.
+
+=====================  =============  ========  ===========  =======  =======  =======
+permission             administrator  director  development  finance  program  auditor
+=====================  =============  ========  ===========  =======  =======  =======
+see funding records    yes            yes       yes          yes      yes      yes
+edit funding records   yes            yes       yes          -        -        -
+edit budgets           yes            yes       yes          yes      -        -
+approve budgets        yes            yes       -            yes      -        -
+edit outreach          yes            yes       yes          -        yes      -
+see giving             yes            yes       yes          yes      -        amounts
+manage people          yes            -         -            -        -        -
+read the audit trail   yes            yes       -            -        -        yes
+=====================  =============  ========  ===========  =======  =======  =======
+"""
+
+from __future__ import annotations
+
+_ALL = frozenset({"administrator", "director", "development", "finance", "program", "auditor"})
+_FUNDING = frozenset({"administrator", "director", "development"})
+_BUDGET = _FUNDING | {"finance"}
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "home.view": _ALL,
+    "account.own": _ALL,
+    "job.view": _ALL,
+    "user.manage": frozenset({"administrator"}),
+    "organization.view": _ALL,
+    "organization.edit": frozenset({"administrator", "director", "finance"}),
+    "audit.view": frozenset({"administrator", "director", "auditor"}),
+    "giving.view": _ALL - {"program"},
+    "giving.names": _ALL - {"program", "auditor"},
+    "funder.view": _ALL,
+    "funder.edit": _FUNDING,
+    "opportunity.view": _ALL,
+    "opportunity.edit": _FUNDING,
+    "opportunity.import": _FUNDING,
+    "application.view": _ALL,
+    "application.edit": _FUNDING,
+    "application.decide": _FUNDING,
+    "initiative.view": _ALL,
+    "initiative.edit": _FUNDING | {"program"},
+    "budget.view": _ALL,
+    "budget.edit": _BUDGET,
+    "budget.approve": frozenset({"administrator", "director", "finance"}),
+    "proposal.view": _ALL,
+    "proposal.edit": _FUNDING,
+    "submission.record": _FUNDING,
+    "document.view": _ALL,
+    "document.edit": _BUDGET | {"program"},
+    "deadline.edit": _FUNDING,
+    "export.run": _ALL,
+}
+
+
+def allowed(role: str, permission: str) -> bool:
+    """Whether ``role`` holds ``permission``. Raises KeyError for a permission that is not in the table."""
+    return role in PERMISSIONS[permission]
