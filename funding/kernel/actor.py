@@ -1,4 +1,7 @@
-"""Who acts, and with which rights. Rules, services and queries take an Actor; none of them reads a request."""
+"""Who acts, and with which rights.
+
+Rules, services and queries take an Actor; none of them reads a request.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The errors a rule or a service may raise. None of them knows about HTTP: views decide what they look like."""
+"""The errors a rule or a service may raise.
+
+None of them knows about HTTP: views decide what they look like.
+"""
 
 from __future__ import annotations
 
