@@ -1,0 +1,1 @@
+"""Who gives: federal agencies, state programs, foundations, nonprofit partners, businesses and people."""
