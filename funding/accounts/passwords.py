@@ -1,0 +1,80 @@
+"""Which passwords are accepted, and what to tell a person whose choice is not.
+
+The rules, in the order in which they are checked; the first that fails is the answer:
+
+1. 12 to 128 characters, of any kind, spaces and accents included. Nothing is cut off or required.
+2. Not built on the person's name, the email address or the organization's name (any word of four letters or more).
+3. Hard to guess: a zxcvbn score of 3 or 4 of 4, measured with those words counted as known to an attacker.
+
+======================================  ==================================================
+password                                answer
+======================================  ==================================================
+``short pass``                          Use at least 12 characters; this has 10.
+``password1234``                        too easy to guess
+``maria lopez 2026!`` (Maria Lopez)     Leave out "maria": it is part of your name or address.
+``copper lantern walks north``          accepted
+======================================  ==================================================
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from zxcvbn import zxcvbn
+
+from funding.kernel.errors import DomainError
+
+MIN_LENGTH = 12
+MAX_LENGTH = 128
+MIN_SCORE = 3
+_MEASURED = 72  # zxcvbn's work grows with the square of the length; this many characters decide the score.
+_COMMON_PARTS = frozenset(
+    {"gmail", "mail", "example", "outreach", "office", "info", "admin", "test", "with", "from"}
+)
+
+
+class WeakPassword(DomainError):
+    """The password is refused; the message says why and what would help."""
+
+
+def check_password(password: str, *, personal: Iterable[str] = (), field: str = "password") -> None:
+    """Return if ``password`` is acceptable, else raise WeakPassword for the form field ``field``.
+
+    ``personal`` is what others can know: name, email address, organization's name.
+    """
+    if len(password) < MIN_LENGTH:
+        message = (
+            f"Use at least {MIN_LENGTH} characters; this has {len(password)}. Four unrelated words work well."
+        )
+        raise WeakPassword(message, field=field)
+    if len(password) > MAX_LENGTH:
+        raise WeakPassword(f"Use at most {MAX_LENGTH} characters; this has {len(password)}.", field=field)
+    words = personal_words(personal)
+    lowered = password.lower()
+    for word in words:
+        if word in lowered:
+            message = (
+                f"Leave out “{word}”: it is part of your name, your address, or the organization’s name."
+            )
+            raise WeakPassword(message, field=field)
+    result = zxcvbn(password[:_MEASURED], user_inputs=words)
+    if int(result["score"]) < MIN_SCORE:
+        raise WeakPassword(f"This password is too easy to guess. {_advice(result)}", field=field)
+
+
+def personal_words(personal: Iterable[str]) -> list[str]:
+    """The words of four letters or more in what others can know, lower case, each once."""
+    found: dict[str, None] = {}
+    for text in personal:
+        for word in re.findall(r"\w{4,}", text.lower()):
+            if word not in _COMMON_PARTS:
+                found[word] = None
+    return list(found)
+
+
+def _advice(result: dict[str, object]) -> str:
+    feedback = result.get("feedback")
+    warning = feedback.get("warning") if isinstance(feedback, dict) else ""
+    hint = "Add a few unrelated words, such as four that do not belong together."
+    return f"{str(warning).rstrip('.')}. {hint}" if warning else hint

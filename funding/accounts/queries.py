@@ -1,0 +1,64 @@
+"""Reads of accounts: the organization, who works here, sign-ins and links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from funding.accounts.models import Organization, User
+from funding.infra.db import db
+from funding.kernel.actor import Role
+
+
+def organization() -> Organization | None:
+    """The organization's profile, or None before it was set up. Read once per request: the row stays in the session."""
+    return db.session.get(Organization, 1)
+
+
+def has_users() -> bool:
+    """Whether anyone was ever registered, that is, whether the house is set up."""
+    return db.session.scalar(sa.select(User.id).limit(1)) is not None
+
+
+def active_users() -> Sequence[User]:
+    """Everyone who may be given work, by name."""
+    query = sa.select(User).where(User.deactivated_at.is_(None)).order_by(sa.func.lower(User.name), User.id)
+    return db.session.scalars(query).all()
+
+
+def user_choices() -> list[tuple[int, str]]:
+    """Active people as (id, name) for a choice of owner."""
+    return [(user.id, user.name) for user in active_users()]
+
+
+def user_by_id(user_id: int) -> User | None:
+    """The person with this id, deactivated or not."""
+    return db.session.get(User, user_id)
+
+
+def user_by_email(email: str) -> User | None:
+    """The person with this address, in any case of letters, deactivated or not."""
+    return db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))
+
+
+def people() -> Sequence[User]:
+    """Everyone, active first, then by name."""
+    query = sa.select(User).order_by(User.deactivated_at.is_not(None), sa.func.lower(User.name), User.id)
+    return db.session.scalars(query).all()
+
+
+def names_of(user_ids: set[int]) -> dict[int, str]:
+    """Names by id, in one query."""
+    if not user_ids:
+        return {}
+    rows = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(user_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def active_administrators() -> int:
+    """How many active administrators there are."""
+    query = sa.select(sa.func.count(User.id)).where(
+        User.role == Role.ADMINISTRATOR, User.deactivated_at.is_(None), User.password_hash.is_not(None)
+    )
+    return db.session.scalar(query) or 0
