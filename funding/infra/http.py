@@ -1,0 +1,57 @@
+"""Small answers that views give: redirects, fragments, toasts, downloads."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from flask import Response, flash, redirect, request, url_for
+from werkzeug.utils import send_file
+from werkzeug.wrappers import Response as BaseResponse
+
+DOWNLOAD_POLICY = "default-src 'none'; sandbox"
+
+
+def redirect_to(endpoint: str, **values: object) -> BaseResponse:
+    """See the page behind ``endpoint`` next (303, so that a reload does not post again)."""
+    return redirect(url_for(endpoint, **values), code=303)  # type: ignore[arg-type]
+
+
+def is_fragment() -> bool:
+    """Whether htmx or our own script asked, so that a part of the page is the answer."""
+    return request.headers.get("HX-Request") == "true" or request.headers.get("X-Requested-With") == "fetch"
+
+
+def toast(message: str, tone: str = "green") -> None:
+    """Show ``message`` once on the next page. ``tone`` is green, blue, amber or red."""
+    flash(message, tone)
+
+
+def safe_next(url: str | None, fallback: str = "/") -> str:
+    """``url`` if it is an address inside this program, else ``fallback``: no page may send a person elsewhere."""
+    if not url or not url.startswith("/") or url.startswith(("//", "/\\")) or "\\" in url:
+        return fallback
+    parts = urlsplit(url)
+    if parts.scheme or parts.netloc or any(ord(letter) < 32 for letter in url):
+        return fallback
+    return url
+
+
+def download(data: bytes | Iterable[bytes], filename: str, content_type: str) -> Response:
+    """An attachment with a fixed type, an RFC 6266 name and a policy under which nothing in it can run."""
+    if isinstance(data, bytes):
+        response = send_file(
+            io.BytesIO(data),
+            request.environ,
+            mimetype=content_type,
+            as_attachment=True,
+            download_name=filename,
+            response_class=Response,
+        )
+    else:
+        response = Response(data, mimetype=content_type)
+        response.headers.set("Content-Disposition", "attachment", filename=filename)
+    response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
+    assert isinstance(response, Response)  # noqa: S101 - response_class above made it one.
+    return response

@@ -1,0 +1,65 @@
+"""What stands in the left rail. A feature adds its own line when its views are imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask import request, url_for
+
+from funding.kernel.actor import Actor
+
+SECTIONS = ("", "Funding", "People", "Work", "Settings")
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """A registered line: where it stands, what it says, where it leads and who sees it."""
+
+    section: str
+    label: str
+    endpoint: str
+    permission: str
+    order: int
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A line as one request shows it."""
+
+    label: str
+    url: str
+    current: bool
+    icon: str
+
+
+@dataclass(slots=True)
+class NavSection:
+    """A heading of the rail with its lines; the first section has no heading."""
+
+    label: str
+    items: list[NavItem] = field(default_factory=list)
+
+
+_entries: dict[str, NavEntry] = {}
+
+
+def nav(section: str, label: str, endpoint: str, permission: str, order: int, *, icon: str = "") -> None:
+    """Put one line in the rail. ``section`` is one of SECTIONS; lines of a section stand by ``order``."""
+    if section not in SECTIONS:
+        raise ValueError(f"no section {section!r} in the rail")
+    _entries[endpoint] = NavEntry(section, label, endpoint, permission, order, icon)
+
+
+def navigation(actor: Actor) -> list[NavSection]:
+    """The rail for ``actor`` in the current request: sections in order, empty ones left out."""
+    here = (request.endpoint or "").partition(".")[0]
+    sections = {label: NavSection(label) for label in SECTIONS}
+    exact = request.endpoint in _entries
+    for entry in sorted(_entries.values(), key=lambda one: one.order):
+        if not actor.can(entry.permission):
+            continue
+        current = entry.endpoint == request.endpoint if exact else entry.endpoint.partition(".")[0] == here
+        item = NavItem(entry.label, url_for(entry.endpoint), current, entry.icon)
+        sections[entry.section].items.append(item)
+    return [section for section in sections.values() if section.items]
