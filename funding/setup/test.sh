@@ -1,0 +1,34 @@
+#!/bin/sh
+# make test: the whole suite, in stages, ending with one line of counts.
+#
+#   sh funding/setup/test.sh all     everything
+#   sh funding/setup/test.sh fast    what needs neither a browser nor PostgreSQL, without the slow ones
+#
+# With CI=true a skipped test counts as a failure: a browser or a PostgreSQL server that is missing there
+# must be noticed. Every stage runs even when one before it fails.
+set -u
+what=${1:-all}
+cd "$(dirname "$0")/../.."
+sh funding/setup/bootstrap.sh test || exit 1
+python=${VENV:-.venv}/bin/python
+export NO_COLOR=1 PY_COLORS=0 PYTHONDONTWRITEBYTECODE=1
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT INT TERM
+
+# stage NAME ARGUMENTS...: one run of pytest, its results kept for the count at the end.
+stage() {
+    name=$1
+    shift
+    echo "== $name"
+    "$python" -m pytest -q --no-header --color=no -p no:cacheprovider --junitxml="$results/$name.xml" "$@" ||
+        echo "$name" >>"$results/failed"
+}
+
+if [ "$what" = fast ]; then
+    stage fast -n 2 -m "not slow" tests/unit tests/architecture tests/integration tests/security
+else
+    stage core -n 2 tests/unit tests/architecture tests/integration tests/security tests/migrations tests/packaging
+    DATABASE=postgresql stage postgresql -n 2 tests/integration tests/migrations
+    stage browser tests/browser
+fi
+"$python" tests/counts.py "$results"
