@@ -1,0 +1,311 @@
+"""Tables for other programs: CSV, and XLSX with live formulas.
+
+Three promises hold for every file:
+
+1. *Text stays text.* An identifier is never turned into a number (``16.320`` keeps its last zero and
+   ``02134`` its first), a text is never a formula and never a link. In CSV, a text that a spreadsheet would
+   read as a formula gets a leading apostrophe; numbers are left as they are.
+2. *Numbers stay numbers.* Amounts are whole cents here and leave as dollars with two decimals, so that the
+   reader's own sums work.
+3. *Memory stays flat.* Rows are written as they come and are not kept.
+
+=============  ====================  ================
+value          column                CSV cell
+=============  ====================  ================
+``"16.320"``   text                  ``16.320``
+``"=1+1"``     text                  ``'=1+1``
+``"-5 dogs"``  text                  ``'-5 dogs``
+``-500``       money                 ``-5.00``
+``1500``       percent               ``15.00%``
+``None``       any                   (blank)
+=============  ====================  ================
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from funding.kernel.money import plain
+
+_FORMULA_STARTS = "=+-@＝＋－＠"
+_CONTROL = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF))
+_MAX_TEXT = 32_767
+_ROWS_IN_A_CHUNK = 500
+_PRESETS: dict[str, dict[str, object]] = {
+    "plain": {},
+    "head": {"bold": True, "bg_color": "#F3F0EA", "bottom": 1, "text_wrap": True, "valign": "vcenter"},
+    "title": {"bold": True, "font_size": 14},
+    "note": {"italic": True, "font_color": "#4A5960", "text_wrap": True},
+    "strong": {"bold": True, "top": 1},
+    "group": {"bold": True, "bg_color": "#F3F0EA"},
+    "alarm": {"bold": True, "font_color": "#A32E25"},
+}
+
+
+class Kind(StrEnum):
+    """What a column holds, and so how its cells are typed."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    MONEY = "money"
+    INTEGER = "integer"
+    PERCENT = "percent"
+    DATE = "date"
+    MOMENT = "moment"
+
+
+_NUMBER_FORMATS = {
+    Kind.TEXT: "@",
+    Kind.LONG_TEXT: "@",
+    Kind.MONEY: "#,##0.00;[Red]-#,##0.00",
+    Kind.INTEGER: "#,##0",
+    Kind.PERCENT: "0.00%",
+    Kind.DATE: "mmm d, yyyy",
+    Kind.MOMENT: "mmm d, yyyy h:mm am/pm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, what its cells hold, and its width in characters."""
+
+    title: str
+    kind: Kind = Kind.TEXT
+    width: int | None = None
+
+    @property
+    def characters(self) -> int:
+        """The width to set: the one asked for, or one that suits the kind and the heading."""
+        usual = {Kind.LONG_TEXT: 60, Kind.TEXT: 24, Kind.MOMENT: 22}.get(self.kind, 14)
+        return self.width or max(usual, min(len(self.title) + 2, 40))
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula with the value it has now.
+
+    ``value`` counts as the column does: cents under money, basis points under percent. Programs that do not
+    calculate, such as previewers, show it.
+    """
+
+    expression: str
+    value: int
+
+
+Value = str | int | date | datetime | Formula | None
+
+
+def guard(text: str) -> str:
+    """The text, with an apostrophe before it where a spreadsheet would take it for a formula."""
+    first = text.lstrip()[:1]
+    risky = first and first in _FORMULA_STARTS
+    return f"'{text}" if risky or text[:1] in {"\t", "\r", "\n"} else text
+
+
+def csv_cell(value: Value, kind: Kind) -> str:
+    """One cell of a CSV file. Amounts come in cents and leave in dollars, without separators."""
+    if value is None:
+        return ""
+    if isinstance(value, Formula):
+        value = value.value
+    if isinstance(value, str):
+        return guard(value.translate(_CONTROL))
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if kind is Kind.MONEY:
+        return plain(value)
+    return f"{plain(value)}%" if kind is Kind.PERCENT else str(int(value))
+
+
+def write_csv(rows: Iterable[Sequence[Value]], columns: Sequence[Column]) -> Iterator[bytes]:
+    """The table as CSV in pieces: UTF-8 with a byte order mark (Excel needs it), CRLF, one heading row.
+
+    Raises ValueError for a row whose length differs from the columns'.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    buffer.write("\ufeff")
+    writer.writerow([guard(column.title) for column in columns])
+    for number, row in enumerate(rows, start=1):
+        writer.writerow([csv_cell(value, column.kind) for value, column in zip(row, columns, strict=True)])
+        if number % _ROWS_IN_A_CHUNK == 0:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()
+
+
+def csv_bytes(rows: Iterable[Sequence[Value]], columns: Sequence[Column]) -> bytes:
+    """The whole CSV file at once, for small tables."""
+    return b"".join(write_csv(rows, columns))
+
+
+def write_xlsx(
+    target: str | Path | BinaryIO,
+    sheets: Iterable[tuple[str, Sequence[Column], Iterable[Sequence[Value]]]],
+    *,
+    title: str,
+    created: datetime,
+) -> None:
+    """A workbook of plain tables: each sheet is (name, columns, rows), with a frozen heading row."""
+    with XlsxBook(target, title=title, created=created) as book:
+        for name, columns, rows in sheets:
+            sheet = book.sheet(name, columns)
+            sheet.head()
+            for row in rows:
+                sheet.row(row)
+
+
+def address(row: int, column: int) -> str:
+    """A cell's name from its row and column counted from 0: (0, 0) is ``A1`` and (9, 27) is ``AB10``."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+class XlsxBook:
+    """A workbook written row by row in constant memory. Use it as a context manager, or call ``close``.
+
+    ``created`` is the document's date; pass the clock's, so that the same data makes the same file.
+    """
+
+    def __init__(self, target: str | Path | BinaryIO, *, title: str, created: datetime) -> None:
+        options = {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_date_format": _NUMBER_FORMATS[Kind.DATE],
+        }
+        self._book = Workbook(str(target) if isinstance(target, Path) else target, options)
+        self._book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
+        self._formats: dict[tuple[Kind, str], Format] = {}
+
+    def __enter__(self) -> XlsxBook:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write the file out."""
+        self._book.close()
+
+    def define_name(self, name: str, reference: str) -> None:
+        """Name a cell or range of the book: ``define_name("Indirect_rate", "=Indirect!$B$2")``."""
+        self._book.define_name(name, reference)
+
+    def sheet(self, name: str, columns: Sequence[Column], *, landscape: bool = True) -> XlsxSheet:
+        """Add a sheet, set up to print one page wide on Letter paper with its name and page numbers."""
+        sheet = self._book.add_worksheet(name)
+        for index, column in enumerate(columns):
+            sheet.set_column(index, index, column.characters)
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_paper(1)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_footer("&L&F · &A&RPage &P of &N")
+        return XlsxSheet(self, sheet, name, tuple(columns))
+
+    def format_for(self, kind: Kind, style: str) -> Format:
+        """The cell format of a kind in a style; made once for each pair."""
+        key = (kind, style)
+        if key not in self._formats:
+            wrap = {"text_wrap": True} if kind is Kind.LONG_TEXT else {}
+            preset = {"valign": "top", "num_format": _NUMBER_FORMATS[kind], **wrap, **_PRESETS[style]}
+            self._formats[key] = self._book.add_format(preset)
+        return self._formats[key]
+
+
+@dataclass(slots=True)
+class XlsxSheet:
+    """One sheet, filled from the top. ``next_row`` is the row, counted from 0, that comes next."""
+
+    _book: XlsxBook
+    _sheet: Worksheet
+    name: str
+    columns: tuple[Column, ...]
+    next_row: int = field(default=0)
+
+    def head(self, *, freeze_columns: int = 0) -> int:
+        """Write the headings, freeze all down to them and repeat them on each printed page."""
+        row = self.next_row
+        for index, column in enumerate(self.columns):
+            self._sheet.write_string(row, index, column.title, self._book.format_for(Kind.TEXT, "head"))
+        self._sheet.freeze_panes(row + 1, freeze_columns)
+        self._sheet.repeat_rows(row)
+        self.next_row += 1
+        return row
+
+    def row(self, values: Sequence[Value], *, style: str = "plain", kinds: Sequence[Kind] = ()) -> int:
+        """Write one row and answer its number, counted from 0.
+
+        ``style`` is one of plain, head, title, note, strong, group, alarm; ``kinds`` overrides the columns'
+        kinds for this row. A row may be shorter than the columns, never longer.
+        """
+        row = self.next_row
+        types = kinds or [column.kind for column in self.columns]
+        for index, value in enumerate(values):
+            self._cell(row, index, value, types[index], style)
+        self.next_row += 1
+        return row
+
+    def text(self, content: str, *, style: str = "plain") -> int:
+        """Write a row with one text that may run over the columns to its right."""
+        row = self.next_row
+        self._sheet.write_string(row, 0, _clean(content), self._book.format_for(Kind.TEXT, style))
+        self.next_row += 1
+        return row
+
+    def skip(self, rows: int = 1) -> None:
+        """Leave rows empty."""
+        self.next_row += rows
+
+    def _cell(self, row: int, column: int, value: Value, kind: Kind, style: str) -> None:
+        form = self._book.format_for(kind, style)
+        if value is None:
+            self._sheet.write_blank(row, column, None, form)
+        elif isinstance(value, Formula):
+            self._sheet.write_formula(row, column, value.expression, form, _number(value.value, kind))
+        elif isinstance(value, str):
+            self._sheet.write_string(row, column, _clean(value), self._book.format_for(_textual(kind), style))
+        elif isinstance(value, datetime):
+            self._sheet.write_datetime(row, column, value.replace(tzinfo=None), form)
+        elif isinstance(value, date):
+            self._sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), form)  # noqa: DTZ001 (a calendar day)
+        else:
+            self._sheet.write_number(row, column, _number(value, kind), form)
+
+
+def _clean(text: str) -> str:
+    """Text that fits a cell: no control characters, at most the 32,767 characters that Excel holds."""
+    return text.translate(_CONTROL)[:_MAX_TEXT]
+
+
+def _textual(kind: Kind) -> Kind:
+    return kind if kind is Kind.LONG_TEXT else Kind.TEXT
+
+
+def _number(value: int, kind: Kind) -> Decimal | int:
+    """The number as the sheet holds it: cents as dollars, basis points as a fraction."""
+    if kind is Kind.MONEY:
+        return Decimal(value) / 100
+    return Decimal(value) / 10_000 if kind is Kind.PERCENT else value
