@@ -61,6 +61,11 @@ def zone_info(name: str) -> ZoneInfo:
         raise ZoneError(f"There is no time zone called {name!r}.", field="zone") from error
 
 
+def in_zone(moment: datetime, zone: str) -> datetime:
+    """An aware instant as the clocks of ``zone`` show it. Raises ZoneError."""
+    return moment.astimezone(zone_info(zone))
+
+
 @dataclass(frozen=True, slots=True)
 class ZonedMoment:
     """A clock reading in a named zone.
@@ -113,13 +118,13 @@ def format_time(moment: time | datetime) -> str:
 
 def format_moment(moment: datetime, zone: str) -> str:
     """An aware instant on the clocks of ``zone``: ``Tue, Dec 1, 11:59 p.m. ET``. Raises ZoneError."""
-    local = moment.astimezone(zone_info(zone))
+    local = in_zone(moment, zone)
     return f"{format_date_short(local)}, {format_time(local)} {zone_label(zone, moment)}"
 
 
 def format_moment_long(moment: datetime, zone: str) -> str:
     """The same with the year: ``Tue, Dec 1, 2026, 11:59 p.m. ET``. Raises ZoneError."""
-    local = moment.astimezone(zone_info(zone))
+    local = in_zone(moment, zone)
     return f"{format_date_short(local)}, {local.year}, {format_time(local)} {zone_label(zone, moment)}"
 
 
@@ -130,7 +135,7 @@ def zone_label(zone: str, moment: datetime) -> str:
     """
     if zone in _LABELS:
         return _LABELS[zone]
-    name = moment.astimezone(zone_info(zone)).tzname() or "UTC"
+    name = in_zone(moment, zone).tzname() or "UTC"
     if name[0] not in "+-":
         return name
     hours, minutes = int(name[1:3]), name[3:5]
