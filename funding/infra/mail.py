@@ -61,6 +61,7 @@ def _send(url: str, message: EmailMessage) -> None:
     else:
         server = smtplib.SMTP(host, parts.port or 25, timeout=20)
     with server:
+        server.ehlo_or_helo_if_needed()
         if not secure and server.has_extn("starttls"):
             server.starttls(context=context)
         if parts.username:

@@ -1,0 +1,115 @@
+"""The composition root: the only module, with the command line, that knows every feature."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from flask import Flask, Response, g, make_response
+from sqlalchemy import text
+
+from funding import resource_dir
+from funding.config import Settings, load_settings
+from funding.infra import error_pages, jobs, permissions, rendering, security
+from funding.infra.db import db
+from funding.infra.permissions import public
+
+FEATURES = (
+    "funding.infra.job_views",
+    "funding.accounts.views",
+    "funding.documents.views",
+    "funding.work.views",
+    "funding.funders.views",
+    "funding.outreach.views",
+    "funding.opportunities.views",
+    "funding.budgets.views",
+    "funding.applications.views",
+    "funding.proposals.views",
+    "funding.dashboard.views",
+)
+"""Modules with a ``blueprint``, lowest feature first."""
+
+SESSION_COOKIE = "funding"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole application for one instance. Raises ConfigurationError where the settings do not allow a safe start."""
+    settings = settings or load_settings()
+    app = Flask(
+        "funding",
+        template_folder=str(resource_dir("templates")),
+        static_folder=str(resource_dir("static")),
+        instance_path=str(settings.instance),
+    )
+    _configure(app, settings)
+    db.init_app(app)
+    jobs.install(app, settings.jobs_url)
+    rendering.install(app)
+    error_pages.install(app)
+    security.install_request_checks(app)
+    _install_accounts(app)
+    permissions.install(app)
+    security.install_csrf(app)
+    _register_features(app)
+    _register_health(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    cookie = f"__Host-{SESSION_COOKIE}" if settings.behind_tls else SESSION_COOKIE
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        TESTING=settings.testing,
+        SESSION_COOKIE_NAME=cookie,
+        SESSION_COOKIE_SECURE=settings.behind_tls,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        TRUSTED_HOSTS=list(settings.hosts),
+        BEHIND_TLS=settings.behind_tls,
+        MAIL_URL=settings.mail_url,
+        MAIL_FROM=settings.mail_from,
+        WORKER=settings.worker,
+    )
+    app.config.update(settings.extra)
+    if settings.behind_tls:
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+
+
+def _install_accounts(app: Flask) -> None:
+    from funding.accounts import gate, queries
+
+    def organization() -> Any:
+        if "organization" not in g:
+            g.organization = queries.organization()
+        return g.organization
+
+    def house_zone() -> str:
+        found = organization()
+        return found.time_zone if found else "UTC"
+
+    app.extensions["funding.organization"] = organization
+    app.extensions["funding.house_zone"] = house_zone
+    gate.install(app)
+
+
+def _register_features(app: Flask) -> None:
+    for name in FEATURES:
+        app.register_blueprint(importlib.import_module(name).blueprint)
+
+
+@public
+def _healthz() -> Response:
+    db.session.execute(text("SELECT 1"))
+    answer = make_response("ok\n")
+    answer.mimetype = "text/plain"
+    return answer
+
+
+def _register_health(app: Flask) -> None:
+    app.add_url_rule("/healthz", "healthz", _healthz)
+
+

@@ -1,0 +1,288 @@
+"""Forms: one base class and one field for each kind of thing people type.
+
+A field answers with the value the rules want (cents, basis points, a date) and keeps the text that was typed when it
+cannot, so that a page with errors shows exactly what the person wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+
+from funding.kernel import money
+from funding.kernel.errors import DomainError
+
+LONGEST_LINE = 200
+LONGEST_TEXT = 20_000
+BIGGEST_INTEGER = 2_000_000_000
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def _strip(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _no_control(_form: object, field: Field) -> None:
+    if isinstance(field.data, str) and any(ord(letter) < 32 and letter not in "\n\r\t" for letter in field.data):
+        raise StopValidation("This contains characters that cannot be typed or stored. Please remove them.")
+    if isinstance(field.data, str) and any(0xD800 <= ord(letter) <= 0xDFFF for letter in field.data):
+        raise StopValidation("This contains characters that cannot be stored. Please remove them.")
+
+
+def _rules(required: bool, *more: Any, message: str = "Please fill this in.") -> list[Any]:
+    return [InputRequired(message) if required else Optional(), _no_control, *more]
+
+
+class TextField(StringField):
+    """One line of text; data is stripped, and None where nothing was typed unless ``empty_as`` says otherwise."""
+
+    def __init__(
+        self, label: str, *, max: int = LONGEST_LINE, required: bool = False, validators: Sequence[Any] = (), **more: Any
+    ) -> None:
+        limit = Length(max=max, message=f"Please keep this to {max:,} characters.")
+        super().__init__(label, [*_rules(required, limit), *validators], filters=[_strip], **more)
+        self.max = max
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        self.data = self.data or ""
+
+
+class LongTextField(TextAreaField):
+    """Text of several lines, with line ends normalized to a line feed."""
+
+    def __init__(
+        self, label: str, *, max: int = LONGEST_TEXT, required: bool = False, validators: Sequence[Any] = (), **more: Any
+    ) -> None:
+        limit = Length(max=max, message=f"Please keep this to {max:,} characters.")
+        super().__init__(label, [*_rules(required, limit), *validators], filters=[_strip], **more)
+        self.max = max
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        self.data = (self.data or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class _ParsedField(StringField):
+    """Text that is parsed into a value; ``raw_data`` keeps what was typed. An empty field is None."""
+
+    def parse(self, text: str) -> Any:
+        raise ValueError(text)
+
+    def show(self, value: Any) -> str:
+        return str(value)
+
+    def __init__(self, label: str, *, required: bool = False, validators: Sequence[Any] = (), **more: Any) -> None:
+        super().__init__(label, [*_rules(required), *validators], **more)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.show(self.data)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text = str(valuelist[0]).strip() if valuelist else ""
+        if not text:
+            return
+        try:
+            self.data = self.parse(text)
+        except DomainError as error:
+            raise ValueError(error.message) from error
+
+
+class MoneyField(_ParsedField):
+    """Dollars and cents as people type them ("$500,000", "12.34"); data is cents."""
+
+    inputmode = "decimal"
+
+    def __init__(self, label: str, *, allow_negative: bool = False, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.allow_negative = allow_negative
+
+    def parse(self, text: str) -> int:
+        return money.parse_money(text, allow_negative=self.allow_negative)
+
+    def show(self, value: int) -> str:
+        return money.format_money(value).replace("$", "").replace("−", "-")
+
+
+class PercentField(_ParsedField):
+    """A rate as people type it ("15", "15.25%"); data is basis points."""
+
+    inputmode = "decimal"
+
+    def __init__(self, label: str, *, max_bp: int = 10_000, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.max_bp = max_bp
+
+    def parse(self, text: str) -> int:
+        digits = text.rstrip("% ").strip()
+        whole, _, part = digits.partition(".")
+        if not (whole + part).isascii() or not (whole + part).isdecimal() or len(whole) > 4 or len(part) > 2:
+            raise ValueError("Please write a percentage such as 15 or 15.25.")
+        value = int(whole or "0") * 100 + int(part.ljust(2, "0") or "0")
+        if value > self.max_bp:
+            raise ValueError(f"This may be at most {self.show(self.max_bp)}%.")
+        return value
+
+    def show(self, value: int) -> str:
+        whole, part = divmod(value, 100)
+        return f"{whole}.{part:02d}".rstrip("0").rstrip(".") if part else str(whole)
+
+
+class NumberField(_ParsedField):
+    """A whole number between two bounds."""
+
+    inputmode = "numeric"
+
+    def __init__(self, label: str, *, min: int = 0, max: int = BIGGEST_INTEGER, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.min, self.max = min, max
+
+    def parse(self, text: str) -> int:
+        digits = text.replace(",", "")
+        sign = -1 if digits.startswith("-") else 1
+        digits = digits.removeprefix("-")
+        if not digits.isascii() or not digits.isdecimal() or len(digits) > 15:
+            raise ValueError("Please write a whole number.")
+        value = sign * int(digits)
+        if not self.min <= value <= self.max:
+            raise ValueError(f"Please write a number from {self.min:,} to {self.max:,}.")
+        return value
+
+
+IntegerField = NumberField
+
+
+class DateField(_ParsedField):
+    """A calendar date. Browsers send 2026-11-22; 11/22/2026 is understood too."""
+
+    input_type = "date"
+
+    def parse(self, text: str) -> date:
+        for shape in ("%Y-%m-%d", "%m/%d/%Y"):
+            try:
+                day = datetime.strptime(text, shape).date()  # noqa: DTZ007 - a date alone has no zone.
+            except ValueError:
+                continue
+            if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise ValueError("Please check the year.")
+            return day
+        raise ValueError("Please write a date such as 11/22/2026.")
+
+    def show(self, value: date) -> str:
+        return value.isoformat()
+
+
+class TimeField(_ParsedField):
+    """A time of day on a wall clock. Browsers send 23:59; 11:59 p.m. is understood too."""
+
+    input_type = "time"
+
+    def parse(self, text: str) -> time:
+        plain = text.lower().replace(".", "").replace(" ", "")
+        for shape in ("%H:%M", "%I:%M%p", "%I%p", "%H:%M:%S"):
+            try:
+                return datetime.strptime(plain, shape).time()  # noqa: DTZ007 - a wall-clock time has no zone.
+            except ValueError:
+                continue
+        raise ValueError("Please write a time such as 11:59 p.m.")
+
+    def show(self, value: time) -> str:
+        return value.strftime("%H:%M")
+
+
+def _choice_value(value: object) -> str | None:
+    return None if value is None or value == "" else str(value)
+
+
+class ChoiceField(SelectField):
+    """One of several; data is the choice's value as text, or None for the empty choice."""
+
+    def __init__(
+        self,
+        label: str,
+        choices: Iterable[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]] = (),
+        *,
+        required: bool = False,
+        empty: str | None = None,
+        **more: Any,
+    ) -> None:
+        pairs = list(choices() if callable(choices) else choices)
+        if empty is not None:
+            pairs = [("", empty), *pairs]
+        rules = [InputRequired("Please choose one.")] if required else [Optional()]
+        super().__init__(label, rules, choices=pairs, coerce=_choice_value, **more)
+
+    def iter_choices(self) -> Any:
+        """Every choice, with the one that is set marked; an empty field marks the empty choice."""
+        for value, text, _selected, extra in super().iter_choices():
+            yield value, text, _choice_value(value) == _choice_value(self.data), extra
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not among the choices, in our own words."""
+        allowed = {_choice_value(choice[0]) for choice in self.choices or ()}
+        if self.data not in allowed and self.data is not None:
+            raise ValidationError("Please choose one of the list.")
+
+
+class ChoicesField(SelectMultipleField):
+    """Several of many; data is a list of the values as text."""
+
+    def __init__(self, label: str, choices: Iterable[tuple[str, str]] = (), **more: Any) -> None:
+        super().__init__(label, [Optional()], choices=list(choices), coerce=str, **more)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not among the choices, in our own words."""
+        allowed = {str(choice[0]) for choice in self.choices or ()}
+        if not set(self.data or ()) <= allowed:
+            raise ValidationError("Please choose from the list.")
+
+
+class BoolField(BooleanField):
+    """A box to tick."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, **more)
+
+
+class HiddenVersion(HiddenField):
+    """The version of the record the page was opened on; data is an int, or None where it was tampered with."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]) if valuelist else ""
+        self.data = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+class Form(FlaskForm):
+    """The base of every form. Unknown fields are ignored; only declared ones ever reach a service."""
+
+    def values(self, *leave_out: str) -> dict[str, Any]:
+        """The parsed values by field name, without the token, the version and the names in ``leave_out``."""
+        skipped = {"csrf_token", "version", *leave_out}
+        return {name: field.data for name, field in self._fields.items() if name not in skipped}
+
+    def typed(self) -> list[tuple[str, str, str]]:
+        """What was typed: (name, label, text) of every visible field, for a page that must not lose it."""
+        rows: list[tuple[str, str, str]] = []
+        for name, field in self._fields.items():
+            if name in {"csrf_token", "version"}:
+                continue
+            for text in field.raw_data or ():
+                rows.append((name, str(field.label.text), str(text)))
+        return rows
+
+
+def apply_domain_error(form: Form, error: DomainError) -> None:
+    """Put a rule's refusal beside its field, or over the whole form where it names none."""
+    target = form._fields.get(error.field or "")
+    if target is None:
+        form.form_errors.append(error.message)
+    else:
+        target.errors = [*target.errors, error.message]
