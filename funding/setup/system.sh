@@ -60,18 +60,28 @@ administrator() {
     fi
 }
 
-# Installs the Debian packages named, with lists fetched first where there are none or they are old.
+# Runs apt-get quietly; what it said is shown only when it fails.
+quiet_apt() {
+    log=$(mktemp)
+    if $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
+        -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1; then
+        rm -f "$log"
+        return 0
+    fi
+    cat "$log" >&2
+    rm -f "$log"
+    return 1
+}
+
+# Installs the Debian packages named. Package lists are fetched first where there are none, and again
+# where the ones that are there have grown too old to install from.
 apt_install() {
     as_root=$(administrator) || return 1
     has_command apt-get || return 1
-    quiet="-qq -o Dpkg::Use-Pty=0"
-    if ! ls /var/lib/apt/lists/*_Packages* >/dev/null 2>&1; then
-        $as_root apt-get $quiet update || return 1
+    if ls /var/lib/apt/lists/*_Packages* >/dev/null 2>&1 && quiet_apt install "$@"; then
+        return 0
     fi
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get $quiet install -y --no-install-recommends "$@" >/dev/null ||
-        { $as_root apt-get $quiet update &&
-            $as_root env DEBIAN_FRONTEND=noninteractive \
-                apt-get $quiet install -y --no-install-recommends "$@" >/dev/null; }
+    quiet_apt update && quiet_apt install "$@"
 }
 
 # Stops with the exact line to type when something that cannot be done without is missing.
