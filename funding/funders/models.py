@@ -1,16 +1,14 @@
 """The table of funders. The name stands on the record as its title."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from funding.funders.types import FunderKind, SourceHue, hue_of
 from funding.infra.columns import text_enum
-from funding.infra.records import Record
-
-if TYPE_CHECKING:
-    from funding.kernel.actor import Actor
+from funding.infra.records import Record, shown_title
+from funding.kernel.actor import Actor
 
 
 def _hue_at_insert(context: Any) -> SourceHue:
@@ -31,7 +29,6 @@ class Funder(Record):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("funders.id"), index=True)
     abbreviation: Mapped[str] = mapped_column(String(20), default="")
     agency_code: Mapped[str | None] = mapped_column(String(60), unique=True)
-    donor_number: Mapped[int | None] = mapped_column(Integer, unique=True)
     region: Mapped[str] = mapped_column(String(80), default="")
     website: Mapped[str] = mapped_column(String(250), default="")
     ein: Mapped[str | None] = mapped_column(String(10))
@@ -47,13 +44,12 @@ class Funder(Record):
         "Funder", remote_side="Funder.id", foreign_keys="Funder.parent_id"
     )
 
-    __table_args__ = (
+    __table_args__: Any = (
         CheckConstraint("match_bp IS NULL OR match_bp BETWEEN 0 AND 9999", name="match_share"),
         CheckConstraint(
             "indirect_cap_bp IS NULL OR indirect_cap_bp BETWEEN 0 AND 10000", name="indirect_cap"
         ),
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_its_own_parent"),
-        CheckConstraint("funder_kind <> 'person' OR donor_number IS NOT NULL", name="person_has_number"),
         Index("ix_funders_kind_hue", "funder_kind", "hue"),
         Index("ix_funders_ein", "ein"),
     )
@@ -73,11 +69,6 @@ class Funder(Record):
         """Whether the name belongs to a person, and so is shown to few."""
         return self.funder_kind is FunderKind.PERSON
 
-    @property
-    def private_name(self) -> str:
-        """The name that may stand anywhere: a person's number in place of the name."""
-        return f"Private donor (no. {self.donor_number})" if self.is_private else self.title
-
-    def name_for(self, actor: "Actor") -> str:
-        """The name as this actor may read it: an auditor reads a person's number instead."""
-        return self.title if actor.can("giving.names") else self.private_name
+    def name_for(self, actor: Actor) -> str:
+        """The name as this actor may read it: an auditor reads "Private donor (no. 12)" for a person."""
+        return shown_title(self, actor)

@@ -1,6 +1,7 @@
 """Initiatives, what they are planned to cost per fiscal year, and the indicators they are measured by."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -45,7 +46,7 @@ class Initiative(Record):
         order_by="InitiativePlan.fiscal_year", cascade="all, delete-orphan"
     )
 
-    __table_args__ = (
+    __table_args__: Any = (
         CheckConstraint(
             "starts_on IS NULL OR ends_on IS NULL OR starts_on <= ends_on", name="starts_before_it_ends"
         ),
