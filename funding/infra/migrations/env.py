@@ -14,8 +14,16 @@ from funding.infra.db import Base, write_intent
 engine: Engine = context.config.attributes["engine"]
 
 
+def set_foreign_keys(connection: Connection, state: str) -> None:
+    """Switch SQLite's key checks. It heeds this only outside a transaction, hence the driver's own connection."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.cursor().execute(f"PRAGMA foreign_keys={state}")
+
+
 def check_foreign_keys(connection: Connection) -> None:
     """Raise RuntimeError where a migration left a row pointing nowhere (SQLite only)."""
+    if connection.dialect.name != "sqlite":
+        return
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if broken:
         raise RuntimeError(f"the migration leaves rows that point nowhere: {broken[:5]}")
@@ -24,21 +32,14 @@ def check_foreign_keys(connection: Connection) -> None:
 def run() -> None:
     """Apply the migrations in one transaction."""
     with write_intent(), engine.connect() as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        if sqlite:
-            connection.exec_driver_sql("ROLLBACK") if connection.in_transaction() else None
-            connection.rollback()
-            raw = connection.connection.driver_connection
-            raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+        set_foreign_keys(connection, "OFF")
         try:
             context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
             with connection.begin(), context.begin_transaction():
                 context.run_migrations()
-                if sqlite:
-                    check_foreign_keys(connection)
+                check_foreign_keys(connection)
         finally:
-            if sqlite:
-                raw.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+            set_foreign_keys(connection, "ON")
 
 
 run()

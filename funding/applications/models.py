@@ -1,0 +1,123 @@
+"""Tables of the pipeline. The title, owner, visibility and version stand on the record."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from funding.applications.types import FAR_AHEAD, Aspect, Readiness, Stage, Verdict
+from funding.funders.models import Funder
+from funding.infra import clock
+from funding.infra.columns import UTCDateTime, text_enum
+from funding.infra.db import Base
+from funding.infra.records import Record
+
+
+class Application(Record):
+    """Our pursuit of money from one funder for a purpose.
+
+    ``ask_cents`` follows the budget's federal total once the budget has lines (``ask_from_budget``). ``due_order`` and
+    ``next_deadline_id`` repeat the first gate that is not met, so that a board of any size is read in order by an index.
+    """
+
+    __tablename__ = "applications"
+    __mapper_args__ = {"polymorphic_identity": "application"}  # noqa: RUF012 - SQLAlchemy's own protocol.
+
+    id: Mapped[int] = mapped_column(ForeignKey("records.id", ondelete="CASCADE"), primary_key=True)
+    funder_id: Mapped[int] = mapped_column(ForeignKey("funders.id"))
+    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunities.id"))
+    stage: Mapped[Stage] = mapped_column(text_enum(Stage), default=Stage.PROSPECT)
+    stage_since: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    ask_cents: Mapped[int | None] = mapped_column(BigInteger)
+    ask_from_budget: Mapped[bool] = mapped_column(default=False)
+    awarded_cents: Mapped[int | None] = mapped_column(BigInteger)
+    ceiling_cents: Mapped[int | None] = mapped_column(BigInteger)
+    floor_cents: Mapped[int | None] = mapped_column(BigInteger)
+    match_bp: Mapped[int | None] = mapped_column(Integer)
+    match_source: Mapped[str] = mapped_column(String(500), default="")
+    probability_bp: Mapped[int] = mapped_column(Integer, default=Stage.PROSPECT.probability_bp)
+    probability_is_own: Mapped[bool] = mapped_column(default=False)
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    submitted_on: Mapped[date | None] = mapped_column(Date)
+    decided_on: Mapped[date | None] = mapped_column(Date)
+    closing_reason: Mapped[str] = mapped_column(String(1000), default="")
+    renews_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"))
+    next_deadline_id: Mapped[int | None] = mapped_column(ForeignKey("deadlines.id", ondelete="SET NULL"))
+    due_order: Mapped[datetime] = mapped_column(UTCDateTime, default=FAR_AHEAD)
+
+    funder: Mapped[Funder] = relationship(Funder, foreign_keys=[funder_id], lazy="joined", innerjoin=True)
+
+    __table_args__: Any = (
+        CheckConstraint("ask_cents IS NULL OR ask_cents >= 0", name="ask_not_negative"),
+        CheckConstraint("awarded_cents IS NULL OR awarded_cents >= 0", name="award_not_negative"),
+        CheckConstraint("probability_bp BETWEEN 0 AND 10000", name="probability_share"),
+        CheckConstraint("match_bp IS NULL OR match_bp BETWEEN 0 AND 9999", name="match_share"),
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="period_in_order"),
+        CheckConstraint("renews_id IS NULL OR renews_id <> id", name="not_its_own_renewal"),
+        Index("ix_applications_stage_due", "stage", "due_order", "id"),
+        Index("ix_applications_stage_money", "stage", "ask_cents", "probability_bp"),
+        Index("ix_applications_due", "due_order", "id"),
+        Index("ix_applications_ask", "ask_cents", "id"),
+        Index("ix_applications_funder_id", "funder_id"),
+        Index("ix_applications_opportunity_id", "opportunity_id"),
+        Index("ix_applications_next_deadline_id", "next_deadline_id"),
+        Index("ix_applications_renews_id", "renews_id"),
+    )
+
+    @property
+    def counted_cents(self) -> int | None:
+        """The money this stands for: what was awarded once it was, else what is asked."""
+        return self.awarded_cents if self.stage is Stage.AWARDED else self.ask_cents
+
+
+class ApplicationInitiative(Base):
+    """An outreach initiative the application would pay for."""
+
+    __tablename__ = "application_initiatives"
+
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True)
+    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id"), primary_key=True)
+
+    __table_args__ = (Index("ix_application_initiatives_initiative_id", "initiative_id", "application_id"),)
+
+
+class ApplicationReadiness(Base):
+    """How far one aspect of the application is; written by the feature that knows."""
+
+    __tablename__ = "application_readiness"
+
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True)
+    aspect: Mapped[Aspect] = mapped_column(text_enum(Aspect), primary_key=True)
+    state: Mapped[Readiness] = mapped_column(text_enum(Readiness))
+    note: Mapped[str] = mapped_column(String(300), default="")
+
+
+class Decision(Base):
+    """One recorded answer to "shall we apply?". A later one stands beside it; none is changed."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"))
+    verdict: Mapped[Verdict] = mapped_column(text_enum(Verdict))
+    reason: Mapped[str] = mapped_column(Text)
+    dissent: Mapped[str] = mapped_column(Text, default="")
+    fit_mission: Mapped[int] = mapped_column(Integer)
+    fit_capacity: Mapped[int] = mapped_column(Integer)
+    fit_chance: Mapped[int] = mapped_column(Integer)
+    hours_estimate: Mapped[int | None] = mapped_column(Integer)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_by_name: Mapped[str] = mapped_column(String(200))
+    decided_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+
+    __table_args__ = (
+        Index("ix_decisions_application_id_id", "application_id", "id"),
+        CheckConstraint("fit_mission BETWEEN 1 AND 5", name="mission_range"),
+        CheckConstraint("fit_capacity BETWEEN 1 AND 5", name="capacity_range"),
+        CheckConstraint("fit_chance BETWEEN 1 AND 5", name="chance_range"),
+    )

@@ -1,0 +1,164 @@
+"""Words of the pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Where an application stands, from a first thought to the funder's answer."""
+
+    PROSPECT = "prospect"
+    DECIDING = "deciding"
+    INQUIRY = "inquiry"
+    DRAFTING = "drafting"
+    REVIEW = "review"
+    SUBMITTED = "submitted"
+    AWARDED = "awarded"
+    DECLINED = "declined"
+    NOT_PURSUED = "not_pursued"
+
+    @property
+    def label(self) -> str:
+        """How screens name the stage."""
+        return _STAGE_LABELS[self]
+
+    @property
+    def probability_bp(self) -> int:
+        """The chance of an award that the house assumes at this stage, in basis points."""
+        return _PROBABILITIES[self]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the funder, or the house, has given its last word."""
+        return self in CLOSED
+
+
+_STAGE_LABELS = {
+    Stage.PROSPECT: "Exploring",
+    Stage.DECIDING: "Deciding",
+    Stage.INQUIRY: "Letter of inquiry",
+    Stage.DRAFTING: "Drafting",
+    Stage.REVIEW: "Review",
+    Stage.SUBMITTED: "Submitted",
+    Stage.AWARDED: "Awarded",
+    Stage.DECLINED: "Declined",
+    Stage.NOT_PURSUED: "Not pursued",
+}
+_PROBABILITIES = {
+    Stage.PROSPECT: 1_000,
+    Stage.DECIDING: 2_000,
+    Stage.INQUIRY: 2_500,
+    Stage.DRAFTING: 3_500,
+    Stage.REVIEW: 4_000,
+    Stage.SUBMITTED: 5_000,
+    Stage.AWARDED: 10_000,
+    Stage.DECLINED: 0,
+    Stage.NOT_PURSUED: 0,
+}
+CLOSED = frozenset({Stage.AWARDED, Stage.DECLINED, Stage.NOT_PURSUED})
+OPEN_STAGES = tuple(stage for stage in Stage if stage not in CLOSED)
+BOARD_STAGES = (*OPEN_STAGES, Stage.AWARDED)
+CLOSED_STAGES = (Stage.DECLINED, Stage.NOT_PURSUED)
+
+
+class Verdict(StrEnum):
+    """The answer to "shall we apply?"."""
+
+    GO = "go"
+    NO_GO = "no_go"
+
+    @property
+    def label(self) -> str:
+        """How screens say it."""
+        return "Go" if self is Verdict.GO else "No-go"
+
+
+class Aspect(StrEnum):
+    """What must be ready before an application can be sent."""
+
+    BUDGET = "budget"
+    NARRATIVE = "narrative"
+    ATTACHMENTS = "attachments"
+    REGISTRATIONS = "registrations"
+
+    @property
+    def label(self) -> str:
+        """How screens name it."""
+        return self.value.capitalize()
+
+
+class Readiness(StrEnum):
+    """How far one aspect is."""
+
+    NONE = "none"
+    PARTIAL = "partial"
+    READY = "ready"
+
+    @property
+    def label(self) -> str:
+        """How screens say it."""
+        return {"none": "not started", "partial": "in progress", "ready": "ready"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationFacts:
+    """What a person may say about an application. Amounts in cents, shares in basis points of total project cost."""
+
+    title: str
+    funder_id: int
+    ask_cents: int | None = None
+    ceiling_cents: int | None = None
+    floor_cents: int | None = None
+    match_bp: int | None = None
+    match_source: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    purpose: str = ""
+    owner_id: int | None = None
+    probability_bp: int | None = None
+    initiative_ids: tuple[int, ...] = ()
+    renews_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineFilter:
+    """What the pipeline is narrowed to; it stands in the address bar, the same for board, list and export."""
+
+    text: str = ""
+    hue: str = ""
+    owner_id: int | None = None
+    initiative_id: int | None = None
+    stage: Stage | None = None
+    closed: bool = False
+    sort: str = "due"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything is shown."""
+        return not (self.text or self.hue or self.owner_id or self.initiative_id or self.stage)
+
+
+@dataclass(frozen=True, slots=True)
+class StageTotals:
+    """The count and money of one column: plain and weighted by each application's chance, in cents."""
+
+    stage: Stage
+    count: int
+    ask_cents: int
+    weighted_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveFacts:
+    """What accompanies a move whose consequences need facts: a reason, a day, an amount in cents."""
+
+    reason: str = ""
+    on: date | None = None
+    awarded_cents: int | None = None
+
+
+FAR_AHEAD = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
+"""The sort key of an application without a date: last in every order, shown nowhere."""

@@ -1,0 +1,64 @@
+"""Reads of dates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from funding.infra.db import db
+from funding.infra.records import Record, visible
+from funding.kernel.actor import Actor
+from funding.work.gates import first_unmet as first_unmet_gate
+from funding.work.models import Deadline
+from funding.work.types import DeadlineKind
+
+GATES = (DeadlineKind.LETTER_OF_INTENT, DeadlineKind.GATE)
+
+
+def deadlines_of(record_ids: Iterable[int]) -> dict[int, list[Deadline]]:
+    """Every date of the given records by record id, in order: one query."""
+    found: dict[int, list[Deadline]] = defaultdict(list)
+    ids = list(record_ids)
+    if ids:
+        query = (
+            sa.select(Deadline)
+            .where(Deadline.record_id.in_(ids))
+            .order_by(Deadline.record_id, Deadline.sequence, Deadline.due_on, Deadline.id)
+        )
+        for deadline in db.session.scalars(query):
+            found[deadline.record_id].append(deadline)
+    return found
+
+
+def first_unmet(record_ids: Iterable[int]) -> dict[int, Deadline]:
+    """The gate that counts for each of the given records: one query."""
+    result: dict[int, Deadline] = {}
+    for record_id, deadlines in deadlines_of(record_ids).items():
+        gate = first_unmet_gate([one for one in deadlines if one.kind in GATES])
+        if isinstance(gate, Deadline):
+            result[record_id] = gate
+    return result
+
+
+def next_dates(actor: Actor, *, limit: int = 8) -> Sequence[tuple[Deadline, Record]]:
+    """The next dates that are not done, over every record the actor may see, soonest first: one query."""
+    query = (
+        sa.select(Deadline, Record)
+        .join(Record, Record.id == Deadline.record_id)
+        .where(Deadline.done_at.is_(None), Deadline.due_on.is_not(None), Record.archived_at.is_(None), visible(actor))
+        .order_by(Deadline.due_on, Deadline.due_at, Deadline.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def deadline_of(actor: Actor, deadline_id: int) -> Deadline | None:
+    """One date whose record the actor may see."""
+    query = (
+        sa.select(Deadline)
+        .join(Record, Record.id == Deadline.record_id)
+        .where(Deadline.id == deadline_id, visible(actor))
+    )
+    return db.session.scalar(query)
