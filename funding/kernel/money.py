@@ -40,6 +40,7 @@ _PATTERN = re.compile(
     r"(?P<sign>[-−]?)\$?(?P<dollars>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<cents>[0-9]{2}))?"
 )
 _MINUS = "−"
+_UNITS = ((100_000_000_000, "b"), (100_000_000, "m"), (100_000, "k"))
 
 
 class MoneyError(DomainError):
@@ -75,21 +76,18 @@ def format_money(cents: Cents, *, whole: bool = False) -> str:
 def format_compact(cents: Cents) -> str:
     """Three significant digits for cards and charts: ``$1.31m``, ``$640k``, ``$12.5k``, ``$850``."""
     sign = _MINUS if cents < 0 else ""
+    for unit_cents, suffix in _UNITS:
+        # What rounds to a thousand of one unit is shown as one of the next: $999,500 is $1m.
+        if 2_000 * abs(cents) >= 1_999 * unit_cents:
+            return f"{sign}${_three_digits(abs(cents), unit_cents)}{suffix}"
     dollars = divide_half_up(abs(cents), 100)
-    for unit, suffix in ((1_000_000_000, "b"), (1_000_000, "m"), (1_000, "k")):
-        # 999,500 rounds to a thousand thousands and is shown as a million.
-        if dollars * 2 >= unit * 2 - unit // 1_000:
-            return f"{sign}${_three_digits(dollars, unit)}{suffix}"
     return f"{sign if dollars else ''}${dollars}"
 
 
-def _three_digits(dollars: int, unit: int) -> str:
-    """``dollars`` in ``unit``, with as many decimals as three significant digits leave, and no trailing
-
-    zeros.
-    """
+def _three_digits(cents: Cents, unit_cents: Cents) -> str:
+    """``cents`` in a larger unit, to three significant digits and without trailing zeros."""
     for decimals in (2, 1, 0):
-        scaled = divide_half_up(dollars * 10**decimals, unit)
+        scaled = divide_half_up(cents * 10**decimals, unit_cents)
         if scaled < 1_000 or decimals == 0:
             break
     if decimals == 0:

@@ -1,0 +1,158 @@
+"""What every test gets: no network, a clock that stands still, and on request a database, an app and clients.
+
+``pytest --database=postgresql`` runs the tests that use a database on PostgreSQL instead of SQLite.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from funding.infra import clock as house_clock
+from funding.infra.db import db
+from funding.kernel.actor import Actor, Role
+from tests.support import network
+from tests.support.client import CheckedClient
+from tests.support.clock import FakeClock
+from tests.support.databases import TestDatabase, postgres_database, sqlite_database
+from tests.support.queries import count_queries as counting
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--database``, by default what DATABASE names."""
+    default = os.environ.get("DATABASE", "sqlite")
+    parser.addoption("--database", choices=DATABASES, default=default, help="the database that tests run on")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests that are marked for the other database."""
+    running = config.getoption("--database")
+    for item in items:
+        marker = item.get_closest_marker("database")
+        if marker and running not in marker.args:
+            item.add_marker(pytest.mark.skip(reason=f"this test is about {' and '.join(marker.args)}"))
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
+    with network.blocked(allow_loopback=request.node.get_closest_marker("loopback") is not None):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def clock(request: pytest.FixtureRequest) -> Iterator[FakeClock]:
+    """The time of every test, Nov 22, 2026, 15:00 UTC until it is moved. The marker ``real_clock`` leaves
+    it alone.
+    """
+    fake = FakeClock()
+    house_clock.set_source(None if request.node.get_closest_marker("real_clock") else fake)
+    yield fake
+    house_clock.set_source(None)
+
+
+@pytest.fixture(scope="session")
+def test_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestDatabase]:
+    """The place of the data for this run."""
+    if request.config.getoption("--database") == "postgresql":
+        with postgres_database() as database:
+            yield database
+    else:
+        with sqlite_database(tmp_path_factory.getbasetemp()) as database:
+            yield database
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The instance folder of the app under test: files, mail."""
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="session")
+def built_app(test_database: TestDatabase, instance: Path) -> Iterator[Flask]:
+    """The one application of the run, its database template made. Tests use ``app``."""
+    from tests.support.application import build_schema, make_app
+
+    app = make_app(test_database.url, instance)
+    app.test_client_class = CheckedClient
+    test_database.prepare(build_schema)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(built_app: Flask, test_database: TestDatabase, instance: Path) -> Iterator[Flask]:
+    """The application on a fresh database, with an application context for the test's own reading and
+    building.
+    """
+    from tests.support.mailbox import clear
+
+    clear(instance)
+    with built_app.app_context():
+        db.engine.dispose()
+        test_database.reset()
+        try:
+            yield built_app
+        finally:
+            db.session.rollback()
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def database(app: Flask) -> Flask:
+    """A fresh database and an application context, for tests that ask for no page."""
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckedClient:
+    """A browser that is not signed in, in a house that has been set up."""
+    from tests.support.people import set_up_house
+
+    set_up_house()
+    return _browser(app)
+
+
+@pytest.fixture
+def client_for(app: Flask) -> Callable[[Role | str], CheckedClient]:
+    """``client_for("finance")``: a browser in which a person of that role is signed in."""
+    from tests.support.people import set_up_house, sign_in, user_with
+
+    set_up_house()
+
+    def make(role: Role | str) -> CheckedClient:
+        browser = _browser(app)
+        sign_in(browser, user_with(Role(role)))
+        return browser
+
+    return make
+
+
+@pytest.fixture
+def actor_for(app: Flask) -> Callable[[Role | str], Actor]:
+    """``actor_for("program")``: the actor of the person that ``client_for`` signs in for that role."""
+    from tests.support.people import set_up_house, user_with
+
+    set_up_house()
+    return lambda role: user_with(Role(role)).actor
+
+
+@pytest.fixture
+def count_queries() -> Callable[[], object]:
+    """``with count_queries() as queries: ...; assert queries.count <= 9, queries``."""
+    return counting
+
+
+def _browser(app: Flask) -> CheckedClient:
+    browser = app.test_client()
+    assert isinstance(browser, CheckedClient)
+    return browser
