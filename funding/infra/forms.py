@@ -263,6 +263,12 @@ class HiddenVersion(HiddenField):
 class Form(FlaskForm):
     """The base of every form. Unknown fields are ignored; only declared ones ever reach a service."""
 
+    @property
+    def expected_version(self) -> int | None:
+        """The version the page was opened on, or None where the form has none or it was tampered with."""
+        field = self._fields.get("version")
+        return field.data if field is not None and isinstance(field.data, int) else None
+
     def values(self, *leave_out: str) -> dict[str, Any]:
         """The parsed values by field name, without the token, the version and the names in ``leave_out``."""
         skipped = {"csrf_token", "version", *leave_out}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,23 +18,34 @@ PAGE_SIZE = 10
 LONGEST_SHOWN = 120
 
 
-def history_of(record_id: int, *, page: int = 1, size: int = PAGE_SIZE) -> Page[AuditEntry]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing done, as a page shows it: (field, before, after) of what changed, in words."""
+
+    at: datetime
+    actor_name: str
+    told: str
+    fields: tuple[tuple[str, str, str], ...]
+
+
+def history_of(record_id: int, *, page: int = 1, size: int = PAGE_SIZE) -> Page[Told]:
     """One page of what was done to the record. The caller has checked that the reader may see the record."""
     query = select(AuditEntry).where(AuditEntry.record_id == record_id).order_by(AuditEntry.id.desc())
     total = db.session.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.record_id == record_id)) or 0
-    return paginate(query, page=page, size=size, total=total)
+    found = paginate(query, page=page, size=size, total=total)
+    rows = [Told(entry.at, entry.actor_name, told(entry.action), _changed(entry)) for entry in found.items]
+    return Page(rows, found.number, found.size, found.total)
 
 
-def told(entry: AuditEntry) -> str:
+def told(action: str) -> str:
     """What was done, as a reader says it: "funder.updated" becomes "Funder updated"."""
-    subject, _, verb = entry.action.partition(".")
+    subject, _, verb = action.partition(".")
     return f"{subject} {verb}".replace("_", " ").strip().capitalize()
 
 
-def changed_fields(entry: AuditEntry) -> list[tuple[str, str, str]]:
-    """(field, before, after) of what changed, in words; long values are cut."""
-    names = list(dict.fromkeys([*entry.before, *entry.after]))
-    return [(_words(name), _shown(entry.before, name), _shown(entry.after, name)) for name in names]
+def _changed(entry: AuditEntry) -> tuple[tuple[str, str, str], ...]:
+    names = dict.fromkeys([*entry.before, *entry.after])
+    return tuple((_words(name), _shown(entry.before, name), _shown(entry.after, name)) for name in names)
 
 
 def _words(name: str) -> str:
