@@ -1,0 +1,83 @@
+"""Gunicorn, told by the program itself instead of by a file: the app is made once, then the processes fork.
+
+The job consumer runs as threads of the one server process unless FUNDING_WORKER says "separate". It starts
+after the fork, since threads do not survive one, and is stopped before the process ends, so that a running
+job is finished.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from funding.cli.jobs_consumer import make_consumer
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from gunicorn.arbiter import Arbiter
+    from gunicorn.workers.base import Worker
+
+JOB_THREADS = 2
+SECONDS_TO_FINISH = 20
+SECONDS_FOR_A_REQUEST = 120
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
+    """The web server for one app."""
+
+    def __init__(
+        self, app: Flask, *, host: str, port: int, workers: int, threads: int, access_log: bool
+    ) -> None:
+        self._flask = app
+        self._host, self._port = host, port
+        self._processes, self._threads = workers, threads
+        self._access_log = access_log
+        self._consumer: Any = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Gunicorn's settings; its control socket stays shut, since two instances would share its path."""
+        host = f"[{self._host}]" if ":" in self._host and not self._host.startswith("[") else self._host
+        settings = {
+            "bind": [f"{host}:{self._port}"],
+            "workers": self._processes,
+            "threads": self._threads,
+            "worker_class": "gthread",
+            "proc_name": "funding",
+            "timeout": SECONDS_FOR_A_REQUEST,
+            "graceful_timeout": SECONDS_TO_FINISH,
+            "keepalive": 5,
+            "accesslog": "-" if self._access_log else None,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "when_ready": self._say_where,
+            "post_worker_init": self._start_consumer,
+            "worker_exit": self._stop_consumer,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The app that was made before the fork."""
+        logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+        return self._flask
+
+    def _say_where(self, arbiter: Arbiter) -> None:
+        for listener in arbiter.LISTENERS:
+            host, port = listener.sock.getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            click.echo(f"Funding is at http://{shown}:{port}/  (stop with Ctrl+C)")
+
+    def _start_consumer(self, _worker: Worker) -> None:
+        if self._flask.config["WORKER"] != "separate":
+            self._consumer = make_consumer(self._flask, threads=JOB_THREADS, embedded=True)
+            self._consumer.start()
+
+    def _stop_consumer(self, _arbiter: Arbiter, _worker: Worker) -> None:
+        if self._consumer is not None:
+            self._consumer.stop(graceful=True)
