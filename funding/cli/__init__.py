@@ -33,9 +33,9 @@ WRONG_USE = 2
 def cli(context: click.Context, instance: Path | None) -> None:
     """Manage grants and funding for community outreach, from a call to a proposal in a funder's hands.
 
-    Everything belongs to one instance: a folder with the database, the stored files and the secret key.
-    Without a command line of its own an instance is served by "make run"; the commands below are for setting
-    it up, backing it up, moving data in and out, and finding out whether all is well.
+    Everything belongs to one instance: a folder with the database, the stored files and the secret key. The
+    commands below set an instance up, serve it, back it up, move data in and out, and find out whether all
+    is well. People do their daily work in the browser.
 
     \b
     Examples:

@@ -81,8 +81,8 @@ def refuse_unsafe_start(app: Flask, *, host: str, workers: int) -> None:
 
     if not _is_loopback(host) and not app.config["BEHIND_TLS"]:
         raise DomainError(
-            f"{host} is not loopback: without TLS, passwords would cross the network in the clear and browsers "
-            "would drop the sign-in cookie. Put a TLS proxy in front and set FUNDING_BEHIND_TLS=1."
+            f"{host} is not loopback: without TLS, passwords would cross the network in the clear and "
+            "browsers would drop the sign-in cookie. Put a TLS proxy in front and set FUNDING_BEHIND_TLS=1."
         )
     if app.debug or os.environ.get("FLASK_DEBUG", "0") not in {"", "0"}:
         raise DomainError("FLASK_DEBUG is set: its error pages would show the program's insides. Unset it.")
@@ -120,7 +120,7 @@ def _refuse_readable(instance: Path) -> None:
             )
 
 
-@click.command()
+@click.command(short_help="Run background jobs in a process of their own.")
 @click.option(
     "--threads", default=2, show_default=True, type=click.IntRange(1, 64), help="Jobs at the same time."
 )
