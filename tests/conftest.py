@@ -15,7 +15,7 @@ from flask import Flask
 from funding.infra import clock as house_clock
 from funding.infra.db import db
 from funding.kernel.actor import Actor, Role
-from tests.support import network
+from tests.support import lost_changes, network
 from tests.support.client import CheckedClient
 from tests.support.clock import FakeClock
 from tests.support.databases import TestDatabase, postgres_database, sqlite_database
@@ -82,8 +82,10 @@ def built_app(test_database: TestDatabase, instance: Path) -> Iterator[Flask]:
 
     app = make_app(test_database.url, instance)
     app.test_client_class = CheckedClient
+    lost_changes.install(app)
     test_database.prepare(build_schema)
     yield app
+    lost_changes.remove()
     with app.app_context():
         db.engine.dispose()
 
