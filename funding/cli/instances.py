@@ -1,4 +1,4 @@
-"""``funding init``, ``migrate`` and ``check``: making and upgrading an instance, and looking whether it is well."""
+"""``funding init``, ``migrate`` and ``check``: making, upgrading and examining an instance."""
 
 from __future__ import annotations
 
