@@ -40,7 +40,8 @@ class ExtractError(DomainError):
 class Meter:
     """A stream for the parser that counts what passes. ``mark`` says that a record has been taken."""
 
-    def __init__(self, stream: IO[bytes], packed_size: int | None) -> None:
+    def __init__(self, stream: IO[bytes], packed_size: int | None, expected: int) -> None:
+        self.expected = expected
         self._stream = stream
         self._packed = packed_size
         self._marked = 0
@@ -113,12 +114,12 @@ def open_extract(path: Path) -> Iterator[Meter]:
         start = handle.read(2)
         handle.seek(0)
         if start != _ZIP_START:
-            yield Meter(handle, None)
+            yield Meter(handle, None, size)
             return
         try:
             with zipfile.ZipFile(handle) as archive:
                 entry = _only_entry(archive)
                 with archive.open(entry) as stream:
-                    yield Meter(stream, size)
+                    yield Meter(stream, size, entry.file_size)
         except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError) as error:
             raise ExtractError("The zip file is damaged or cut short.") from error

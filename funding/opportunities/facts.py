@@ -19,6 +19,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
 from funding.opportunities import codes, reading
@@ -32,7 +33,6 @@ T = TypeVar("T")
 
 _ID = re.compile(r"[0-9]{1,20}")
 _VERSION = re.compile(r"(?:synopsis|forecast)\s*([0-9]{1,5})", re.IGNORECASE)
-_NO_DATE = 0
 
 
 class RecordError(ValueError):
@@ -53,6 +53,19 @@ def digest_of(record: RawRecord) -> str:
         [READER_VERSION, record.is_forecast, record.fields], ensure_ascii=False, separators=(",", ":")
     )
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def revision_of(record: RawRecord) -> tuple[date | None, int]:
+    """The last update, and a number that grows with it and then with the version: days times 100,000 plus
+    version.
+    """
+    try:
+        updated = reading.read_date(str(record.fields.get("LastUpdatedDate", "")))
+    except ReadingError:
+        updated = None
+    version = _VERSION.match(str(record.fields.get("Version", "")).strip())
+    days = updated.toordinal() if updated else 0
+    return updated, days * 100_000 + (int(version[1]) if version else 0)
 
 
 class _Reader:
@@ -103,15 +116,6 @@ class _Reader:
             self.warn("CostSharingOrMatchingRequirement", "is neither Yes nor No; kept as not stated", text)
         return CostShare.UNKNOWN
 
-    def revision(self) -> int:
-        """A number that grows with the last update and then with the version: days times 100,000 plus
-        version.
-        """
-        updated = self.value("LastUpdatedDate", reading.read_date)
-        days = updated.toordinal() if updated else _NO_DATE
-        version = _VERSION.match(self.text("Version", 20))
-        return days * 100_000 + (int(version[1]) if version else 0)
-
 
 def read_facts(record: RawRecord, source_id: str) -> tuple[CallFacts, list[Warned]]:
     """The facts of one record and what was doubtful in it."""
@@ -147,7 +151,7 @@ def read_facts(record: RawRecord, source_id: str) -> tuple[CallFacts, list[Warne
         instrument_mask=reader.mask("FundingInstrumentType", codes.INSTRUMENTS),
         activity_mask=reader.mask("CategoryOfFundingActivity", codes.ACTIVITIES),
         alns=reader.alns(),
-        revision=reader.revision(),
+        revision=revision_of(record)[1],
         body=reading.read_body(str(record.fields.get("Description", ""))),
     ), reader.warnings
 

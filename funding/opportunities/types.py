@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from funding.kernel.money import Cents
-from funding.kernel.zoned import Certainty
 
 OUR_CODES_FOR_501C3 = frozenset({"12", "25", "99"})
 """Eligibility codes under which a 501(c)(3) may apply: its own, "others (see text)" and "unrestricted".
@@ -158,42 +157,6 @@ class CallFacts:
     alns: tuple[str, ...]
     revision: int
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One date that an application must meet, such as the Grants.gov step of a two-step DOJ call.
-
-    ``due_time`` is a clock reading in ``zone`` or None where the notice states none.
-    """
-
-    label: str
-    due_on: date | None
-    due_time: time | None
-    zone: str
-    certainty: Certainty
-    source_text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PursuitFacts:
-    """What an application takes over from the call it pursues. Amounts are cents, ``match_bp`` of the total
-    project.
-
-    ``match_bp`` is None where the match is unknown and 0 where the call says that none is asked or waives it.
-    """
-
-    title: str
-    funder_id: int | None
-    gates: tuple[Gate, ...]
-    ceiling_cents: Cents | None
-    floor_cents: Cents | None
-    match_bp: int | None
-    match_source: str
-    starts_on: date | None
-    ends_on: date | None
-    number: str
-    alns: tuple[str, ...]
 
 
 @dataclass(slots=True)
