@@ -15,8 +15,13 @@ function renewToken(token) {
   });
 }
 
+async function standing(dialog) {
+  const response = await fetch(dialog.dataset.signInAgain, { headers: { Accept: "application/json" } });
+  return response.ok ? response.json() : {};
+}
+
 async function send(dialog, form) {
-  const body = JSON.stringify({ email: form.elements.email.value, password: form.elements.password.value });
+  const body = JSON.stringify({ email: form.elements.email.value, password: form.elements.password.value, person: dialog.dataset.person });
   const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() };
   const response = await fetch(dialog.dataset.signInAgain, { method: "POST", headers, body });
   const answer = await response.json().catch(() => ({}));
@@ -55,7 +60,14 @@ export function signInAgain() {
     };
     form.addEventListener("submit", submit);
     dialog.addEventListener("close", closed);
-    if (!dialog.open) dialog.showModal();
+    complaint.hidden = true;
+    standing(dialog).catch(() => ({})).then((known) => {
+      if (known.csrf_token) renewToken(known.csrf_token);
+      if (known.signed_in) { finish(resolve); return; }
+      if (known.email && !form.elements.email.value) form.elements.email.value = known.email;
+      if (!dialog.open) dialog.showModal();
+      form.elements[form.elements.email.value ? "password" : "email"].focus();
+    });
   });
   return waiting;
 }

@@ -1,4 +1,4 @@
-"""The colors are computed, not eyed: every pair that carries text or an edge, on every ground, in both themes."""
+"""Colors are computed, not eyed: each pair that carries text or an edge, on each ground, in both themes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FILL_PAIRS = [(hue, ground) for hue in (*HUES, "brand") for ground in GROUNDS]
 
 
 def _blocks() -> list[dict[str, str]]:
-    """The color declarations of the light block, the dark block of the system's wish, and that of a choice."""
+    """The colors of the light block, of the dark block the system asks for, and of the chosen one."""
     text = (CSS / "tokens.css").read_text()
     found = []
     for body in re.findall(r"\{([^{}]*)\}", text):
