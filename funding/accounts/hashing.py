@@ -1,8 +1,8 @@
 """How secrets are stored: passwords by argon2id, random tokens by SHA-256.
 
-A password is guessable, so its hash must be slow and salted: argon2id with the library's default of 64 MiB and three
-passes. The app's configuration may name the cheapest profile (``PASSWORD_PROFILE = "cheap"``), which only tests do. A
-token is 256 random bits, so a plain SHA-256 is enough: nobody can try 2^256 of them.
+A password is guessable, so its hash must be slow and salted: argon2id with the library's default of 64 MiB and
+three passes. The configuration may name the cheapest profile (``PASSWORD_PROFILE = "cheap"``), which only tests do.
+A token is 256 random bits, so a plain SHA-256 is enough: nobody can try 2^256 of them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def _decoy(profile: str) -> str:
 
 
 def _profile() -> str:
-    return str(current_app.config.get("PASSWORD_PROFILE", "default"))
+    usual = "cheap" if current_app.config.get("TESTING") else "default"
+    return str(current_app.config.get("PASSWORD_PROFILE", usual))
 
 
 def hash_password(password: str) -> str:
@@ -40,8 +41,8 @@ def hash_password(password: str) -> str:
 def password_matches(stored: str | None, password: str) -> bool:
     """Whether ``password`` belongs to ``stored``.
 
-    With no stored hash (unknown or invited person) the same work is done against a decoy, so that the time it takes
-    tells nothing about whether the address is known.
+    With no stored hash (unknown or invited person) the same work is done against a decoy, so that the time it
+    takes tells nothing about whether the address is known.
     """
     profile = _profile()
     try:

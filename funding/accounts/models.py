@@ -42,7 +42,7 @@ class User(Base):
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own protocol.
 
     @property
     def active(self) -> bool:
@@ -92,7 +92,7 @@ class AccountToken(Base):
 
 
 class SignInAttempt(Base):
-    """One try at a password or a reset, kept for the rate limits. ``account_key`` is a hash: no typed address is stored."""
+    """One try at a password or a reset, kept for the rate limits. The account is a hash: no typed text is kept."""
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (
@@ -109,7 +109,7 @@ class SignInAttempt(Base):
 
 
 class Organization(Base):
-    """The organization that runs this house: one row, holding every fact an SF-424 asks about the applicant."""
+    """The organization itself: one row, holding every fact an SF-424 asks about the applicant."""
 
     __tablename__ = "organizations"
     __table_args__ = (
@@ -189,7 +189,7 @@ class Organization(Base):
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own protocol.
 
     @property
     def contact_name(self) -> str:

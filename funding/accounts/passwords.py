@@ -3,7 +3,7 @@
 The rules, in the order in which they are checked; the first that fails is the answer:
 
 1. 12 to 128 characters, of any kind, spaces and accents included. Nothing is cut off or required.
-2. Not built on the person's name, the email address or the organization's name (any word of four letters or more).
+2. Not built on the person's name, the email address or the organization's name (words of four letters or more).
 3. Hard to guess: a zxcvbn score of 3 or 4 of 4, measured with those words counted as known to an attacker.
 
 ======================================  ==================================================
@@ -11,7 +11,7 @@ password                                answer
 ======================================  ==================================================
 ``short pass``                          Use at least 12 characters; this has 10.
 ``password1234``                        too easy to guess
-``maria lopez 2026!`` (Maria Lopez)     Leave out "maria": it is part of your name or address.
+``maria lopez 2026!`` (Maria Lopez)     Leave out "maria": it is part of your name, ...
 ``copper lantern walks north``          accepted
 ======================================  ==================================================
 """
@@ -28,18 +28,18 @@ from funding.kernel.errors import DomainError
 MIN_LENGTH = 12
 MAX_LENGTH = 128
 MIN_SCORE = 3
-_MEASURED = 72  # zxcvbn's work grows with the square of the length; this many characters decide the score.
+_MEASURED = 72  # zxcvbn's work grows with the square of the length; these characters decide.
 _COMMON_PARTS = frozenset(
     {"gmail", "mail", "example", "outreach", "office", "info", "admin", "test", "with", "from"}
 )
 
 
-class WeakPassword(DomainError):
+class WeakPasswordError(DomainError):
     """The password is refused; the message says why and what would help."""
 
 
 def check_password(password: str, *, personal: Iterable[str] = (), field: str = "password") -> None:
-    """Return if ``password`` is acceptable, else raise WeakPassword for the form field ``field``.
+    """Return if ``password`` is acceptable, else raise WeakPasswordError for the form field ``field``.
 
     ``personal`` is what others can know: name, email address, organization's name.
     """
@@ -47,9 +47,9 @@ def check_password(password: str, *, personal: Iterable[str] = (), field: str = 
         message = (
             f"Use at least {MIN_LENGTH} characters; this has {len(password)}. Four unrelated words work well."
         )
-        raise WeakPassword(message, field=field)
+        raise WeakPasswordError(message, field=field)
     if len(password) > MAX_LENGTH:
-        raise WeakPassword(f"Use at most {MAX_LENGTH} characters; this has {len(password)}.", field=field)
+        raise WeakPasswordError(f"Use at most {MAX_LENGTH} characters; this has {len(password)}.", field=field)
     words = personal_words(personal)
     lowered = password.lower()
     for word in words:
@@ -57,10 +57,10 @@ def check_password(password: str, *, personal: Iterable[str] = (), field: str = 
             message = (
                 f"Leave out “{word}”: it is part of your name, your address, or the organization’s name."
             )
-            raise WeakPassword(message, field=field)
+            raise WeakPasswordError(message, field=field)
     result = zxcvbn(password[:_MEASURED], user_inputs=words)
     if int(result["score"]) < MIN_SCORE:
-        raise WeakPassword(f"This password is too easy to guess. {_advice(result)}", field=field)
+        raise WeakPasswordError(f"This password is too easy to guess. {_advice(result)}", field=field)
 
 
 def personal_words(personal: Iterable[str]) -> list[str]:

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from funding.accounts.models import Organization, User
+from funding.accounts.hashing import token_hash
+from funding.accounts.models import Organization, User, UserSession
+from funding.accounts.types import ABSOLUTE_LIMIT, IDLE_LIMIT
+from funding.infra.clock import now
 from funding.infra.db import db
 from funding.kernel.actor import Role
 
 
 def organization() -> Organization | None:
-    """The organization's profile, or None before it was set up. Read once per request: the row stays in the session."""
+    """The organization's profile, or None before it was set up."""
     return db.session.get(Organization, 1)
 
 
@@ -62,3 +65,31 @@ def active_administrators() -> int:
         User.role == Role.ADMINISTRATOR, User.deactivated_at.is_(None), User.password_hash.is_not(None)
     )
     return db.session.scalar(query) or 0
+
+
+def session_of(raw_token: str) -> UserSession | None:
+    """The sign-in whose cookie holds this token, with its person, whether or not it is over; one query."""
+    return db.session.scalar(sa.select(UserSession).where(UserSession.token_hash == token_hash(raw_token)))
+
+
+def is_live(row: UserSession) -> bool:
+    """Whether a sign-in still opens anything: not idle too long, not too old, its person active."""
+    moment = now()
+    return (
+        row.user.active and moment - row.last_seen_at < IDLE_LIMIT and moment - row.created_at < ABSOLUTE_LIMIT
+    )
+
+
+def live_sessions(user_id: int) -> Sequence[UserSession]:
+    """A person's open sign-ins, the most recently used first."""
+    moment = now()
+    query = (
+        sa.select(UserSession)
+        .where(
+            UserSession.user_id == user_id,
+            UserSession.last_seen_at > moment - IDLE_LIMIT,
+            UserSession.created_at > moment - ABSOLUTE_LIMIT,
+        )
+        .order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
+    )
+    return db.session.scalars(query).all()

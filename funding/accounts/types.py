@@ -1,8 +1,4 @@
-"""The words of accounts: what a link is for, what the organization can answer, and how long each answer may be.
-
-Lengths are those of the SF-424 version 4.0 (OMB 4040-0004, Grants.gov schema ``SF424_4_0-V4.0``), so that whatever is
-stored here fits the form it is meant for.
-"""
+"""The words of accounts: what a link is for, what the organization can answer, how long a sign-in lasts."""
 
 from __future__ import annotations
 
@@ -74,7 +70,7 @@ _BASE_LABELS = {
 
 
 class StateReview(StrEnum):
-    """SF-424 item 19: whether the state reviews the application under Executive Order 12372. Stored as the form's code."""
+    """SF-424 item 19: state review under Executive Order 12372, stored as the form's code."""
 
     AVAILABLE = "a"
     NOT_SELECTED = "b"
@@ -121,16 +117,18 @@ APPLICANT_TYPES: dict[str, str] = {
 """SF-424 item 9. The codes are stored; the labels are only shown."""
 
 US_STATES: dict[str, str] = {
-    "AL": "Alabama", "AK": "Alaska", "AS": "American Samoa", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
-    "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia", "FL": "Florida",
-    "GA": "Georgia", "GU": "Guam", "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa",
-    "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts",
-    "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska",
+    "AL": "Alabama", "AK": "Alaska", "AS": "American Samoa", "AZ": "Arizona", "AR": "Arkansas",
+    "CA": "California", "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware",
+    "DC": "District of Columbia", "FL": "Florida", "GA": "Georgia", "GU": "Guam", "HI": "Hawaii",
+    "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky",
+    "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan",
+    "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska",
     "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York",
-    "NC": "North Carolina", "ND": "North Dakota", "MP": "Northern Mariana Islands", "OH": "Ohio", "OK": "Oklahoma",
-    "OR": "Oregon", "PA": "Pennsylvania", "PR": "Puerto Rico", "RI": "Rhode Island", "SC": "South Carolina",
-    "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VI": "Virgin Islands",
-    "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
+    "NC": "North Carolina", "ND": "North Dakota", "MP": "Northern Mariana Islands", "OH": "Ohio",
+    "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania", "PR": "Puerto Rico", "RI": "Rhode Island",
+    "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah",
+    "VT": "Vermont", "VI": "Virgin Islands", "VA": "Virginia", "WA": "Washington", "WV": "West Virginia",
+    "WI": "Wisconsin", "WY": "Wyoming",
 }  # fmt: skip
 """States and territories by postal code, as SF-424 addresses name them."""
 
@@ -168,7 +166,7 @@ TOUCH_INTERVAL = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class SignInToken:
-    """A fresh sign-in: the raw token for the cookie, never stored, and the id of the row that holds its hash."""
+    """A fresh sign-in: the raw token for the cookie, never stored, and the row that holds its hash."""
 
     raw: str
     session_id: int

@@ -43,4 +43,4 @@ def contact_counts(record_ids: Sequence[int]) -> dict[int, int]:
         .where(Contact.record_id.in_(record_ids))
         .group_by(Contact.record_id)
     )
-    return {record_id: count for record_id, count in db.session.execute(query)} if record_ids else {}
+    return {row[0]: row[1] for row in db.session.execute(query)} if record_ids else {}

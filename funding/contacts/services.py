@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from funding.contacts.models import Contact
-from funding.infra.audit import audit, changes
+from funding.infra.audit import assign, audit
 from funding.infra.clock import now
 from funding.infra.db import db
 from funding.infra.records import Record
@@ -43,7 +43,7 @@ def add_contact(
     db.session.add(contact)
     db.session.flush()
     after = {field: getattr(contact, field) for field in _SHOWN if getattr(contact, field)}
-    audit(by=by, action="contact.added", subject=record, subject_label=contact.name, before={}, after=after)
+    audit(by=by, action="contact.added", subject=_label(contact, record), record_id=record.id, after=after)
     return contact
 
 
@@ -60,19 +60,17 @@ def update_contact(
     accepted = {field: values[field] for field in _SHOWN if field in values}
     if "name" in accepted:
         accepted["name"] = _named(str(accepted["name"]))
-    before, after = changes(contact, accepted)
+    before, after = assign(contact, accepted)
     if not after:
         return contact
-    for field, value in accepted.items():
-        setattr(contact, field, value)
     contact.updated_at = now()
     db.session.flush()
     record = _record(contact.record_id)
     audit(
         by=by,
         action="contact.updated",
-        subject=record,
-        subject_label=contact.name,
+        subject=_label(contact, record),
+        record_id=record.id,
         before=before,
         after=after,
     )
@@ -92,10 +90,14 @@ def remove_contact(*, contact: Contact, by: Actor) -> None:
     """Take a person off a record. What was known stays in the audit trail."""
     record = _record(contact.record_id)
     before = {field: getattr(contact, field) for field in _SHOWN if getattr(contact, field)}
-    label = contact.name
+    label = _label(contact, record)
     db.session.delete(contact)
     db.session.flush()
-    audit(by=by, action="contact.removed", subject=record, subject_label=label, before=before, after={})
+    audit(by=by, action="contact.removed", subject=label, record_id=record.id, before=before)
+
+
+def _label(contact: Contact, record: Record) -> str:
+    return f"{contact.name}, {record.title}"
 
 
 def _named(name: str) -> str:

@@ -27,8 +27,8 @@ def create_user(
 ) -> User:
     """Register a person. Without a password the person can sign in only after accepting an invitation.
 
-    Raises DomainError for an empty or too long name, an address that is malformed or taken, an unknown time zone,
-    and WeakPassword for a password against the rules.
+    Raises DomainError for an empty or too long name, an address that is malformed or taken, an unknown time
+    zone, and WeakPasswordError for a password against the rules.
     """
     cleaned_name = checked_name(name)
     address = checked_email(email)
@@ -50,7 +50,7 @@ def create_user(
     db.session.add(user)
     db.session.flush()
     after = {"name": user.name, "email": user.email, "role": user.role.value}
-    audit(by=by, action="user.added", subject=None, subject_label=user.name, before={}, after=after)
+    audit(by=by, action="user.added", subject=user.name, after=after)
     return user
 
 
@@ -65,7 +65,7 @@ def checked_name(name: str) -> str:
 
 
 def checked_email(email: str) -> str:
-    """The address in lower case. Raises DomainError when it is malformed; nothing is looked up in the network."""
+    """The address in lower case. Raises DomainError when it is malformed; nothing is looked up outside."""
     try:
         result = validate_email(email.strip(), check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
