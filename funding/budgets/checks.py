@@ -101,8 +101,8 @@ def _match(totals: Totals) -> Iterator[Check]:
     match, terms = totals.match, totals.terms
     if match.short_cents and terms.match_bp is not None:
         message = (
-            f"Match is short {format_money(match.short_cents)}: {percent(terms.match_bp)} of the total project "
-            f"cost is {format_money(match.required_cents, whole=True)}."
+            f"Match is short {format_money(match.short_cents)}: {percent(terms.match_bp)} of the total "
+            f"project cost is {format_money(match.required_cents, whole=True)}."
         )
         citation = terms.match_citation or "2 CFR 200.306; the notice's cost-sharing section"
         yield Check("match_short", Tone.STOP, message, citation, amount_cents=match.short_cents)
@@ -115,8 +115,8 @@ def _rate(totals: Totals) -> Iterator[Check]:
     most = terms.figure("de_minimis_rate")
     if terms.indirect_rate_bp is not None and terms.indirect_rate_bp > most.value:
         message = (
-            f"A de minimis rate of {percent(terms.indirect_rate_bp)} was entered; {percent(most.value)} is the "
-            "most for this award date and is what is charged."
+            f"A de minimis rate of {percent(terms.indirect_rate_bp)} was entered; {percent(most.value)} is "
+            "the most for this award date and is what is charged."
         )
         yield Check("de_minimis", Tone.STOP, message, most.citation)
     if terms.indirect_base is not IndirectBase.MTDC:
@@ -211,7 +211,7 @@ def _thing(line: Line, totals: Totals) -> Iterator[Check]:
         message = f"“{line.title}” costs {level} or more a unit: it is equipment and belongs in 6d."
         yield Check("is_equipment", Tone.WARN, message, citation, line.key)
     if not equipment and line.kind is LineKind.EQUIPMENT:
-        message = f"“{line.title}” costs under {level} a unit: supplies, which stand in 6e and bear indirect costs."
+        message = f"“{line.title}” costs under {level} a unit: supplies, in 6e and in the indirect base."
         yield Check("is_supplies", Tone.WARN, message, citation, line.key)
 
 

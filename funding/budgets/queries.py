@@ -1,0 +1,220 @@
+"""Reads of budgets. Figures are computed from lines on every read; the number of queries is fixed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from funding.budgets.checks import Check, check
+from funding.budgets.classes import form_order
+from funding.budgets.models import Budget, BudgetLine, LineYear
+from funding.budgets.shapes import BudgetSummary, BudgetTables, lay_out, summarize
+from funding.budgets.stored import StoredLine, line_from
+from funding.budgets.terms import Terms
+from funding.budgets.totals import Totals, compute
+from funding.infra.db import db
+from funding.infra.pagination import Page, paginate
+from funding.infra.records import Record, shown_title, visible
+from funding.kernel.actor import Actor
+from funding.kernel.errors import NotFound
+from funding.outreach.models import Initiative
+
+PAGE_SIZE = 25
+SORTS = ("title", "subject", "updated")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A budget with its terms, lines in the form's order, and all figures."""
+
+    id: int
+    subject_id: int
+    title: str
+    terms: Terms
+    lines: tuple[StoredLine, ...]
+
+    @cached_property
+    def totals(self) -> Totals:
+        """Every figure of the budget."""
+        return compute([each.line for each in self.lines], self.terms)
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """What is wrong or will be questioned."""
+        return check(self.totals)
+
+    @cached_property
+    def summary(self) -> BudgetSummary:
+        """The figures that other pages quote."""
+        return summarize(self.id, self.subject_id, self.title, self.totals)
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """One line of the list of budgets."""
+
+    id: int
+    title: str
+    label: str
+    subject_id: int
+    subject_title: str
+    updated_at: datetime
+    summary: BudgetSummary
+
+
+def budget_for(actor: Actor, budget_id: int) -> Budget:
+    """The budget, if the actor may see the record it belongs to. Raises NotFound."""
+    query = select(Budget).join(Record, Record.id == Budget.subject_id)
+    found = db.session.scalar(query.where(Budget.id == budget_id, visible(actor)))
+    if found is None:
+        raise NotFound("There is no budget with this number.")
+    return found
+
+
+def budget_of(subject_id: int) -> Budget | None:
+    """The newest budget of a record, or None."""
+    query = select(Budget).where(Budget.subject_id == subject_id).order_by(Budget.id.desc()).limit(1)
+    return db.session.scalar(query)
+
+
+def line_for(actor: Actor, line_id: int) -> BudgetLine:
+    """The line, if the actor may see its budget and it has not been removed. Raises NotFound."""
+    query = (
+        select(BudgetLine)
+        .join(Budget, Budget.id == BudgetLine.budget_id)
+        .join(Record, Record.id == Budget.subject_id)
+        .where(BudgetLine.id == line_id, BudgetLine.removed_at.is_(None), visible(actor))
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound("There is no budget line with this number.")
+    return found
+
+
+def load(budget: Budget) -> Loaded:
+    """The budget with all its lines: two queries, however many there are."""
+    return _load([budget])[budget.id]
+
+
+def load_many(budgets: Sequence[Budget]) -> dict[int, Loaded]:
+    """Several budgets by id: two queries for all of them."""
+    return _load(budgets) if budgets else {}
+
+
+def _load(budgets: Sequence[Budget]) -> dict[int, Loaded]:
+    lines = _lines_of([budget.id for budget in budgets])
+    return {
+        budget.id: Loaded(
+            budget.id,
+            budget.subject_id,
+            budget.title,
+            Terms.from_json(budget.terms),
+            tuple(lines.get(budget.id, ())),
+        )
+        for budget in budgets
+    }
+
+
+def _lines_of(budget_ids: Sequence[int]) -> dict[int, list[StoredLine]]:
+    initiative = aliased(Record, flat=True)
+    query = (
+        select(BudgetLine.__table__, initiative.title.label("initiative"))
+        .outerjoin(initiative, initiative.id == BudgetLine.initiative_id)
+        .where(BudgetLine.budget_id.in_(budget_ids), BudgetLine.removed_at.is_(None))
+        .order_by(BudgetLine.position, BudgetLine.id)
+    )
+    years: dict[int, list[Any]] = defaultdict(list)
+    amounts = (
+        select(LineYear.__table__)
+        .join(BudgetLine, BudgetLine.id == LineYear.line_id)
+        .where(BudgetLine.budget_id.in_(budget_ids), BudgetLine.removed_at.is_(None))
+        .order_by(LineYear.line_id, LineYear.year)
+    )
+    for row in db.session.execute(amounts).mappings():
+        years[row["line_id"]].append(row)
+    result: dict[int, list[StoredLine]] = defaultdict(list)
+    for row in db.session.execute(query).mappings():
+        line = line_from(dict(row), years[row["id"]])
+        result[row["budget_id"]].append(StoredLine(row["id"], row["version"], line, row["initiative"] or ""))
+    for found in result.values():
+        found.sort(key=lambda each: form_order(each.line.kind))
+    return result
+
+
+def summary(budget_id: int) -> BudgetSummary:
+    """The figures of one budget. Raises NotFound."""
+    return load(_known(budget_id)).summary
+
+
+def summaries(subject_ids: Sequence[int]) -> dict[int, BudgetSummary]:
+    """The newest budget's figures for each record that has one: three queries."""
+    if not subject_ids:
+        return {}
+    newest = select(func.max(Budget.id)).where(Budget.subject_id.in_(subject_ids)).group_by(Budget.subject_id)
+    budgets = db.session.scalars(select(Budget).where(Budget.id.in_(newest)).order_by(Budget.id)).all()
+    loaded = load_many(budgets)
+    return {each.subject_id: each.summary for each in loaded.values()}
+
+
+def tables(budget_id: int) -> BudgetTables:
+    """All tables of one budget, for documents. Raises NotFound."""
+    loaded = load(_known(budget_id))
+    return lay_out(loaded.summary, loaded.lines, loaded.totals)
+
+
+def _known(budget_id: int) -> Budget:
+    budget = db.session.get(Budget, budget_id)
+    if budget is None:
+        raise NotFound("There is no budget with this number.")
+    return budget
+
+
+def list_budgets(actor: Actor, *, text: str = "", sort: str = "-updated", page: int = 1) -> Page[BudgetRow]:
+    """A page of the budgets whose records the actor may see. ``text`` is looked for in both titles."""
+    found = paginate(_sorted(_matching(actor, text), sort), page=page, size=PAGE_SIZE, scalars=False)
+    loaded = load_many([budget for budget, _ in found.items])
+    rows = [
+        BudgetRow(
+            budget.id,
+            budget.title,
+            budget.label,
+            budget.subject_id,
+            shown_title(record, actor),
+            budget.updated_at,
+            loaded[budget.id].summary,
+        )
+        for budget, record in found.items
+    ]
+    return Page(rows, found.number, found.size, found.total)
+
+
+def _matching(actor: Actor, text: str) -> Select[Any]:
+    pair: Any = select(Budget, Record)
+    query: Select[Any] = pair.join(Record, Record.id == Budget.subject_id)
+    query = query.where(visible(actor), Record.archived_at.is_(None))
+    if text:
+        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        query = query.where(
+            or_(Budget.title.ilike(pattern, escape="\\"), Record.title.ilike(pattern, escape="\\"))
+        )
+    return query
+
+
+def _sorted(query: Select[Any], sort: str) -> Select[Any]:
+    columns = {"title": Budget.title, "subject": Record.title, "updated": Budget.updated_at}
+    column = columns.get(sort.lstrip("-"), Budget.updated_at)
+    return query.order_by(column.desc() if sort.startswith("-") else column.asc(), Budget.id.desc())
+
+
+def initiative_title(initiative_id: int | None) -> str:
+    """The title of an initiative, or nothing."""
+    if initiative_id is None:
+        return ""
+    return db.session.scalar(select(Initiative.title).where(Initiative.id == initiative_id)) or ""

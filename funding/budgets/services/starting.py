@@ -1,0 +1,74 @@
+"""Beginning a budget, and changing the terms it is computed from."""
+
+from __future__ import annotations
+
+from funding.budgets.models import Budget
+from funding.budgets.terms import Terms
+from funding.budgets.types import BudgetStatus
+from funding.infra import clock
+from funding.infra.audit import assign, audit
+from funding.infra.db import db
+from funding.infra.hooks import emit
+from funding.kernel.actor import Actor
+from funding.kernel.errors import DomainError, StaleVersion
+
+
+def start_budget(*, subject_id: int, title: str, terms: Terms, by: Actor) -> Budget:
+    """Begin an empty budget for a record under the given terms."""
+    budget = Budget(subject_id=subject_id, title=title[:300], terms=terms.as_json())
+    db.session.add(budget)
+    db.session.flush()
+    audit(
+        by=by, action="budget.started", subject=title, record_id=subject_id, after={"terms": terms.as_json()}
+    )
+    return budget
+
+
+def update_terms(*, budget: Budget, terms: Terms, by: Actor, expected_version: int | None = None) -> Budget:
+    """Replace a budget's terms. Nothing happens where they are the same.
+
+    Raises StaleVersion where ``expected_version`` is given and somebody saved terms since.
+    """
+    require_draft(budget)
+    if expected_version is not None and expected_version != budget.version:
+        raise StaleVersion("Somebody else saved these terms while you were editing.")
+    before, after = assign(budget, {"terms": terms.as_json()})
+    if after:
+        audit(
+            by=by,
+            action="budget.terms_changed",
+            subject=budget.title,
+            record_id=budget.subject_id,
+            before=before,
+            after=after,
+        )
+        changed(budget, by)
+    return budget
+
+
+def rename_budget(*, budget: Budget, title: str, by: Actor) -> None:
+    """Follow the title of the record that the budget belongs to."""
+    before, after = assign(budget, {"title": title[:300]})
+    if after:
+        audit(
+            by=by,
+            action="budget.renamed",
+            subject=title,
+            record_id=budget.subject_id,
+            before=before,
+            after=after,
+        )
+
+
+def require_draft(budget: Budget) -> None:
+    """Refuse to change an approved budget."""
+    if budget.status is not BudgetStatus.DRAFT:
+        raise DomainError("An approved budget is not changed.")
+
+
+def changed(budget: Budget, by: Actor) -> None:
+    """Count a change, note its time, and tell whoever listens for ``budget.changed``."""
+    budget.version += 1
+    budget.updated_at = clock.now()
+    db.session.flush()
+    emit("budget.changed", subject_id=budget.subject_id, budget_id=budget.id, by=by)
