@@ -222,3 +222,10 @@ def department_name(code: str) -> str:
     name.
     """
     return DEPARTMENTS.get(code, code)
+
+
+def hue_of_code(agency_code: str) -> str:
+    """The color family of a federal agency: doj, hhs or federal; "" for no agency."""
+    if not agency_code:
+        return ""
+    return {"USDOJ": "doj", "HHS": "hhs"}.get(top_agency(agency_code), "federal")

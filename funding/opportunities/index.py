@@ -26,6 +26,7 @@ def install_index(postings: Table) -> None:
         sqlite=(
             f"CREATE VIRTUAL TABLE posting_search USING fts5({_NAMES}, content='postings', "
             "content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')",
+            "INSERT INTO posting_search(posting_search, rank) VALUES ('rank', 'bm25(10.0, 10.0, 4.0, 6.0, 1.0)')",
             f"CREATE TRIGGER posting_search_insert AFTER INSERT ON postings BEGIN {_INSERT}; END",
             f"CREATE TRIGGER posting_search_delete AFTER DELETE ON postings BEGIN {_DELETE}; END",
             f"CREATE TRIGGER posting_search_update AFTER UPDATE OF {_NAMES} ON postings "

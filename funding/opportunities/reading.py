@@ -35,7 +35,6 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _OFFICE_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"<[^<>]*>")
 _EIGHT_DIGITS = re.compile(r"[0-9]{8}")
 _DIGITS = re.compile(r"[0-9]{1,15}")
@@ -75,7 +74,7 @@ def read_line(text: str, limit: int) -> str:
     """One line of text: entities resolved, invisible characters dropped, white space joined, cut to
     ``limit``.
     """
-    return _SPACE.sub(" ", plain(decoded(text))).strip()[:limit].rstrip()
+    return " ".join(plain(decoded(text)).split())[:limit].rstrip()
 
 
 def read_body(text: str) -> str:
@@ -83,7 +82,7 @@ def read_body(text: str) -> str:
     text = decoded(text)
     if "<" in text:
         text = _TAG.sub(" ", text)
-    return _SPACE.sub(" ", plain(decoded(text))).strip()
+    return " ".join(plain(decoded(text)).split())
 
 
 def is_unknown(text: str) -> bool:

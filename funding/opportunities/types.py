@@ -8,12 +8,17 @@ from enum import StrEnum
 from typing import Any
 
 from funding.kernel.money import Cents
+from funding.opportunities import codes
 
 OUR_CODES_FOR_501C3 = frozenset({"12", "25", "99"})
 """Eligibility codes under which a 501(c)(3) may apply: its own, "others (see text)" and "unrestricted".
 
 Searching code 12 alone drops every unrestricted notice.
 """
+
+
+ELIGIBILITY_OF_501C3 = codes.ELIGIBILITY.mask(OUR_CODES_FOR_501C3)
+"""The same as a mask."""
 
 
 class Source(StrEnum):
@@ -157,6 +162,46 @@ class CallFacts:
     alns: tuple[str, ...]
     revision: int
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One line of a list of opportunities. Amounts are cents; ``hue`` and ``tag`` say whose money it is."""
+
+    id: int
+    title: str
+    number: str
+    source: Source
+    hue: str
+    tag: str
+    agency_code: str
+    agency_name: str
+    status: Status
+    posted_on: date | None
+    close_on: date | None
+    days_left: int | None
+    ceiling_cents: Cents | None
+    floor_cents: Cents | None
+    total_cents: Cents | None
+    expected_awards: int | None
+    cost_share: CostShare
+    match_bp: int | None
+    eligibility_mask: int
+    instrument_mask: int
+    activity_mask: int
+    alns: tuple[str, ...]
+    source_id: str
+    is_absent: bool
+
+    @property
+    def may_501c3(self) -> bool:
+        """Whether the codes let a 501(c)(3) apply: its own, "others" or "unrestricted"."""
+        return bool(self.eligibility_mask & ELIGIBILITY_OF_501C3)
+
+    @property
+    def is_forecast(self) -> bool:
+        """Whether its dates are the agency's estimates."""
+        return self.status is Status.FORECASTED
 
 
 @dataclass(slots=True)
