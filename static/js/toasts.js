@@ -14,13 +14,19 @@ function dismissLater(element) {
   element.addEventListener("pointerleave", () => { timer = setTimeout(() => element.remove(), LIFE_MS); });
 }
 
-/** Say something briefly. tone: neutral, green, amber, red or blue; red ones stay until they are closed. */
-export function toast(message, tone = "neutral") {
+/** Say something briefly, with an optional way on, { label, url }. Red messages stay until they are closed. */
+export function toast(message, tone = "neutral", action = null) {
   const element = document.createElement("div");
   element.className = `toast tone-${tone}`;
   element.setAttribute("role", tone === "red" ? "alert" : "status");
   const text = document.createElement("p");
   text.textContent = message;
+  if (action) {
+    const link = document.createElement("a");
+    link.href = action.url;
+    link.textContent = action.label;
+    text.append(" ", link);
+  }
   const close = document.createElement("button");
   close.type = "button";
   close.className = "icon-btn";
