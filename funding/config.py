@@ -90,7 +90,9 @@ def load_settings(instance: Path | None = None, environ: Mapping[str, str] | Non
     prepare_instance(folder)
     hosts = tuple(part.strip() for part in env.get("FUNDING_HOSTS", "").split(",") if part.strip())
     if "*" in hosts:
-        raise ConfigurationError("FUNDING_HOSTS must name hosts; a wildcard would let any page pose as this one.")
+        raise ConfigurationError(
+            "FUNDING_HOSTS must name hosts; a wildcard would let any page pose as this one."
+        )
     return Settings(
         instance=folder,
         database_url=engine_url(env.get("DATABASE_URL") or f"sqlite:///{folder / 'funding.db'}"),

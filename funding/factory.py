@@ -33,7 +33,7 @@ SESSION_COOKIE = "funding"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The whole application for one instance. Raises ConfigurationError where the settings do not allow a safe start."""
+    """The whole application for one instance. Raises ConfigurationError where settings are unsafe."""
     settings = settings or load_settings()
     app = Flask(
         "funding",
@@ -123,5 +123,3 @@ def _healthz() -> Response:
 
 def _register_health(app: Flask) -> None:
     app.add_url_rule("/healthz", "healthz", _healthz)
-
-

@@ -20,7 +20,7 @@ class Application(Record):
     """Our pursuit of money from one funder for a purpose.
 
     ``ask_cents`` follows the budget's federal total once the budget has lines (``ask_from_budget``). ``due_order`` and
-    ``next_deadline_id`` repeat the first gate that is not met, so that a board of any size is read in order by an index.
+    ``next_deadline_id`` repeat the first gate that is not met, so that a board of any size is read by an index.
     """
 
     __tablename__ = "applications"
@@ -57,7 +57,9 @@ class Application(Record):
         CheckConstraint("awarded_cents IS NULL OR awarded_cents >= 0", name="award_not_negative"),
         CheckConstraint("probability_bp BETWEEN 0 AND 10000", name="probability_share"),
         CheckConstraint("match_bp IS NULL OR match_bp BETWEEN 0 AND 9999", name="match_share"),
-        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="period_in_order"),
+        CheckConstraint(
+            "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="period_in_order"
+        ),
         CheckConstraint("renews_id IS NULL OR renews_id <> id", name="not_its_own_renewal"),
         Index("ix_applications_stage_due", "stage", "due_order", "id"),
         Index("ix_applications_stage_money", "stage", "ask_cents", "probability_bp"),
@@ -80,7 +82,9 @@ class ApplicationInitiative(Base):
 
     __tablename__ = "application_initiatives"
 
-    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True)
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True
+    )
     initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id"), primary_key=True)
 
     __table_args__ = (Index("ix_application_initiatives_initiative_id", "initiative_id", "application_id"),)
@@ -91,7 +95,9 @@ class ApplicationReadiness(Base):
 
     __tablename__ = "application_readiness"
 
-    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True)
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True
+    )
     aspect: Mapped[Aspect] = mapped_column(text_enum(Aspect), primary_key=True)
     state: Mapped[Readiness] = mapped_column(text_enum(Readiness))
     note: Mapped[str] = mapped_column(String(300), default="")

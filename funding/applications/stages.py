@@ -91,10 +91,14 @@ def _submission_blockers(position: Position) -> list[Blocker]:
     ask, ceiling = position.ask_cents, position.ceiling_cents
     if ask and ceiling and ask > ceiling:
         over = format_money(ask - ceiling)
-        found.append(Blocker(f"The amount asked is {over} above the ceiling of {format_money(ceiling)}.", "edit"))
+        found.append(
+            Blocker(f"The amount asked is {over} above the ceiling of {format_money(ceiling)}.", "edit")
+        )
     if position.missed_gate:
         found.append(
-            Blocker(f"“{position.missed_gate}” has passed and is not marked as met. Mark it if it was.", "dates")
+            Blocker(
+                f"“{position.missed_gate}” has passed and is not marked as met. Mark it if it was.", "dates"
+            )
         )
     return found
 

@@ -116,7 +116,7 @@ def audit(
 
 
 def assign(target: object, values: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
-    """Set the attributes in ``values`` that differ and answer (before, after) of just those: an audit entry's two halves."""
+    """Set the attributes in ``values`` that differ and answer (before, after) of those, for an audit entry."""
     before: dict[str, object] = {}
     after: dict[str, object] = {}
     for name, value in values.items():

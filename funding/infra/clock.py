@@ -35,6 +35,11 @@ def today(zone: str | None = None) -> date:
 
 
 def set_source(source: Callable[[], datetime] | None) -> None:
-    """Let ``source`` answer for the time from now on; None restores the machine's clock. For tests and demonstrations."""
+    """Let ``source`` answer for the time from now on; None restores the machine's clock. For tests."""
     global _source
     _source = source or _system_now
+
+
+def zone() -> ZoneInfo:
+    """The organization's time zone as an object that converts."""
+    return ZoneInfo(house_zone())

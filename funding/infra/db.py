@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec
 
-from flask import g, make_response
+from flask import g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event, make_url
@@ -27,7 +27,7 @@ BUSY_MILLISECONDS = 15_000
 
 
 class Base(DeclarativeBase):
-    """What every table's class derives from. Constraint names follow one convention so that each can have a sentence."""
+    """What every table's class derives from. Constraint names follow one convention so each can have a sentence."""
 
     metadata = MetaData(
         naming_convention={
@@ -131,10 +131,15 @@ def keep_writes() -> None:
 
 
 def writes(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
-    """Mark a view as changing data: it runs in one unit of work that commits only where its answer is no error."""
+    """Mark a view as changing data: it runs in one unit of work that commits only where its answer is no error.
+
+    A view that answers GET with the form and POST with the change reads like any other page on GET.
+    """
 
     @wraps(view)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> Response:
+        if request.method in {"GET", "HEAD"}:
+            return make_response(view(*args, **kwargs))
         response: Response | None = None
         try:
             with unit_of_work():

@@ -44,5 +44,5 @@ def extra_ddl(
         REGISTRY.append(ExtraDdl(table.name, name, dialect, create, drop))
         for statement in create:
             # A percent sign is DDL's own placeholder, so ours are doubled.
-            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
+            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
             event.listen(table, "after_create", ddl)

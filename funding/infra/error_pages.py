@@ -27,13 +27,16 @@ SENTENCES = {
     413: ("That is too much at once", "What was sent is larger than this page takes. Nothing was changed."),
     422: ("This cannot be done", ""),
     429: ("Too many tries", "Please wait a little before trying again."),
-    500: ("Something went wrong", "This was not foreseen. The details are in the log; nothing was left half done."),
+    500: (
+        "Something went wrong",
+        "This was not foreseen. The details are in the log; nothing was left half done.",
+    ),
     503: ("The database cannot be written now", "Nothing was lost or changed. Please try again in a moment."),
 }
 
 
 def problem(status: int, message: str = "", *, reference: str = "") -> ResponseReturnValue:
-    """The page (or for our own script the JSON) that tells of ``status``, with ``message`` in place of the usual text."""
+    """The page (or for our own script the JSON) that tells of ``status``, with ``message`` for the usual text."""
     title, text = SENTENCES.get(status, SENTENCES[400])
     if request.accept_mimetypes.best == "application/json" or request.is_json:
         return jsonify(error=message or text or title, reference=reference), status
@@ -45,8 +48,7 @@ def problem(status: int, message: str = "", *, reference: str = "") -> ResponseR
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
-    answer = problem(error.code or 500)
-    return answer
+    return problem(error.code or 500)
 
 
 def _domain(error: DomainError) -> ResponseReturnValue:

@@ -11,7 +11,15 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from funding.kernel import money
@@ -28,7 +36,9 @@ def _strip(value: object) -> object:
 
 
 def _no_control(_form: object, field: Field) -> None:
-    if isinstance(field.data, str) and any(ord(letter) < 32 and letter not in "\n\r\t" for letter in field.data):
+    if isinstance(field.data, str) and any(
+        ord(letter) < 32 and letter not in "\n\r\t" for letter in field.data
+    ):
         raise StopValidation("This contains characters that cannot be typed or stored. Please remove them.")
     if isinstance(field.data, str) and any(0xD800 <= ord(letter) <= 0xDFFF for letter in field.data):
         raise StopValidation("This contains characters that cannot be stored. Please remove them.")
@@ -42,7 +52,13 @@ class TextField(StringField):
     """One line of text; data is stripped, and None where nothing was typed unless ``empty_as`` says otherwise."""
 
     def __init__(
-        self, label: str, *, max: int = LONGEST_LINE, required: bool = False, validators: Sequence[Any] = (), **more: Any
+        self,
+        label: str,
+        *,
+        max: int = LONGEST_LINE,
+        required: bool = False,
+        validators: Sequence[Any] = (),
+        **more: Any,
     ) -> None:
         limit = Length(max=max, message=f"Please keep this to {max:,} characters.")
         super().__init__(label, [*_rules(required, limit), *validators], filters=[_strip], **more)
@@ -57,7 +73,13 @@ class LongTextField(TextAreaField):
     """Text of several lines, with line ends normalized to a line feed."""
 
     def __init__(
-        self, label: str, *, max: int = LONGEST_TEXT, required: bool = False, validators: Sequence[Any] = (), **more: Any
+        self,
+        label: str,
+        *,
+        max: int = LONGEST_TEXT,
+        required: bool = False,
+        validators: Sequence[Any] = (),
+        **more: Any,
     ) -> None:
         limit = Length(max=max, message=f"Please keep this to {max:,} characters.")
         super().__init__(label, [*_rules(required, limit), *validators], filters=[_strip], **more)
@@ -71,13 +93,17 @@ class LongTextField(TextAreaField):
 class _ParsedField(StringField):
     """Text that is parsed into a value; ``raw_data`` keeps what was typed. An empty field is None."""
 
+    data: Any
+
     def parse(self, text: str) -> Any:
         raise ValueError(text)
 
     def show(self, value: Any) -> str:
         return str(value)
 
-    def __init__(self, label: str, *, required: bool = False, validators: Sequence[Any] = (), **more: Any) -> None:
+    def __init__(
+        self, label: str, *, required: bool = False, validators: Sequence[Any] = (), **more: Any
+    ) -> None:
         super().__init__(label, [*_rules(required), *validators], **more)
 
     def _value(self) -> str:
@@ -255,12 +281,14 @@ class BoolField(BooleanField):
 class HiddenVersion(HiddenField):
     """The version of the record the page was opened on; data is an int, or None where it was tampered with."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         text = str(valuelist[0]) if valuelist else ""
         self.data = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
-class Form(FlaskForm):
+class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF carries no types.
     """The base of every form. Unknown fields are ignored; only declared ones ever reach a service."""
 
     @property
@@ -280,8 +308,8 @@ class Form(FlaskForm):
         for name, field in self._fields.items():
             if name in {"csrf_token", "version"}:
                 continue
-            for text in field.raw_data or ():
-                rows.append((name, str(field.label.text), str(text)))
+            label = str(field.label.text)
+            rows.extend((name, label, str(text)) for text in field.raw_data or ())
         return rows
 
 

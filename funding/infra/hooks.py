@@ -1,4 +1,4 @@
-"""How a lower feature tells a higher one that something happened, without importing it. Same thread, same transaction."""
+"""How a lower feature tells a higher one that something happened, without importing it. All in one transaction."""
 
 from __future__ import annotations
 

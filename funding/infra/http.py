@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, stream_with_context, url_for
 from werkzeug.utils import send_file
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -50,7 +50,7 @@ def download(data: bytes | Iterable[bytes], filename: str, content_type: str) ->
             response_class=Response,
         )
     else:
-        response = Response(data, mimetype=content_type)
+        response = Response(stream_with_context(iter(data)), mimetype=content_type)
         response.headers.set("Content-Disposition", "attachment", filename=filename)
     response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
     assert isinstance(response, Response)  # noqa: S101 - response_class above made it one.

@@ -188,7 +188,9 @@ def _make_queue(app: Flask, url: str) -> Huey:
         return RedisHuey("funding", url=url, results=False)
     if url.startswith("postgres"):
         return PostgresHuey("funding", dsn=url, results=False)
-    return SqliteHuey("funding", filename=str(Path(app.instance_path) / "queue.db"), results=False, fsync=False)
+    return SqliteHuey(
+        "funding", filename=str(Path(app.instance_path) / "queue.db"), results=False, fsync=False
+    )
 
 
 def install(app: Flask, jobs_url: str = "") -> None:
@@ -200,6 +202,6 @@ def install(app: Flask, jobs_url: str = "") -> None:
             run_job(job_id)
 
     app.extensions["funding.huey"] = queue
-    app.extensions["funding.queue_job"] = queue.task(name="funding.run_job")(work) if not app.config["TESTING"] else run_job
-
-
+    app.extensions["funding.queue_job"] = (
+        queue.task(name="funding.run_job")(work) if not app.config["TESTING"] else run_job
+    )

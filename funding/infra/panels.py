@@ -63,7 +63,7 @@ def tab(kind: str, order: int) -> Callable[[TabMaker], TabMaker]:
 
 
 def record_head_for(kind: str) -> Callable[[HeadMaker], HeadMaker]:
-    """Register the function ``(actor, record_id, current_tab) -> Markup`` that draws the head of records of ``kind``."""
+    """Register the function ``(actor, record_id, current_tab) -> Markup`` that draws the head of such records."""
 
     def register(maker: HeadMaker) -> HeadMaker:
         _heads[kind] = maker

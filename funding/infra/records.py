@@ -80,7 +80,9 @@ def _granted(actor: Actor) -> ColumnElement[bool]:
     if actor.can("giving.view"):
         ways.append(Record.visibility == Visibility.GIVING)
     ways.append(
-        exists().where(RecordPerson.record_id == Record.id, RecordPerson.user_id == actor.user_id).correlate(Record)
+        exists()
+        .where(RecordPerson.record_id == Record.id, RecordPerson.user_id == actor.user_id)
+        .correlate(Record)
     )
     return or_(*ways)
 

@@ -100,7 +100,9 @@ def standing(gate: Dated, *, now: datetime, reader_zone: str) -> Standing:
         return Standing(Urgency.DONE, None, "done")
     ends = end_instant(gate)
     if ends is None:
-        return Standing(Urgency.OPEN, None, "rolling" if gate.certainty is Certainty.ROLLING else "no date yet")
+        return Standing(
+            Urgency.OPEN, None, "rolling" if gate.certainty is Certainty.ROLLING else "no date yet"
+        )
     zone = zoned.zone_info(reader_zone)
     last_day = ends.astimezone(zone).date() if gate.due_at else gate.due_on
     days = zoned.days_left(last_day or date.max, now.astimezone(zone).date())

@@ -42,8 +42,6 @@ class Deadline(Base):
     __table_args__ = (
         Index("ix_deadlines_record_id_done_at", "record_id", "done_at", "due_on"),
         Index("ix_deadlines_done_at_due_on", "done_at", "due_on", "id"),
-        CheckConstraint(
-            "(certainty IN ('rolling', 'unknown')) = (due_on IS NULL)", name="dated_unless_open"
-        ),
+        CheckConstraint("(certainty IN ('rolling', 'unknown')) = (due_on IS NULL)", name="dated_unless_open"),
         CheckConstraint("due_at IS NULL OR certainty = 'exact'", name="instant_only_when_exact"),
     )

@@ -47,7 +47,12 @@ def next_dates(actor: Actor, *, limit: int = 8) -> Sequence[tuple[Deadline, Reco
     query = (
         sa.select(Deadline, Record)
         .join(Record, Record.id == Deadline.record_id)
-        .where(Deadline.done_at.is_(None), Deadline.due_on.is_not(None), Record.archived_at.is_(None), visible(actor))
+        .where(
+            Deadline.done_at.is_(None),
+            Deadline.due_on.is_not(None),
+            Record.archived_at.is_(None),
+            visible(actor),
+        )
         .order_by(Deadline.due_on, Deadline.due_at, Deadline.id)
         .limit(limit)
     )

@@ -51,7 +51,11 @@ def add_deadline(*, record: Record, draft: DeadlineDraft, by: Actor, owner_id: i
         action="deadline.added",
         subject=f"{draft.label}: {record.title}",
         record_id=record.id,
-        after={"due_on": deadline.due_on, "at_time": deadline.at_time and str(deadline.at_time), "zone": deadline.zone},
+        after={
+            "due_on": deadline.due_on,
+            "at_time": deadline.at_time and str(deadline.at_time),
+            "zone": deadline.zone,
+        },
     )
     emit("deadlines.changed", record_id=record.id, by=by)
     return deadline

@@ -1,0 +1,93 @@
+"""Forms of the pipeline: shape and format only."""
+
+from __future__ import annotations
+
+from funding.applications.types import ApplicationFacts, MoveFacts, Verdict
+from funding.infra.forms import (
+    ChoiceField,
+    ChoicesField,
+    DateField,
+    Form,
+    HiddenVersion,
+    LongTextField,
+    MoneyField,
+    NumberField,
+    PercentField,
+    TextField,
+)
+
+SCALE = [("1", "1 · poor"), ("2", "2"), ("3", "3 · fair"), ("4", "4"), ("5", "5 · excellent")]
+
+
+class ApplicationForm(Form):
+    """What is known of an application."""
+
+    version = HiddenVersion()
+    title = TextField("Title", required=True, description="How people here call it.")
+    funder_id = ChoiceField("Funder", required=True, empty="Choose a funder")
+    owner_id = ChoiceField("Owner", empty="Nobody yet")
+    ask_cents = MoneyField(
+        "Amount asked", description="Follows the budget’s request once the budget has lines."
+    )
+    ceiling_cents = MoneyField("Award ceiling", description="Leave empty when the funder names none.")
+    floor_cents = MoneyField("Award floor")
+    match_bp = PercentField(
+        "Match required, % of total project cost",
+        max_bp=9_999,
+        description="Of the whole project, not of the award: 25% of a project is one third of its award.",
+    )
+    match_source = TextField("Where the match rule stands", max=500)
+    probability_bp = PercentField("Chance of an award, %", description="Leave empty for the stage’s own.")
+    starts_on = DateField("Project starts")
+    ends_on = DateField("Project ends")
+    initiative_ids = ChoicesField("Outreach it would pay for")
+    renews_id = ChoiceField("Renewal of", empty="Nothing: a new pursuit")
+    purpose = LongTextField("Purpose", max=5_000, description="What the money is for, in a few sentences.")
+
+    def facts(self) -> ApplicationFacts:
+        """The form's values as the service wants them."""
+        values = self.values("funder_id", "owner_id", "initiative_ids", "renews_id")
+        return ApplicationFacts(
+            funder_id=int(self.funder_id.data or 0),
+            owner_id=int(self.owner_id.data) if self.owner_id.data else None,
+            renews_id=int(self.renews_id.data) if self.renews_id.data else None,
+            initiative_ids=tuple(int(one) for one in self.initiative_ids.data or ()),
+            **values,
+        )
+
+
+class MoveForm(Form):
+    """What accompanies a move."""
+
+    version = HiddenVersion()
+    on = DateField("Day")
+    awarded_cents = MoneyField("Amount awarded")
+    reason = LongTextField("Reason", max=1_000)
+
+    def facts(self) -> MoveFacts:
+        """The form's values as the rules want them."""
+        return MoveFacts(
+            reason=self.reason.data or "", on=self.on.data, awarded_cents=self.awarded_cents.data
+        )
+
+
+class DecisionForm(Form):
+    """A go or no-go with its reasons."""
+
+    verdict = ChoiceField(
+        "Decision", [(one.value, one.label) for one in Verdict], required=True, empty="Choose"
+    )
+    fit_mission = ChoiceField("Fit with our mission", SCALE, required=True, empty="Choose")
+    fit_capacity = ChoiceField("Our capacity to deliver", SCALE, required=True, empty="Choose")
+    fit_chance = ChoiceField("Our chance of winning", SCALE, required=True, empty="Choose")
+    hours_estimate = NumberField("Hours of work to apply", max=10_000)
+    reason = LongTextField(
+        "Reason", max=5_000, required=True, description="The next cycle will thank you for it."
+    )
+    dissent = LongTextField("Dissent", max=5_000, description="Who saw it otherwise, and why.")
+
+
+class ArchiveForm(Form):
+    """The version that is archived or brought back."""
+
+    version = HiddenVersion()

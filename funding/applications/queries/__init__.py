@@ -1,0 +1,1 @@
+"""Reads of the pipeline: one application, the board, the list."""

@@ -1,0 +1,133 @@
+"""Reads of single applications and of the lists that stand on other records' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from funding.applications.models import Application, ApplicationInitiative, Decision
+from funding.applications.queries.board import Card, cards_of
+from funding.applications.queries.filters import APPLICATIONS, HAS_ARCHIVED, clauses
+from funding.applications.stages import Position
+from funding.applications.types import PipelineFilter, Stage, Verdict
+from funding.infra import clock
+from funding.infra.db import db
+from funding.infra.records import Record, get_visible, visible
+from funding.kernel.actor import Actor
+from funding.outreach.models import Initiative
+from funding.work.gates import end_instant
+from funding.work.queries import first_unmet
+
+LATEST = 20
+
+
+def application_for(actor: Actor, application_id: int) -> Application:
+    """The application, if the actor may see it. Raises NotFound."""
+    return get_visible(Application, application_id, actor)
+
+
+def decisions_of(application_id: int) -> Sequence[Decision]:
+    """Every recorded go/no-go, newest first."""
+    query = sa.select(Decision).where(Decision.application_id == application_id).order_by(Decision.id.desc())
+    return db.session.scalars(query).all()
+
+
+def latest_verdict(application_id: int) -> Verdict | None:
+    """What was last decided, or None."""
+    query = sa.select(Decision.verdict).where(Decision.application_id == application_id)
+    return db.session.scalar(query.order_by(Decision.id.desc()).limit(1))
+
+
+def initiatives_of(application_id: int) -> Sequence[Initiative]:
+    """The initiatives the application would pay for, by name."""
+    query = (
+        sa.select(Initiative)
+        .join(ApplicationInitiative, ApplicationInitiative.initiative_id == Initiative.id)
+        .where(ApplicationInitiative.application_id == application_id)
+        .order_by(Initiative.title, Initiative.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def position_of(application: Application) -> Position:
+    """What the rules of moving need to know of it now."""
+    gate = first_unmet([application.id]).get(application.id)
+    ends = end_instant(gate) if gate else None
+    missed = gate.label if gate and ends and gate.certainty != "estimated" and clock.now() > ends else ""
+    return Position(
+        stage=application.stage,
+        verdict=latest_verdict(application.id),
+        ask_cents=application.ask_cents,
+        ceiling_cents=application.ceiling_cents,
+        missed_gate=missed,
+    )
+
+
+def renewals_of(application_id: int, actor: Actor) -> Sequence[Application]:
+    """Applications that renew this one."""
+    query = sa.select(Application).where(Application.renews_id == application_id, visible(actor))
+    return db.session.scalars(query.order_by(Application.id)).all()
+
+
+def renewable_choices(actor: Actor, *, besides: int | None = None) -> list[tuple[str, str]]:
+    """Applications that were sent or answered, newest first, for the choice of what a new one renews."""
+    query = (
+        sa.select(Application.id, Application.title)
+        .where(Application.stage.in_((Stage.SUBMITTED, Stage.AWARDED, Stage.DECLINED)), visible(actor))
+        .order_by(Application.id.desc())
+        .limit(200)
+    )
+    return [(str(row.id), row.title) for row in db.session.execute(query) if row.id != besides]
+
+
+def by_funder(funder_id: int, actor: Actor) -> list[Card]:
+    """The newest applications to one funder."""
+    return _cards_where(APPLICATIONS.c.funder_id == funder_id, actor)
+
+
+def by_opportunity(opportunity_id: int, actor: Actor) -> list[Card]:
+    """The applications made of one opportunity."""
+    return _cards_where(APPLICATIONS.c.opportunity_id == opportunity_id, actor)
+
+
+def by_initiative(initiative_id: int, actor: Actor) -> list[Card]:
+    """The newest applications that would pay for one initiative."""
+    paid = sa.select(ApplicationInitiative.application_id)
+    clause = APPLICATIONS.c.id.in_(paid.where(ApplicationInitiative.initiative_id == initiative_id))
+    return _cards_where(clause, actor)
+
+
+def _cards_where(clause: sa.ColumnElement[bool], actor: Actor) -> list[Card]:
+    ids = (
+        sa.select(APPLICATIONS.c.id)
+        .where(clause, *clauses(PipelineFilter(closed=True), actor))
+        .order_by(APPLICATIONS.c.id.desc())
+        .limit(LATEST)
+    )
+    return cards_of(sa.select(ids.subquery().c.id), actor)
+
+
+def owned_and_undecided(actor: Actor) -> Sequence[Application]:
+    """What waits for the actor's own decision, oldest first: at the stage Deciding and theirs or nobody's."""
+    query = (
+        sa.select(Application)
+        .where(
+            Application.stage == Stage.DECIDING,
+            Application.id.not_in(HAS_ARCHIVED),
+            visible(actor),
+            sa.or_(Record.owner_id == actor.user_id, Record.owner_id.is_(None)),
+        )
+        .order_by(Application.stage_since, Application.id)
+        .limit(LATEST)
+    )
+    return db.session.scalars(query).all()
+
+
+def renewed_by(application: Application, actor: Actor) -> Application | None:
+    """The application this one renews, if the actor may see it."""
+    if application.renews_id is None:
+        return None
+    return db.session.scalar(
+        sa.select(Application).where(Application.id == application.renews_id, visible(actor))
+    )

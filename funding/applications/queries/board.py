@@ -1,0 +1,224 @@
+"""The board: totals of every column in one query, the first cards of every column in another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+
+from funding.accounts.models import User
+from funding.applications.models import ApplicationReadiness
+from funding.applications.queries.filters import APPLICATIONS, FUNDERS, RECORDS, clauses, stages_shown
+from funding.applications.types import Aspect, PipelineFilter, Readiness, Stage, StageTotals
+from funding.infra.db import Base, db
+from funding.infra.records import Visibility
+from funding.kernel.actor import Actor
+from funding.kernel.zoned import Certainty
+from funding.work.models import Deadline
+
+CARDS_PER_COLUMN = 12
+MOST_CARDS = 500
+FUNDER_RECORDS = RECORDS.alias("funder_records")
+DEADLINES = Base.metadata.tables[Deadline.__tablename__]
+USERS = Base.metadata.tables[User.__tablename__]
+
+
+@dataclass(frozen=True, slots=True)
+class CardDate:
+    """The gate that counts for a card, in the shape ``work.gates`` reads."""
+
+    sequence: int
+    due_on: date | None
+    at_time: time | None
+    zone: str
+    due_at: datetime | None
+    certainty: Certainty
+    done_at: datetime | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One application as board and list show it. ``amount_cents`` is the award once there is one, else the ask."""
+
+    id: int
+    version: int
+    title: str
+    stage: Stage
+    stage_since: datetime
+    amount_cents: int | None
+    probability_bp: int
+    hue: str
+    funder_label: str
+    funder_name: str
+    owner_name: str
+    date: CardDate | None
+    readiness: dict[Aspect, tuple[Readiness, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stage of the board with its totals and its first cards."""
+
+    totals: StageTotals
+    cards: tuple[Card, ...]
+
+    @property
+    def more(self) -> int:
+        """How many applications of the stage are not among the cards."""
+        return self.totals.count - len(self.cards)
+
+
+def stage_totals(narrowed: PipelineFilter, actor: Actor) -> dict[Stage, StageTotals]:
+    """Count, plain and weighted sums of every stage, half a cent up per application: one query over an index."""
+    table = APPLICATIONS.c
+    counted = sa.func.coalesce(
+        sa.case((table.stage == Stage.AWARDED, table.awarded_cents), else_=table.ask_cents), 0
+    )
+    weighted = (counted * table.probability_bp + 5_000) / sa.literal_column("10000")
+    query = (
+        sa.select(
+            table.stage,
+            sa.func.count(),
+            sa.cast(sa.func.coalesce(sa.func.sum(counted), 0), sa.BigInteger),
+            sa.cast(sa.func.coalesce(sa.func.sum(weighted), 0), sa.BigInteger),
+        )
+        .where(*clauses(narrowed, actor), table.stage.in_(stages_shown(narrowed)))
+        .group_by(table.stage)
+    )
+    rows = {
+        Stage(row[0]): StageTotals(Stage(row[0]), row[1], row[2], row[3]) for row in db.session.execute(query)
+    }
+    return {stage: rows.get(stage, StageTotals(stage, 0, 0, 0)) for stage in stages_shown(narrowed)}
+
+
+def card_columns() -> list[sa.ColumnElement[Any]]:
+    """The columns a card is made of, in the order ``_card`` reads them."""
+    table, dates = APPLICATIONS.c, DEADLINES.c
+    return [
+        table.id,
+        RECORDS.c.version,
+        RECORDS.c.title,
+        RECORDS.c.visibility,
+        table.stage,
+        table.stage_since,
+        sa.case((table.stage == Stage.AWARDED, table.awarded_cents), else_=table.ask_cents).label("amount"),
+        table.probability_bp,
+        FUNDERS.c.hue,
+        FUNDERS.c.abbreviation,
+        FUNDERS.c.funder_kind,
+        FUNDER_RECORDS.c.title.label("funder_title"),
+        FUNDER_RECORDS.c.visibility.label("funder_visibility"),
+        USERS.c.name.label("owner"),
+        dates.sequence,
+        dates.due_on,
+        dates.at_time,
+        dates.zone,
+        dates.due_at,
+        dates.certainty,
+        dates.label.label("date_label"),
+        dates.id.label("deadline_id"),
+    ]
+
+
+def card_from() -> sa.FromClause:
+    """The joins a card needs; every one is by primary key."""
+    return (
+        APPLICATIONS.join(RECORDS, RECORDS.c.id == APPLICATIONS.c.id)
+        .join(FUNDERS, FUNDERS.c.id == APPLICATIONS.c.funder_id)
+        .join(FUNDER_RECORDS, FUNDER_RECORDS.c.id == FUNDERS.c.id)
+        .outerjoin(USERS, USERS.c.id == RECORDS.c.owner_id)
+        .outerjoin(DEADLINES, DEADLINES.c.id == APPLICATIONS.c.next_deadline_id)
+    )
+
+
+def _first_of(stage: Stage, narrowed: PipelineFilter, actor: Actor, size: int, skip: int) -> sa.Select[Any]:
+    """The first applications of a column, cut before anything is joined to them."""
+    table = APPLICATIONS.c
+    first = (
+        sa.select(table.id, table.due_order)
+        .where(table.stage == stage, *clauses(narrowed, actor))
+        .order_by(table.due_order, table.id)
+        .limit(size)
+        .offset(skip)
+        .subquery()
+    )
+    return sa.select(first.c.id)
+
+
+def board(narrowed: PipelineFilter, actor: Actor, *, size: int = CARDS_PER_COLUMN) -> list[Column]:
+    """Every column that the filter shows, in order: three queries, however many applications there are."""
+    totals = stage_totals(narrowed, actor)
+    occupied = [stage for stage, total in totals.items() if total.count]
+    cards: dict[Stage, list[Card]] = {stage: [] for stage in totals}
+    if occupied:
+        first = sa.union_all(*(_first_of(stage, narrowed, actor, size, 0) for stage in occupied)).subquery()
+        for card in cards_of(sa.select(first.c.id), actor):
+            cards[card.stage].append(card)
+    return [Column(total, tuple(cards[stage])) for stage, total in totals.items()]
+
+
+def column(
+    stage: Stage, narrowed: PipelineFilter, actor: Actor, *, skip: int, size: int = CARDS_PER_COLUMN
+) -> list[Card]:
+    """The next cards of one column."""
+    return cards_of(_first_of(stage, narrowed, actor, size, min(skip, 1_000_000)), actor)
+
+
+def cards_of(ids: sa.Select[Any], actor: Actor) -> list[Card]:
+    """Cards of the applications a query of ids names, by next date: two queries."""
+    query = (
+        sa.select(*card_columns())
+        .select_from(card_from())
+        .where(APPLICATIONS.c.id.in_(ids))
+        .order_by(APPLICATIONS.c.due_order, APPLICATIONS.c.id)
+    )
+    rows = db.session.execute(query).all()
+    return make_cards(rows, actor)
+
+
+def make_cards(rows: Sequence[Any], actor: Actor) -> list[Card]:
+    """Cards from rows of ``card_columns``, with the readiness of all of them in one query."""
+    ready = readiness_of([row.id for row in rows])
+    return [_card(row, actor, ready.get(row.id, {})) for row in rows]
+
+
+def readiness_of(ids: Sequence[int]) -> dict[int, dict[Aspect, tuple[Readiness, str]]]:
+    """What is known of the readiness of the given applications: one query."""
+    found: dict[int, dict[Aspect, tuple[Readiness, str]]] = {}
+    if ids:
+        query = sa.select(ApplicationReadiness).where(ApplicationReadiness.application_id.in_(ids))
+        for row in db.session.scalars(query):
+            found.setdefault(row.application_id, {})[row.aspect] = (row.state, row.note)
+    return found
+
+
+def _hidden_name(visibility: Visibility, actor: Actor) -> bool:
+    return visibility == Visibility.GIVING and not actor.can("giving.names")
+
+
+def _card(row: Any, actor: Actor, readiness: dict[Aspect, tuple[Readiness, str]]) -> Card:
+    private = _hidden_name(row.funder_visibility, actor)
+    day = None
+    if row.deadline_id is not None:
+        day = CardDate(
+            row.sequence, row.due_on, row.at_time, row.zone, row.due_at, row.certainty, None, row.date_label
+        )
+    return Card(
+        id=row.id,
+        version=row.version,
+        title="Private donor’s gift" if _hidden_name(row.visibility, actor) else row.title,
+        stage=row.stage,
+        stage_since=row.stage_since,
+        amount_cents=row.amount,
+        probability_bp=row.probability_bp,
+        hue=row.hue.value,
+        funder_label=row.abbreviation or row.funder_kind.label,
+        funder_name="Private donor" if private else row.funder_title,
+        owner_name=row.owner or "",
+        date=day,
+        readiness=readiness,
+    )

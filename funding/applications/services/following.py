@@ -1,0 +1,64 @@
+"""What an application repeats of other features' facts, kept true in the same transaction that changes them.
+
+The first gate that is not met and the budget's request stand on the application's own row, so that a board of any
+size is read in order by an index. They are written past the version counter: nobody edited the application.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm.util import identity_key
+
+from funding.applications.models import Application, ApplicationReadiness
+from funding.applications.queries.filters import APPLICATIONS
+from funding.applications.types import FAR_AHEAD, Aspect, Readiness
+from funding.budgets.queries import summary
+from funding.infra.db import db
+from funding.infra.hooks import on
+from funding.kernel.actor import Actor
+from funding.work.gates import end_instant
+from funding.work.queries import first_unmet
+
+
+def _write(application_id: int, **values: object) -> None:
+    db.session.execute(sa.update(APPLICATIONS).where(APPLICATIONS.c.id == application_id).values(**values))
+    present = db.session.identity_map.get(identity_key(Application, application_id))
+    if present is not None:
+        db.session.expire(present, list(values))
+
+
+@on("deadlines.changed")
+def follow_deadlines(*, record_id: int, by: Actor) -> None:
+    """Repeat the gate that counts now."""
+    gate = first_unmet([record_id]).get(record_id)
+    ends = end_instant(gate) if gate else None
+    _write(record_id, next_deadline_id=gate.id if gate else None, due_order=ends or FAR_AHEAD)
+
+
+@on("budget.changed")
+def follow_budget(*, subject_id: int, budget_id: int, by: Actor) -> None:
+    """Let the ask be the budget's request once the budget has lines, and say how far the budget is."""
+    found = summary(budget_id)
+    if found.total_cents:
+        _write(subject_id, ask_cents=found.federal_cents, ask_from_budget=True)
+        short = found.match_short_cents or 0
+        state = Readiness.PARTIAL if short else Readiness.READY
+        follow_readiness(
+            record_id=subject_id, aspect="budget", state=state.value, note="match is short" if short else ""
+        )
+    else:
+        _write(subject_id, ask_from_budget=False)
+        follow_readiness(record_id=subject_id, aspect="budget", state="partial", note="no lines yet")
+
+
+@on("readiness.changed")
+def follow_readiness(*, record_id: int, aspect: str, state: str, note: str = "") -> None:
+    """Keep what another feature says of one aspect's readiness."""
+    if db.session.get(Application, record_id) is None:
+        return
+    row = db.session.get(ApplicationReadiness, (record_id, Aspect(aspect)))
+    if row is None:
+        row = ApplicationReadiness(application_id=record_id, aspect=Aspect(aspect), state=Readiness(state))
+        db.session.add(row)
+    row.state, row.note = Readiness(state), note[:300]
+    db.session.flush()

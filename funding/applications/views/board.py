@@ -1,0 +1,49 @@
+"""The pipeline as a board."""
+
+from __future__ import annotations
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from funding.applications.queries.board import MOST_CARDS
+from funding.applications.queries.board import board as read_board
+from funding.applications.queries.board import column as read_column
+from funding.applications.types import Stage
+from funding.applications.views import blueprint
+from funding.applications.views.filtering import filter_args, filter_context, read_filter
+from funding.applications.views.shown import dots, shown_date
+from funding.infra.http import is_fragment
+from funding.infra.permissions import current_actor, requires
+
+
+@blueprint.get("/pipeline")
+@requires("application.view")
+def board() -> ResponseReturnValue:
+    """Every stage as a column with its totals and first cards; for our own script the columns alone."""
+    narrowed = read_filter()
+    columns = read_board(narrowed, current_actor())
+    shown = {"columns": columns, "shown_date": shown_date, "dots": dots, "args": filter_args(narrowed)}
+    if is_fragment():
+        return render_template("applications/_board.html", **shown)
+    return render_template("applications/board.html", **(filter_context(narrowed) | shown))
+
+
+@blueprint.get("/pipeline/column/<stage>")
+@requires("application.view")
+def column(stage: str) -> ResponseReturnValue:
+    """The next cards of one column."""
+    if stage not in {one.value for one in Stage}:
+        abort(404)
+    narrowed, text = read_filter(), request.args.get("skip", "0")
+    skip = min(int(text), 1_000_000) if text.isascii() and text.isdecimal() and len(text) < 8 else 0
+    cards = read_column(Stage(stage), narrowed, current_actor(), skip=skip)
+    return render_template(
+        "applications/_cards.html",
+        cards=cards,
+        stage=Stage(stage),
+        skip=skip + len(cards),
+        more=len(cards) and skip < MOST_CARDS,
+        args=filter_args(narrowed),
+        shown_date=shown_date,
+        dots=dots,
+    )

@@ -1,0 +1,128 @@
+"""What the pipeline shows on other pages: the head and tabs of an application, and lists on its neighbors' pages."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from funding.applications.queries.applications import (
+    application_for,
+    by_funder,
+    by_initiative,
+    by_opportunity,
+    position_of,
+)
+from funding.applications.queries.board import readiness_of
+from funding.applications.stages import MOVES, blockers_of
+from funding.applications.types import Aspect, Readiness, Stage
+from funding.applications.views.shown import dots, shown_date
+from funding.infra.panels import Tab, panel, record_head_for, tab, tabs_of
+from funding.kernel.actor import Actor
+from funding.work.queries import first_unmet
+
+NEXT_STAGE = {
+    Stage.PROSPECT: Stage.DECIDING,
+    Stage.DECIDING: Stage.DRAFTING,
+    Stage.INQUIRY: Stage.DRAFTING,
+    Stage.DRAFTING: Stage.REVIEW,
+    Stage.REVIEW: Stage.SUBMITTED,
+    Stage.SUBMITTED: Stage.AWARDED,
+}
+_STATES = {Readiness.READY: "ready", Readiness.PARTIAL: "partly", Readiness.NONE: "missing"}
+
+
+@record_head_for("application")
+def application_head(actor: Actor, record_id: int, current: str) -> Markup:
+    """Name, stage, ask, the date that counts, owner, readiness and the one verb of the stage; tabs below."""
+    application = application_for(actor, record_id)
+    ready = readiness_of([record_id]).get(record_id, {})
+    items = [
+        {"label": aspect.label, "state": _STATES[ready.get(aspect, (Readiness.NONE, ""))[0]]}
+        for aspect in (Aspect.BUDGET, Aspect.NARRATIVE, Aspect.ATTACHMENTS)
+    ]
+    tabs = [
+        {"label": one.label, "url": one.url, "current": one.key == current, "count": one.count or None}
+        for one in tabs_of("application", record_id)
+    ]
+    return Markup(  # noqa: S704 - the template escapes everything it shows.
+        render_template(
+            "applications/_head.html",
+            application=application,
+            readiness=items,
+            tabs_shown=tabs,
+            date=shown_date(first_unmet([record_id]).get(record_id)),
+            next_verb=_next_verb(application.id, actor),
+        )
+    )
+
+
+def _next_verb(application_id: int, actor: Actor) -> dict[str, str] | None:
+    """The one thing to do next: the forward move, or what blocks it."""
+    application = application_for(actor, application_id)
+    to = NEXT_STAGE.get(application.stage)
+    if to is None or not actor.can("application.edit"):
+        return None
+    blockers = blockers_of(position_of(application), to)
+    if any(one.page == "decision" for one in blockers):
+        return {
+            "label": "Decide go or no-go",
+            "url": url_for("applications.decision", application_id=application_id),
+        }
+    label = {Stage.SUBMITTED: "Mark as submitted", Stage.AWARDED: "Record the answer"}.get(
+        to, f"Move to {to.label}"
+    )
+    target = None if to is Stage.AWARDED else to.value
+    return {"label": label, "url": url_for("applications.move", application_id=application_id, to=target)}
+
+
+def _tab(key: str, label: str, endpoint: str, order: int) -> None:
+    tab("application", order)(
+        lambda _actor, record_id: Tab(key, label, url_for(endpoint, application_id=record_id))
+    )
+
+
+_tab("overview", "Overview", "applications.show", 10)
+_tab("budget", "Budget", "applications.budget", 30)
+_tab("dates", "Dates", "applications.dates", 50)
+_tab("history", "History", "applications.history", 90)
+
+
+@panel("opportunity.actions", 10)
+def pursue_button(actor: Actor, opportunity_id: int) -> Markup | None:
+    """The Pursue button, or where the call is being pursued."""
+    cards = by_opportunity(opportunity_id, actor)
+    if not cards and not actor.can("application.edit"):
+        return None
+    return Markup(  # noqa: S704 - the template escapes everything it shows.
+        render_template("applications/_pursue.html", opportunity_id=opportunity_id, cards=cards, moves=MOVES)
+    )
+
+
+def _list(cards: list[object], title: str, empty: str, url: str = "") -> Markup:
+    return Markup(  # noqa: S704 - the template escapes everything it shows.
+        render_template(
+            "applications/_panel.html",
+            cards=cards,
+            title=title,
+            empty=empty,
+            url=url,
+            shown_date=shown_date,
+            dots=dots,
+        )
+    )
+
+
+@panel("funder.main", 20)
+def funder_applications(actor: Actor, funder_id: int) -> Markup | None:
+    """What was asked of this funder, newest first."""
+    cards = by_funder(funder_id, actor)
+    start = url_for("applications.create", funder=funder_id) if actor.can("application.edit") else ""
+    return _list(list(cards), "Applications", "Nothing has been asked of this funder yet.", start)
+
+
+@panel("initiative.main", 20)
+def initiative_applications(actor: Actor, initiative_id: int) -> Markup | None:
+    """Who is asked to pay for this initiative."""
+    return _list(
+        list(by_initiative(initiative_id, actor)), "Applications", "No application names this initiative yet."
+    )

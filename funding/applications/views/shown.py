@@ -1,0 +1,35 @@
+"""How templates show a card's date and readiness."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from funding.applications.queries.board import Card, CardDate
+from funding.applications.types import Aspect, Readiness
+from funding.infra import clock
+from funding.work import gates
+from funding.work.models import Deadline
+
+DOTS = (Aspect.BUDGET, Aspect.NARRATIVE, Aspect.ATTACHMENTS)
+_DOT_STATES = {Readiness.READY: "ready", Readiness.PARTIAL: "partly", Readiness.NONE: "missing"}
+
+
+def shown_date(gate: CardDate | Deadline | None) -> dict[str, Any] | None:
+    """The words of a date: when, how it stands, in which tone; None where there is no date at all."""
+    if gate is None:
+        return None
+    found = gates.standing(gate, now=clock.now(), reader_zone=clock.house_zone())
+    return {
+        "label": gate.label,
+        "when": gates.told(gate),
+        "standing": found.words,
+        "tone": found.urgency.tone,
+    }
+
+
+def dots(card: Card) -> list[dict[str, str]]:
+    """The readiness dots of one card."""
+    return [
+        {"label": aspect.label, "state": _DOT_STATES[card.readiness.get(aspect, (Readiness.NONE, ""))[0]]}
+        for aspect in DOTS
+    ]

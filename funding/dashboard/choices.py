@@ -1,0 +1,126 @@
+"""Today's decisions: what waits for the reader, each with one verb and its reason, most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import url_for
+
+from funding.accounts.models import Organization
+from funding.applications.queries.board import Card
+from funding.dashboard import queries
+from funding.dashboard.types import Choice
+from funding.infra import clock
+from funding.kernel.actor import Actor
+from funding.kernel.zoned import days_left, format_date
+from funding.work import gates
+
+SAM_WARNING_DAYS = 60
+
+
+def choices_for(actor: Actor, organization: Organization | None) -> list[Choice]:
+    """Everything that waits for this actor; a fixed number of queries."""
+    found: list[Choice] = []
+    if actor.can("application.edit"):
+        found.extend(_gates(queries.gates_ahead(actor)))
+        found.extend(_undecided(queries.undecided(actor)))
+        found.extend(_answers(queries.waiting_for_answers(actor)))
+    if actor.can("budget.edit"):
+        found.extend(_budgets(queries.short_budgets(actor)))
+    if actor.can("organization.edit") and organization is not None:
+        found.extend(_registration(organization))
+    seen: set[str] = set()
+    ordered = sorted(found, key=lambda one: one.order)
+    return [one for one in ordered if not (one.url in seen or seen.add(one.url))]  # type: ignore[func-returns-value]
+
+
+def _gates(cards: Iterable[Card]) -> Iterable[Choice]:
+    for card in cards:
+        if card.date is None:
+            continue
+        stands = gates.standing(card.date, now=clock.now(), reader_zone=clock.house_zone())
+        missed = stands.urgency is gates.Urgency.MISSED
+        yield Choice(
+            order=-1_000 if missed else (stands.days or 0),
+            title=card.title if missed else f"{card.date.label}: {card.title}",
+            reason=f"{card.date.label} has passed. Mark it as met, or let the application go."
+            if missed
+            else f"Closes {gates.told(card.date)}. {_what_is_missing(card)}",
+            verb="Look at the dates" if missed else "Open",
+            url=url_for("applications.dates" if missed else "applications.show", application_id=card.id),
+            hue=card.hue,
+            source=card.funder_label,
+            badge=stands.words,
+            tone=stands.urgency.tone,
+        )
+
+
+def _what_is_missing(card: Card) -> str:
+    open_ones = [aspect.label.lower() for aspect, (state, _) in card.readiness.items() if state != "ready"]
+    return f"Not ready yet: {', '.join(open_ones)}." if open_ones else "Everything begun is ready."
+
+
+def _undecided(cards: Iterable[Card]) -> Iterable[Choice]:
+    for card in cards:
+        waited = (clock.now() - card.stage_since).days
+        yield Choice(
+            order=20 - min(waited, 15),
+            title=f"Go or no-go: {card.title}",
+            reason=f"{card.funder_name}. At Deciding for {waited} days."
+            if waited
+            else f"{card.funder_name}. New today.",
+            verb="Decide",
+            url=url_for("applications.decision", application_id=card.id),
+            hue=card.hue,
+            source=card.funder_label,
+            badge="no decision yet",
+            tone="amber",
+        )
+
+
+def _answers(cards: Iterable[Card]) -> Iterable[Choice]:
+    for card in cards:
+        yield Choice(
+            order=40,
+            title=f"Ask for the answer: {card.title}",
+            reason=f"Sent to {card.funder_name} more than half a year ago and no answer is recorded.",
+            verb="Record it",
+            url=url_for("applications.move", application_id=card.id),
+            hue=card.hue,
+            source=card.funder_label,
+        )
+
+
+def _budgets(cards: Iterable[Card]) -> Iterable[Choice]:
+    for card in cards:
+        note = next(
+            (note for state, note in card.readiness.values() if note and state != "ready"), "not ready"
+        )
+        yield Choice(
+            order=15,
+            title=f"Finish the budget: {card.title}",
+            reason=f"The budget’s {note}." if note.startswith("match") else f"The budget has {note}.",
+            verb="Open budget",
+            url=url_for("applications.budget", application_id=card.id),
+            hue=card.hue,
+            source=card.funder_label,
+            badge=note,
+            tone="amber",
+        )
+
+
+def _registration(organization: Organization) -> Iterable[Choice]:
+    expires = organization.sam_expires_on
+    if expires is None:
+        return
+    left = days_left(expires, clock.today())
+    if left <= SAM_WARNING_DAYS:
+        yield Choice(
+            order=left,
+            title="Renew the SAM registration",
+            reason=f"{'Lapsed' if left < 0 else 'Lapses'} on {format_date(expires)}. Nothing can be sent without it.",
+            verb="Open profile",
+            url=url_for("accounts.organization"),
+            badge=f"{left} days" if left >= 0 else "lapsed",
+            tone="red" if left < 30 else "amber",
+        )

@@ -1,0 +1,57 @@
+"""What Home shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from funding.kernel.money import Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One decision that waits: a title, its reason, one verb and where it leads. Lower ``order`` stands higher."""
+
+    order: int
+    title: str
+    reason: str
+    verb: str
+    url: str
+    hue: str = ""
+    source: str = ""
+    badge: str = ""
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The part of the secured money that comes from one kind of source."""
+
+    hue: str
+    label: str
+    cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class YearMoney:
+    """The money of one fiscal year, in cents.
+
+    ``planned`` is what outreach is planned to cost; ``secured`` is awarded for projects of the year; ``asked`` and
+    ``weighted`` are the open applications; ``gap`` is what is left of the plan after secured and weighted money.
+    """
+
+    fiscal_year: int
+    planned: Cents
+    secured: Cents
+    asked: Cents
+    weighted: Cents
+    slices: tuple[Slice, ...]
+
+    @property
+    def gap(self) -> Cents:
+        """What the plan lacks; zero where nothing is planned or all is covered."""
+        return max(0, self.planned - self.secured - self.weighted)
+
+    @property
+    def covered(self) -> Cents:
+        """Secured and weighted money together."""
+        return self.secured + self.weighted

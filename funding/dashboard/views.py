@@ -1,0 +1,67 @@
+"""Home: today's decisions, the next dates, the money of this fiscal year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from funding.accounts.models import Organization
+from funding.applications.views.shown import shown_date
+from funding.dashboard import queries
+from funding.dashboard.choices import choices_for
+from funding.infra import clock
+from funding.infra.navigation import nav
+from funding.infra.permissions import current_actor, requires
+from funding.infra.records import Record, shown_title
+from funding.kernel.actor import Actor
+from funding.kernel.periods import fiscal_year_of
+from funding.work.models import Deadline
+from funding.work.queries import next_dates
+
+blueprint = Blueprint("dashboard", __name__)
+
+nav("", "Home", "dashboard.home", "home.view", 0, icon="house")
+
+PAGES_OF_KINDS: dict[str, tuple[str, str]] = {"application": ("applications.dates", "application_id")}
+
+
+@blueprint.get("/")
+@requires("home.view")
+def home() -> ResponseReturnValue:
+    """The one page to begin the day with; the first steps while the house is empty."""
+    actor = current_actor()
+    organization: Organization | None = current_app.extensions["funding.organization"]()
+    start_month = organization.fiscal_year_start_month if organization else 10
+    year = fiscal_year_of(clock.today(), start_month)
+    return render_template(
+        "dashboard/home.html",
+        greeting=_greeting(),
+        first_run=queries.is_empty_house(),
+        choices=choices_for(actor, organization),
+        dates=[_date_row(deadline, record, actor) for deadline, record in next_dates(actor, limit=7)],
+        money=queries.year_money(actor, fiscal_year=year, start_month=start_month),
+    )
+
+
+def _greeting() -> str:
+    hour = clock.now().astimezone(clock.zone()).hour
+    return "Good morning." if hour < 12 else ("Good afternoon." if hour < 18 else "Good evening.")
+
+
+def _date_row(deadline: Deadline, record: Record, actor: Actor) -> dict[str, Any]:
+    found = shown_date(deadline) or {}
+    endpoint = PAGES_OF_KINDS.get(record.kind)
+    arguments: dict[str, Any] = {endpoint[1]: record.id} if endpoint else {}
+    day = deadline.due_on
+    estimated = deadline.certainty == "estimated"
+    return {
+        "day": f"~ {day:%b}" if estimated and day else f"{day:%b} {day.day}" if day else "",
+        "under": "estimated" if estimated else f"{day:%a}" if day else "",
+        "title": deadline.label,
+        "note": shown_title(record, actor),
+        "url": url_for(endpoint[0], **arguments) if endpoint else "",
+        "badge_label": found.get("standing", ""),
+        "badge_tone": found.get("tone", "neutral"),
+    }
