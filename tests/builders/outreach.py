@@ -1,0 +1,29 @@
+"""Initiatives for tests, made by the services themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from funding.kernel.actor import SYSTEM, Actor
+from funding.outreach.models import Indicator, Initiative
+from funding.outreach.services import add_indicator, create_initiative, set_plan
+from funding.outreach.types import IndicatorFacts, InitiativeFacts, InitiativeKind
+
+
+def build_initiative(
+    *, by: Actor = SYSTEM, planned: dict[int, int] | None = None, **overrides: Any
+) -> Initiative:
+    """School workshops, education, unless told otherwise; ``planned`` is cents by fiscal year."""
+    facts: dict[str, Any] = {"title": "School workshops", "kind": InitiativeKind.EDUCATION, **overrides}
+    initiative = create_initiative(facts=InitiativeFacts(**facts), by=by)
+    if planned:
+        set_plan(initiative=initiative, planned=planned, expected_version=initiative.version, by=by)
+    return initiative
+
+
+def build_indicator(initiative: Initiative, *, by: Actor = SYSTEM, **overrides: Any) -> Indicator:
+    """People trained, 600 of them, unless told otherwise."""
+    facts: dict[str, Any] = {"name": "People trained", "unit": "people", "target": 600, **overrides}
+    return add_indicator(
+        initiative=initiative, facts=IndicatorFacts(**facts), expected_version=initiative.version, by=by
+    )
