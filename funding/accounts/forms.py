@@ -20,7 +20,10 @@ class SecretField(PasswordField):
     """A password. It is never shown again, and never shortened or stripped."""
 
     def __init__(self, label: str, **more: str) -> None:
-        rules = [InputRequired("Please fill this in."), Length(max=_LONGEST_SENT, message="This is too long.")]
+        rules = [
+            InputRequired("Please fill this in."),
+            Length(max=_LONGEST_SENT, message="This is too long."),
+        ]
         super().__init__(label, rules, **more)
 
 
@@ -53,7 +56,10 @@ class SetupForm(Form):
     """The organization, its first administrator, and whether to begin with the demonstration data."""
 
     legal_name = TextField(
-        "Legal name", max=60, required=True, description="As in SAM.gov and on the IRS letter; up to 60 characters."
+        "Legal name",
+        max=60,
+        required=True,
+        description="As in SAM.gov and on the IRS letter; up to 60 characters.",
     )
     time_zone = ChoiceField("Time zone", _ZONES, required=True)
     fiscal_year_start_month = ChoiceField("Fiscal year starts in", _MONTHS, required=True)

@@ -67,7 +67,9 @@ def kept_form(action: str | None = None) -> KeptForm:
     return KeptForm(
         action=target,
         fields=tuple(pair for pair in typed if "password" not in pair[0]),
-        files=tuple((name, file.filename or "") for name, file in request.files.items(multi=True) if file.filename),
+        files=tuple(
+            (name, file.filename or "") for name, file in request.files.items(multi=True) if file.filename
+        ),
         secrets=tuple(dict.fromkeys(name for name, _ in typed if "password" in name)),
     )
 

@@ -57,7 +57,13 @@ class TooManyTriesError(DomainError):
 
     def __init__(self, retry_after: int) -> None:
         minutes = max(1, -(-retry_after // 60))
-        wait = "a minute" if minutes == 1 else f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
+        wait = (
+            "a minute"
+            if minutes == 1
+            else f"{minutes} minutes"
+            if minutes < 120
+            else f"{minutes // 60} hours"
+        )
         super().__init__(f"There were too many tries. Wait {wait}, then try again.")
         self.retry_after = retry_after
 

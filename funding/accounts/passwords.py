@@ -49,7 +49,9 @@ def check_password(password: str, *, personal: Iterable[str] = (), field: str = 
         )
         raise WeakPasswordError(message, field=field)
     if len(password) > MAX_LENGTH:
-        raise WeakPasswordError(f"Use at most {MAX_LENGTH} characters; this has {len(password)}.", field=field)
+        raise WeakPasswordError(
+            f"Use at most {MAX_LENGTH} characters; this has {len(password)}.", field=field
+        )
     words = personal_words(personal)
     lowered = password.lower()
     for word in words:

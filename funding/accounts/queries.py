@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from funding.accounts.hashing import token_hash
 from funding.accounts.models import Organization, User, UserSession
-from funding.accounts.types import ABSOLUTE_LIMIT, IDLE_LIMIT
-from funding.infra.clock import now
+from funding.accounts.types import ABSOLUTE_LIMIT, IDLE_LIMIT, AuditFilter
+from funding.infra.audit import AuditEntry
+from funding.infra.clock import house_zone, now
 from funding.infra.db import db
-from funding.kernel.actor import Role
+from funding.infra.pagination import Page, paginate
+from funding.infra.records import Record, Visibility, hidden_ids
+from funding.kernel.actor import Actor, Role
 
 
 def organization() -> Organization | None:
@@ -76,7 +81,9 @@ def is_live(row: UserSession) -> bool:
     """Whether a sign-in still opens anything: not idle too long, not too old, its person active."""
     moment = now()
     return (
-        row.user.active and moment - row.last_seen_at < IDLE_LIMIT and moment - row.created_at < ABSOLUTE_LIMIT
+        row.user.active
+        and moment - row.last_seen_at < IDLE_LIMIT
+        and moment - row.created_at < ABSOLUTE_LIMIT
     )
 
 
@@ -93,3 +100,47 @@ def live_sessions(user_id: int) -> Sequence[UserSession]:
         .order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
     )
     return db.session.scalars(query).all()
+
+
+_NOT_PROFILE = frozenset({"id", "version", "updated_at"})
+
+
+def profile_values(row: Organization) -> dict[str, object]:
+    """Every answer of the organization's profile by field name."""
+    names = [column.key for column in sa.inspect(Organization).column_attrs]
+    return {name: getattr(row, name) for name in names if name not in _NOT_PROFILE}
+
+
+def audit_page(actor: Actor, wanted: AuditFilter, *, page: int, size: int = 50) -> Page[AuditEntry]:
+    """One page of the audit trail, newest first, without what stands on records the actor may not see."""
+    query = sa.select(AuditEntry).order_by(AuditEntry.id.desc())
+    if wanted.person is not None:
+        query = query.where(AuditEntry.actor_id == wanted.person)
+    if wanted.kind:
+        query = query.where(AuditEntry.action.startswith(f"{wanted.kind}.", autoescape=True))
+    if wanted.since is not None:
+        query = query.where(AuditEntry.at >= start_of_day(wanted.since))
+    if wanted.until is not None:
+        query = query.where(AuditEntry.at < start_of_day(wanted.until + timedelta(days=1)))
+    hidden = hidden_ids(actor)
+    if hidden is not None:
+        query = query.where(AuditEntry.record_id.is_(None) | AuditEntry.record_id.not_in(hidden))
+    return paginate(query, page=page, size=size)
+
+
+def private_records(entries: Sequence[AuditEntry]) -> set[int]:
+    """Which of the entries' records are private donors', whose names some roles may not read."""
+    ids = {entry.record_id for entry in entries if entry.record_id is not None}
+    query = sa.select(Record.id).where(Record.id.in_(ids), Record.visibility == Visibility.GIVING)
+    return set(db.session.scalars(query)) if ids else set()
+
+
+def audit_kinds() -> list[str]:
+    """The kinds of thing the trail tells of, such as "funder"."""
+    actions = db.session.scalars(sa.select(AuditEntry.action).distinct())
+    return sorted({action.partition(".")[0] for action in actions})
+
+
+def start_of_day(day: date) -> datetime:
+    """The instant at which ``day`` begins where the organization is."""
+    return datetime.combine(day, time.min, tzinfo=ZoneInfo(house_zone()))

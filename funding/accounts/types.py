@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -170,3 +170,13 @@ class SignInToken:
 
     raw: str
     session_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which part of the audit trail is asked for; None and "" mean all. Both days are included."""
+
+    person: int | None = None
+    kind: str = ""
+    since: date | None = None
+    until: date | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 
 from funding.accounts import queries
@@ -9,11 +10,11 @@ from funding.accounts.hashing import hash_password
 from funding.accounts.models import User
 from funding.accounts.passwords import check_password
 from funding.accounts.types import NAME_MAX, TIME_ZONES
-from funding.infra.audit import audit
+from funding.infra.audit import assign, audit
 from funding.infra.clock import now
-from funding.infra.db import db
+from funding.infra.db import db, is_sqlite
 from funding.kernel.actor import Actor, Role
-from funding.kernel.errors import DomainError
+from funding.kernel.errors import DomainError, StaleVersion
 
 
 def create_user(
@@ -52,6 +53,42 @@ def create_user(
     after = {"name": user.name, "email": user.email, "role": user.role.value}
     audit(by=by, action="user.added", subject=user.name, after=after)
     return user
+
+
+def update_person(
+    *, user: User, name: str, email: str, role: Role, expected_version: int | None, by: Actor
+) -> None:
+    """Change a person's name, address or role; a role acts on their next request.
+
+    Raises StaleVersion, and DomainError for bad values or when the last administrator would lose the role.
+    """
+    check_user_version(user, expected_version)
+    address = checked_email(email)
+    other = queries.user_by_email(address)
+    if other is not None and other.id != user.id:
+        raise DomainError("Somebody with this email address is registered already.", field="email")
+    if role is not Role.ADMINISTRATOR:
+        keep_an_administrator(user)
+    before, after = assign(user, {"name": checked_name(name), "email": address, "role": Role(role)})
+    if after:
+        db.session.flush()
+        audit(by=by, action="user.updated", subject=user.name, before=before, after=after)
+
+
+def check_user_version(user: User, expected_version: int | None) -> None:
+    """Raise StaleVersion unless the form was opened on the version that is stored."""
+    if expected_version != user.version:
+        raise StaleVersion("Somebody else changed this person while you were editing.")
+
+
+def keep_an_administrator(user: User) -> None:
+    """Raise DomainError if ``user`` is the only administrator who can sign in: the house must keep one."""
+    if user.role is Role.ADMINISTRATOR and user.active and user.password_hash is not None:
+        if not is_sqlite():  # Two demotions at once must not both find the other; SQLite writes one by one.
+            db.session.execute(sa.text("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE"))
+        if queries.active_administrators() <= 1:
+            message = f"{user.name} is the only administrator. Make somebody else one first."
+            raise DomainError(message, field="role")
 
 
 def checked_name(name: str) -> str:

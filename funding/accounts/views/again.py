@@ -22,7 +22,9 @@ from funding.kernel.errors import DomainError
 def sign_in_again() -> Response:
     """A token for the form that signs in again in place, and whose work waits, if that is known."""
     person = kept.previous_person()
-    return jsonify(csrf_token=generate_csrf(), email=person.email if person else "", signed_in=bool(signed_in()))
+    return jsonify(
+        csrf_token=generate_csrf(), email=person.email if person else "", signed_in=bool(signed_in())
+    )
 
 
 @blueprint.post("/sign-in/again")

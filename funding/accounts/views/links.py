@@ -79,7 +79,11 @@ def _accepted(raw: str, purpose: TokenPurpose, password: str) -> Response:
         user_id=user.id, password=None, address=address(), user_agent=request.user_agent.string
     )
     remember(token)
-    toast("Your password is set. Welcome." if purpose is TokenPurpose.INVITATION else "Your password is changed.")
+    toast(
+        "Your password is set. Welcome."
+        if purpose is TokenPurpose.INVITATION
+        else "Your password is changed."
+    )
     return redirect_to("dashboard.home")
 
 
@@ -97,4 +101,6 @@ def _send_reset(email: str) -> None:
             return
         raw = issue_link(user=user, purpose=TokenPurpose.RESET, by=SYSTEM)
         link = url_for("accounts.follow_link", purpose="reset", raw=raw, _external=True)
-        send_mail(to=user.email, subject="Choose a new password for Funding", text=reset_letter(user.name, link))
+        send_mail(
+            to=user.email, subject="Choose a new password for Funding", text=reset_letter(user.name, link)
+        )

@@ -19,7 +19,6 @@ from funding.infra.permissions import current_actor, maybe_actor, public, requir
 from funding.kernel.errors import DomainError
 
 
-
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
 @writes_in_steps
