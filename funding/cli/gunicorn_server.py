@@ -65,6 +65,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
     def load(self) -> Flask:
         """The app that was made before the fork."""
         logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+        logging.getLogger("huey").setLevel(logging.WARNING)
         return self._flask
 
     def _say_where(self, arbiter: Arbiter) -> None:

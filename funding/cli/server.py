@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import socket
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,6 +73,7 @@ def serve(
     if prepare:
         prepare_database(app)
     refuse_unsafe_start(app, host=host, workers=workers)
+    refuse_taken_port(host, port)
     Server(app, host=host, port=port, workers=workers, threads=threads, access_log=access_log).run()
 
 
@@ -100,6 +102,21 @@ def refuse_unsafe_start(app: Flask, *, host: str, workers: int) -> None:
         raise DomainError(
             "Several server processes need FUNDING_WORKER=separate and “funding worker” beside."
         )
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raise DomainError where another program listens there already, or the address is not this machine's."""
+    address = host.strip("[]")
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+            raise DomainError(
+                f"{host}:{port} cannot be listened on: {reason}. PORT= or --port takes another."
+            ) from error
 
 
 def _is_loopback(host: str) -> bool:
