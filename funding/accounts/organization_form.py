@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from funding.accounts.profile import REQUIRED
 from funding.accounts.types import (
     APPLICANT_TYPES,
     MONTHS,
@@ -122,6 +123,12 @@ class OrganizationForm(Form):
         description="Above it a purchase is equipment. Federal rules allow up to $10,000.",
     )
     version = HiddenVersion()
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        for fact in REQUIRED:
+            # May be left open while the profile grows, but must not be called optional: the form asks for it.
+            self[fact.field].flags.optional = False
 
     def answers(self) -> dict[str, Any]:
         """The values as the profile keeps them: codes for choices, "" for text left empty."""

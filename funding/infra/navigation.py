@@ -53,13 +53,24 @@ def nav(section: str, label: str, endpoint: str, permission: str, order: int, *,
 
 def navigation(actor: Actor) -> list[NavSection]:
     """The rail for ``actor`` in the current request: sections in order, empty ones left out."""
-    here = (request.endpoint or "").partition(".")[0]
     sections = {label: NavSection(label) for label in SECTIONS}
-    exact = request.endpoint in _entries
+    here = _current()
     for entry in sorted(_entries.values(), key=lambda one: one.order):
         if not actor.can(entry.permission):
             continue
-        current = entry.endpoint == request.endpoint if exact else entry.endpoint.partition(".")[0] == here
-        item = NavItem(entry.label, url_for(entry.endpoint), current, entry.icon)
+        item = NavItem(entry.label, url_for(entry.endpoint), entry.endpoint == here, entry.icon)
         sections[entry.section].items.append(item)
     return [section for section in sections.values() if section.items]
+
+
+def _current() -> str | None:
+    """The line the request belongs to: its own, the one whose address leads to it, or its feature's only one."""
+    endpoint = request.endpoint or ""
+    if endpoint in _entries:
+        return endpoint
+    above = [name for name in _entries if request.path.startswith(url_for(name).rstrip("/") + "/")]
+    above = [name for name in above if url_for(name) != "/"]
+    if above:
+        return max(above, key=lambda name: len(url_for(name)))
+    same = [name for name in _entries if name.partition(".")[0] == endpoint.partition(".")[0]]
+    return same[0] if len(same) == 1 else None
