@@ -20,6 +20,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from funding.kernel import money
@@ -228,13 +229,44 @@ def _choice_value(value: object) -> str | None:
     return None if value is None or value == "" else str(value)
 
 
-class ChoiceField(SelectField):
+Pairs = Iterable[tuple[str, str]]
+
+
+def _select_choices(pairs: Iterable[Any]) -> list[SelectChoice]:
+    """Pairs of value and label as WTForms holds them; what is one already stays."""
+    return [
+        one if isinstance(one, SelectChoice) else SelectChoice(value=_choice_value(one[0]) or "", label=str(one[1]))
+        for one in pairs
+    ]
+
+
+class _Listed:
+    """Choices given as pairs, at the form's definition or later per request."""
+
+    _choices: list[SelectChoice] | None
+
+    @property
+    def choices(self) -> list[SelectChoice]:
+        """What may be chosen."""
+        return self._choices or []
+
+    @choices.setter
+    def choices(self, pairs: Iterable[Any] | None) -> None:
+        self._choices = _select_choices(pairs or ())
+
+    @property
+    def allowed(self) -> set[str | None]:
+        """The values that may be sent; None is the empty choice."""
+        return {_choice_value(choice.value) for choice in self.choices}
+
+
+class ChoiceField(_Listed, SelectField):
     """One of several; data is the choice's value as text, or None for the empty choice."""
 
     def __init__(
         self,
         label: str,
-        choices: Iterable[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]] = (),
+        choices: Pairs | Callable[[], Pairs] = (),
         *,
         required: bool = False,
         empty: str | None = None,
@@ -244,30 +276,23 @@ class ChoiceField(SelectField):
         if empty is not None:
             pairs = [("", empty), *pairs]
         rules = [InputRequired("Please choose one.")] if required else [Optional()]
-        super().__init__(label, rules, choices=pairs, coerce=_choice_value, **more)
-
-    def iter_choices(self) -> Any:
-        """Every choice, with the one that is set marked; an empty field marks the empty choice."""
-        for value, text, _selected, extra in super().iter_choices():
-            yield value, text, _choice_value(value) == _choice_value(self.data), extra
+        super().__init__(label, rules, choices=_select_choices(pairs), coerce=_choice_value, **more)
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is not among the choices, in our own words."""
-        allowed = {_choice_value(choice[0]) for choice in self.choices or ()}
-        if self.data not in allowed and self.data is not None:
+        if self.data is not None and _choice_value(self.data) not in self.allowed:
             raise ValidationError("Please choose one of the list.")
 
 
-class ChoicesField(SelectMultipleField):
+class ChoicesField(_Listed, SelectMultipleField):
     """Several of many; data is a list of the values as text."""
 
-    def __init__(self, label: str, choices: Iterable[tuple[str, str]] = (), **more: Any) -> None:
-        super().__init__(label, [Optional()], choices=list(choices), coerce=str, **more)
+    def __init__(self, label: str, choices: Pairs = (), **more: Any) -> None:
+        super().__init__(label, [Optional()], choices=_select_choices(choices), coerce=str, **more)
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is not among the choices, in our own words."""
-        allowed = {str(choice[0]) for choice in self.choices or ()}
-        if not set(self.data or ()) <= allowed:
+        if not set(self.data or ()) <= self.allowed:
             raise ValidationError("Please choose from the list.")
 
 

@@ -78,7 +78,7 @@ def stage_totals(narrowed: PipelineFilter, actor: Actor) -> dict[Stage, StageTot
     counted = sa.func.coalesce(
         sa.case((table.stage == Stage.AWARDED, table.awarded_cents), else_=table.ask_cents), 0
     )
-    weighted = (counted * table.probability_bp + 5_000) / sa.literal_column("10000")
+    weighted = (counted * table.probability_bp + 5_000) // 10_000
     query = (
         sa.select(
             table.stage,

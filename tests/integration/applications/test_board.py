@@ -1,0 +1,106 @@
+"""The board: order, totals, filters, paging, privacy and a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from funding.applications.queries.board import CARDS_PER_COLUMN, board
+from funding.applications.types import PipelineFilter, Stage
+from funding.infra.db import db
+from funding.infra.records import Visibility
+from funding.kernel.actor import SYSTEM
+from tests.builders.applications import build_application, build_gate
+from tests.builders.funders import build_funder
+from tests.support.client import CheckedClient
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def column(stage: Stage, **narrowed: Any) -> Any:
+    return next(one for one in board(PipelineFilter(**narrowed), SYSTEM) if one.totals.stage is stage)
+
+
+def test_a_column_sums_plain_and_weighted_money() -> None:
+    build_application(stage=Stage.DRAFTING, ask_cents=100_000_01)
+    build_application(stage=Stage.DRAFTING, ask_cents=50_000_00)
+    build_application(stage=Stage.DRAFTING, ask_cents=None)
+    totals = column(Stage.DRAFTING).totals
+    assert (totals.count, totals.ask_cents) == (3, 150_000_01)
+    # 35% of 100,000.01 is 35,000.0035 and of 50,000.00 is 17,500.00: each is rounded by itself.
+    assert totals.weighted_cents == 52_500_00
+
+
+def test_awarded_money_counts_as_awarded_not_as_asked() -> None:
+    build_application(stage=Stage.AWARDED, ask_cents=100_00, awarded_cents=80_00)
+    totals = column(Stage.AWARDED).totals
+    assert (totals.ask_cents, totals.weighted_cents) == (80_00, 80_00)
+
+
+def test_cards_stand_by_their_next_gate_and_undated_ones_last() -> None:
+    late = build_application(title="Late")
+    build_gate(late, date(2027, 3, 1))
+    undated = build_application(title="Undated")
+    soon = build_application(title="Soon")
+    build_gate(soon, date(2026, 12, 1))
+    assert [card.id for card in column(Stage.PROSPECT).cards] == [soon.id, late.id, undated.id]
+
+
+def test_a_column_shows_its_first_cards_and_counts_the_rest() -> None:
+    for number in range(CARDS_PER_COLUMN + 3):
+        build_application(title=f"Number {number}")
+    found = column(Stage.PROSPECT)
+    assert len(found.cards) == CARDS_PER_COLUMN
+    assert found.more == 3
+
+
+def test_the_filter_narrows_totals_and_cards_alike() -> None:
+    ours = build_application(title="School workshops 100%")
+    build_application(title="Street outreach")
+    found = column(Stage.PROSPECT, text="100%")
+    assert (found.totals.count, [card.id for card in found.cards]) == (1, [ours.id])
+
+
+def test_a_restricted_application_is_neither_shown_nor_counted(
+    client_for: Callable[[str], CheckedClient],
+) -> None:
+    build_application(title="Sealed bid", visibility=Visibility.RESTRICTED)
+    build_application(title="Open bid")
+    db.session.commit()
+    page = client_for("finance").get("/pipeline").text
+    assert "Sealed bid" not in page
+    assert "Open bid" in page
+    assert "1 application ·" in page
+
+
+def test_the_number_of_queries_does_not_grow(
+    client_for: Callable[[str], CheckedClient], count_queries: Callable[[], Any]
+) -> None:
+    browser = client_for("development")
+    build_gate(build_application(), date(2026, 12, 1))
+    db.session.commit()
+    browser.get("/pipeline")
+    with count_queries() as few:
+        browser.get("/pipeline")
+    for number in range(30):
+        build_gate(build_application(funder_id=build_funder(name=f"Funder {number}").id), date(2026, 12, 2))
+    db.session.commit()
+    with count_queries() as many:
+        browser.get("/pipeline")
+    assert many.count == few.count <= 12, many
+
+
+def test_more_cards_come_as_a_fragment(client_for: Callable[[str], CheckedClient]) -> None:
+    browser = client_for("development")
+    for number in range(CARDS_PER_COLUMN + 1):
+        build_application(title=f"Number {number}")
+    db.session.commit()
+    answer = browser.get(f"/pipeline/column/prospect?skip={CARDS_PER_COLUMN}", headers={"HX-Request": "true"})
+    assert answer.text.count("data-card") == 1
+
+
+def test_an_empty_pipeline_offers_the_first_step(client_for: Callable[[str], CheckedClient]) -> None:
+    assert "Nothing is being pursued yet" in client_for("development").get("/pipeline").text

@@ -1,0 +1,116 @@
+"""Moving by page and by script; stale versions, blockers and the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from funding.applications.models import Application
+from funding.applications.types import Stage
+from funding.infra.audit import AuditEntry
+from funding.infra.db import db
+from tests.builders.applications import build_application, build_gate, build_go
+from tests.support.client import CheckedClient
+
+FETCH = {"X-Requested-With": "fetch"}
+
+
+@pytest.fixture
+def browser(client_for: Callable[[str], CheckedClient]) -> CheckedClient:
+    return client_for("development")
+
+
+def saved(**overrides: object) -> int:
+    application = build_application(**overrides)
+    db.session.commit()
+    return application.id
+
+
+def stage_of(application_id: int) -> Stage:
+    db.session.rollback()
+    return Stage(db.session.scalar(sa.select(Application.stage).where(Application.id == application_id)))
+
+
+def test_a_plain_move_needs_one_press_and_leaves_a_trace(browser: CheckedClient) -> None:
+    key = saved()
+    answer = browser.post_form(
+        f"/applications/{key}/move", {"to": "deciding"}, action=f"/applications/{key}/move"
+    )
+    assert answer.status_code == 303
+    assert stage_of(key) is Stage.DECIDING
+    entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "application.moved")).one()
+    assert (entry.before, entry.after["stage"]) == ({"stage": "prospect"}, "deciding")
+
+
+def test_dragging_answers_json(browser: CheckedClient) -> None:
+    key = saved()
+    version = db.session.get(Application, key).version  # type: ignore[union-attr]
+    answer = browser.send(f"/applications/{key}/move", {"to": "deciding", "version": version}, headers=FETCH)
+    assert answer.json == {"moved": "deciding"}
+
+
+def test_a_refused_drag_says_what_blocks_and_where_to_mend_it(browser: CheckedClient) -> None:
+    key = saved(stage=Stage.DECIDING)
+    version = db.session.get(Application, key).version  # type: ignore[union-attr]
+    answer = browser.send(f"/applications/{key}/move", {"to": "drafting", "version": version}, headers=FETCH)
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert answer.json["blockers"][0]["url"] == f"/applications/{key}/decision"
+    assert stage_of(key) is Stage.DECIDING
+
+
+def test_a_stale_drag_is_a_conflict(browser: CheckedClient) -> None:
+    key = saved()
+    answer = browser.send(f"/applications/{key}/move", {"to": "deciding", "version": 99}, headers=FETCH)
+    assert answer.status_code == 409
+    assert stage_of(key) is Stage.PROSPECT
+
+
+def test_a_move_with_consequences_sends_the_script_to_its_form(browser: CheckedClient) -> None:
+    key = saved(stage=Stage.REVIEW)
+    answer = browser.send(f"/applications/{key}/move", {"to": "submitted", "version": 1}, headers=FETCH)
+    assert answer.json == {"confirm": f"/applications/{key}/move?to=submitted"}
+    assert stage_of(key) is Stage.REVIEW
+
+
+def test_an_award_asks_for_amount_and_day_and_keeps_what_was_typed(browser: CheckedClient) -> None:
+    key = saved(stage=Stage.SUBMITTED)
+    address = f"/applications/{key}/move?to=awarded"
+    answer = browser.post_form(address, {"awarded_cents": "250,000.00", "on": ""})
+    assert answer.status_code == 422
+    assert "250,000.00" in answer.text
+    answer = browser.post_form(address, {"awarded_cents": "250,000.00", "on": "2026-11-20"})
+    assert answer.status_code == 303
+    application = db.session.get(Application, key)
+    assert application is not None
+    assert (application.stage, application.awarded_cents) == (Stage.AWARDED, 250_000_00)
+    assert application.probability_bp == 10_000
+
+
+def test_a_missed_gate_blocks_until_it_is_marked_as_met(browser: CheckedClient) -> None:
+    application = build_application(stage=Stage.REVIEW)
+    gate = build_gate(application, date(2026, 11, 20))
+    db.session.commit()
+    address = f"/applications/{application.id}/move?to=submitted"
+    assert "has passed and is not marked as met" in browser.get(address).text
+    browser.send(f"/applications/{application.id}/dates/{gate.id}/done")
+    assert "has passed" not in browser.get(address).text
+
+
+def test_a_recorded_go_opens_drafting(browser: CheckedClient) -> None:
+    application = build_application(stage=Stage.DECIDING)
+    build_go(application)
+    db.session.commit()
+    key = application.id
+    browser.send(f"/applications/{key}/move", {"to": "drafting", "version": application.version})
+    assert stage_of(key) is Stage.DRAFTING
+
+
+@pytest.mark.parametrize("role", ["finance", "program", "auditor"])
+def test_roles_without_the_right_cannot_move(client_for: Callable[[str], CheckedClient], role: str) -> None:
+    key = saved()
+    assert client_for(role).send(f"/applications/{key}/move", {"to": "deciding"}).status_code == 403
+    assert stage_of(key) is Stage.PROSPECT
