@@ -1,0 +1,56 @@
+"""A sign-in that ends while somebody writes costs nobody a word."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.live import LiveServer
+from tests.browser.test_setting_up import PASSWORD, set_up
+from tests.browser.watch import Watch, violations
+from tests.support.clock import FakeClock
+
+HOURS_LATER = 30
+
+
+def test_a_form_sent_after_the_sign_in_ended_is_saved_once_the_password_is_typed(
+    page: Page, empty_house: LiveServer, clock: FakeClock, watch: Watch
+) -> None:
+    watch.allow("status of 401")
+    set_up(page, empty_house)
+    page.goto(f"{empty_house.url}/funders/new?kind=foundation")
+    page.get_by_label("Name", exact=True).fill("Harbor Light Foundation")
+    page.get_by_label("How they work").fill("They read the budget first.\nThen they call.")
+    clock.advance(hours=HOURS_LATER)
+    page.get_by_role("button", name="Add funder").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in again")
+    assert violations(page) == []
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in and send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Harbor Light Foundation")
+    expect(page.get_by_text("They read the budget first.").first).to_be_visible()
+
+
+def test_a_script_asks_for_the_password_in_place_and_sends_its_request_again(
+    page: Page, empty_house: LiveServer, clock: FakeClock, watch: Watch
+) -> None:
+    watch.allow("status of 401", "status of 422")
+    set_up(page, empty_house)
+    page.goto(f"{empty_house.url}/funders")
+    clock.advance(hours=HOURS_LATER)
+    page.evaluate(
+        """async () => {
+          const api = await import("/static/js/api.js");
+          window.answered = api.getJson("/funders").then(() => "went through", (error) => String(error));
+        }"""
+    )
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    expect(dialog).to_be_visible()
+    assert violations(page) == []
+    expect(dialog.get_by_label("Email")).to_have_value("ana@example.org")
+    dialog.get_by_label("Password").fill("not the password at all")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    dialog.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(dialog).not_to_be_visible()
+    assert page.evaluate("window.answered") == "went through"
