@@ -120,7 +120,7 @@ def _registration(organization: Organization) -> Iterable[Choice]:
             title="Renew the SAM registration",
             reason=f"{'Lapsed' if left < 0 else 'Lapses'} on {format_date(expires)}. Nothing can be sent without it.",
             verb="Open profile",
-            url=url_for("accounts.organization"),
+            url=url_for("accounts.organization_profile"),
             badge=f"{left} days" if left >= 0 else "lapsed",
             tone="red" if left < 30 else "amber",
         )
