@@ -123,7 +123,7 @@ def test_the_wheel_holds_nothing_that_was_left_lying_about(wheel: Path) -> None:
 @pytest.fixture
 def served(installed: Path, tmp_path: Path) -> Iterator[str]:
     """The address of the installed program, started with the file system's root as its current folder."""
-    server = subprocess.Popen(
+    with subprocess.Popen(
         [installed / "funding", "serve", "--prepare", "--port", "0"],
         cwd="/",
         env={
@@ -133,18 +133,17 @@ def served(installed: Path, tmp_path: Path) -> Iterator[str]:
         },
         stdout=subprocess.PIPE,
         text=True,
-    )
-    try:
-        assert server.stdout
-        said = server.stdout.readline()
-        address = re.search(r"http://127\.0\.0\.1:\d+/", said)
-        assert address, said
-        yield address.group()
-    finally:
-        server.send_signal(signal.SIGINT)
-        assert server.wait(timeout=30) == 0
-        if server.stdout:
-            server.stdout.close()
+    ) as server:
+        try:
+            assert server.stdout
+            said = server.stdout.readline()
+            address = re.search(r"http://127\.0\.0\.1:\d+/", said)
+            assert address, said
+            yield address.group()
+        finally:
+            server.send_signal(signal.SIGINT)
+            status = server.wait(timeout=30)
+    assert status == 0
 
 
 def fetch(address: str) -> tuple[int, str]:
