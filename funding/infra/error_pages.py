@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import secrets
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
@@ -40,6 +41,9 @@ def problem(status: int, message: str = "", *, reference: str = "") -> ResponseR
     title, text = SENTENCES.get(status, SENTENCES[400])
     if request.accept_mimetypes.best == "application/json" or request.is_json:
         return jsonify(error=message or text or title, reference=reference), status
+    if request_ctx.url_adapter is None:
+        # The host was refused: no address of ours can be written into a page.
+        return Response(f"{title}.\n", status, mimetype="text/plain")
     template = "errors/_problem.html" if is_fragment() else "errors/problem.html"
     page = render_template(template, status=status, title=title, text=message or text, reference=reference)
     return page, status

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, request
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -53,6 +54,12 @@ def body_limit(limit_bytes: int) -> Callable[[View], View]:
         return view
 
     return declare
+
+
+def _check_host() -> None:
+    """Refuse a host that is not ours before anything builds an address from it."""
+    if request.routing_exception is not None and request_ctx.url_adapter is None:
+        raise request.routing_exception
 
 
 def _check_size() -> None:
@@ -101,6 +108,7 @@ def install_request_checks(app: Flask) -> None:
         WTF_CSRF_SSL_STRICT=False,
         WTF_CSRF_CHECK_DEFAULT=True,
     )
+    app.before_request(_check_host)
     app.before_request(_check_size)
     app.before_request(_check_text)
     app.before_request(_check_origin)
