@@ -16,7 +16,7 @@ from funding.infra.db import Base
 SECRET_KEY = "only for tests: sixty-four characters that nobody should ever keep."
 
 
-def test_settings(database_url: str, instance: Path) -> Settings:
+def settings_for_tests(database_url: str, instance: Path) -> Settings:
     """Settings as in production, but for the place, the key and cheap password hashes."""
     return Settings(
         instance=instance,
@@ -30,7 +30,7 @@ def test_settings(database_url: str, instance: Path) -> Settings:
 def make_app(database_url: str, instance: Path) -> Flask:
     """The application with every feature, for a database that already has its tables."""
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return create_app(test_settings(database_url, instance))
+    return create_app(settings_for_tests(database_url, instance))
 
 
 def build_schema(database_url: str) -> None:

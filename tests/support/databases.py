@@ -60,6 +60,8 @@ class SqliteDatabase(TestDatabase):
 
     def reset(self) -> None:
         self._forget(self.path)
+        # A new file, not new content: a connection that some test forgot to close keeps the old one to itself.
+        self.path.unlink(missing_ok=True)
         shutil.copyfile(self.template, self.path)
 
     def empty(self, name: str) -> str:

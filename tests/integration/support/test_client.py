@@ -35,9 +35,10 @@ Kept</textarea></label><button name="act" value="save">Save</button></form>"""
 def page(app: Flask) -> Iterator[Callable[..., None]]:
     """``page("/x", html)`` adds a public page to the application for this test."""
     rules = list(app.url_map.iter_rules())
-    started, app._got_first_request = app._got_first_request, False
+    started = app._got_first_request
 
     def add(address: str, view: Callable[[], ResponseReturnValue]) -> None:
+        app._got_first_request = False
         app.add_url_rule(address, address, public(view), methods=["GET", "POST"])
 
     yield add

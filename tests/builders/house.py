@@ -1,0 +1,104 @@
+"""A house with one of everything, joined as in life: a funder, its call, the application, its budget and
+proposal.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from funding.applications.models import Application
+from funding.applications.services.pursue import start_application
+from funding.applications.types import ApplicationFacts
+from funding.contacts.services import add_contact
+from funding.documents.services import keep_bytes
+from funding.funders.models import Funder
+from funding.infra.db import db
+from funding.kernel.actor import Actor
+from funding.kernel.zoned import Certainty
+from funding.opportunities.models import Opportunity, OpportunityGate, OpportunityRecord, Posting
+from funding.opportunities.types import Source
+from funding.outreach.models import Initiative
+from funding.work.services import add_deadline
+from funding.work.types import DeadlineDraft, DeadlineKind
+from tests.builders.budgets import build_sample_budget
+from tests.builders.funders import build_funder
+from tests.builders.outreach import build_indicator, build_initiative
+
+
+def build_house(*, by: Actor, today: date) -> Application:
+    """One of everything around one application, which is the answer."""
+    funder = build_funder(name="Harbor Light Foundation", by=by)
+    add_contact(record_id=funder.id, name="Nora Fields", by=by, email="nora@example.org", notes="Met in May.")
+    initiative = _initiative(by, today)
+    opportunity = _opportunity(funder, today)
+    facts = ApplicationFacts(
+        title="Safe harbor outreach",
+        funder_id=funder.id,
+        ask_cents=250_000_00,
+        purpose="Street outreach and school workshops.",
+        starts_on=today + timedelta(days=200),
+        ends_on=today + timedelta(days=564),
+        initiative_ids=(initiative.id,),
+    )
+    application = start_application(facts=facts, by=by, opportunity_id=opportunity.id)
+    draft = DeadlineDraft(
+        kind=next(iter(DeadlineKind)),
+        label="Full application",
+        due_on=today + timedelta(days=30),
+        zone="America/New_York",
+        certainty=Certainty.DATE_ONLY,
+        source_text="The notice, page 3",
+    )
+    add_deadline(record=application, draft=draft, by=by)
+    build_sample_budget(subject_id=application.id, by=by)
+    keep_bytes(
+        record_id=application.id,
+        data=b"%PDF-1.7\n%%EOF\n",
+        name="letter.pdf",
+        content_type="application/pdf",
+        kind="other",
+        by=by,
+    )
+    _proposal(application, by)
+    return application
+
+
+def _initiative(by: Actor, today: date) -> Initiative:
+    initiative = build_initiative(title="Night outreach", by=by, planned={today.year: 40_000_00})
+    build_indicator(initiative, by=by)
+    return initiative
+
+
+def _opportunity(funder: Funder, today: date) -> Opportunity:
+    record = OpportunityRecord(title="Community safety fund")
+    posting = Posting(
+        digest="0" * 32, title="Community safety fund", agency=funder.title, body="A call.", raw={}
+    )
+    db.session.add_all([record, posting])
+    db.session.flush()
+    opportunity = Opportunity(
+        source=next(source for source in Source if source is not Source.GRANTS_GOV),
+        posting_id=posting.id,
+        record_id=record.id,
+        funder_id=funder.id,
+        title=posting.title,
+        agency_name=funder.title,
+        close_on=today + timedelta(days=40),
+        open_until=today + timedelta(days=40),
+        ceiling_cents=300_000_00,
+    )
+    gate = OpportunityGate(
+        sequence=1,
+        label="Application",
+        due_on=today + timedelta(days=40),
+        certainty=Certainty.DATE_ONLY,
+        source_text="The notice",
+    )
+    opportunity.gates.append(gate)
+    db.session.add(opportunity)
+    db.session.flush()
+    return opportunity
+
+
+def _proposal(application: Application, by: Actor) -> None:
+    """The proposal of ``application``."""

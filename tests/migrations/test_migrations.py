@@ -1,0 +1,183 @@
+"""Migrations make exactly the schema of the models, and lose nothing on the way."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+from funding.infra import migrations
+from funding.infra.db import Base
+from tests.migrations.schema import schema_of
+
+Empty = Callable[[str], Engine]
+PINNED = Path(__file__).with_name("head.txt")
+
+
+def test_the_history_is_one_line() -> None:
+    revisions = list(ScriptDirectory(str(migrations.FOLDER)).walk_revisions())
+    assert revisions
+    assert len(ScriptDirectory(str(migrations.FOLDER)).get_heads()) == 1
+    assert [one.down_revision for one in revisions].count(None) == 1
+    for one in revisions:
+        assert one.down_revision is None or isinstance(one.down_revision, str), "a migration joins two lines"
+        assert one.doc, f"{one.revision} does not say what it does"
+
+
+def test_the_newest_migration_is_the_pinned_one() -> None:
+    assert migrations.head() == PINNED.read_text().strip(), (
+        "a new migration is a decision: change head.txt with it"
+    )
+
+
+def test_migrations_make_the_schema_of_the_models(empty: Empty) -> None:
+    migrated, modeled = empty("migrated"), empty("modeled")
+    migrations.upgrade(migrated)
+    Base.metadata.create_all(modeled)
+    ours, theirs = set(schema_of(migrated)), set(schema_of(modeled))
+    assert len(theirs) > 200
+    assert sorted(ours - theirs) == []
+    assert sorted(theirs - ours) == []
+
+
+def test_alembic_finds_nothing_to_do_either(empty: Empty) -> None:
+    engine = empty("compared")
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _ours})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def _ours(_object: object, name: str | None, kind: str, reflected: bool, _other: object) -> bool:
+    """Full-text tables are made by statements of their own and compared by ``schema_of``."""
+    return not (kind == "table" and reflected and name not in Base.metadata.tables)
+
+
+def test_a_second_upgrade_changes_nothing(empty: Empty) -> None:
+    engine = empty("again")
+    migrations.upgrade(engine)
+    before = schema_of(engine)
+    migrations.upgrade(engine)
+    assert schema_of(engine) == before
+    assert migrations.current(engine) == migrations.head()
+
+
+def test_down_to_nothing_and_up_again_is_the_same(empty: Empty) -> None:
+    engine = empty("down")
+    migrations.upgrade(engine)
+    before = schema_of(engine)
+    migrations.downgrade(engine, "base")
+    assert [name for name in inspect(engine).get_table_names() if name != "alembic_version"] == []
+    migrations.upgrade(engine)
+    assert schema_of(engine) == before
+
+
+PLANTED = '''"""A change made only in a test."""
+from alembic import op
+import sqlalchemy as sa
+revision = "planted"
+down_revision = {down!r}
+def upgrade():
+{body}
+def downgrade():
+    pass
+'''
+
+
+@pytest.fixture
+def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """``planted(body)``: one more migration after the newest, with this body."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def plant(body: str) -> None:
+        lines = "\n".join(f"    {line}" for line in body.splitlines())
+        source = PLANTED.format(down=migrations.head(), body=lines)
+        (folder / "versions" / "planted.py").write_text(source)
+        monkeypatch.setattr(migrations, "FOLDER", folder)
+
+    return plant
+
+
+def fill(engine: Engine) -> None:
+    """A person with a sign-in that hangs on the person."""
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO users (id, name, email, role, created_at, version) "
+                "VALUES (1, 'Ada', 'ada@example.org', 'administrator', '2026-11-22 15:00:00', 1)"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO user_sessions (id, user_id, token_hash, created_at, last_seen_at, confirmed_at, "
+                "address, user_agent) VALUES (1, 1, 'x', '2026-11-22 15:00:00', '2026-11-22 15:00:00', "
+                "'2026-11-22 15:00:00', '', '')"
+            )
+        )
+
+
+def test_a_migration_that_fails_leaves_the_old_version_intact(
+    empty: Empty, planted: Callable[[str], None]
+) -> None:
+    engine = empty("failing")
+    migrations.upgrade(engine)
+    fill(engine)
+    before, head = schema_of(engine), migrations.head()
+    planted(
+        'op.create_table("half_done", sa.Column("id", sa.Integer))\nraise RuntimeError("the power failed")'
+    )
+    with pytest.raises(RuntimeError, match="power"):
+        migrations.upgrade(engine)
+    assert migrations.current(engine) == head
+    assert schema_of(engine) == before
+
+
+def test_a_table_that_is_rebuilt_keeps_what_hangs_on_it(empty: Empty, planted: Callable[[str], None]) -> None:
+    engine = empty("rebuilt")
+    migrations.upgrade(engine)
+    fill(engine)
+    planted(
+        'with op.batch_alter_table("users", recreate="always") as users:\n'
+        '    users.add_column(sa.Column("nickname", sa.String(40), nullable=True))'
+    )
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
+        assert connection.execute(text("SELECT name, nickname FROM users")).one() == ("Ada", None)
+    assert migrations.current(engine) == "planted"
+
+
+def test_a_migration_that_leaves_rows_pointing_nowhere_is_refused(
+    empty: Empty, planted: Callable[[str], None]
+) -> None:
+    engine = empty("dangling")
+    migrations.upgrade(engine)
+    fill(engine)
+    planted('op.execute("DELETE FROM users")')
+    if engine.dialect.name == "sqlite":
+        with pytest.raises(RuntimeError, match="point nowhere"):
+            migrations.upgrade(engine)
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT count(*) FROM users")).scalar() == 1
+    else:
+        migrations.upgrade(engine)
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 0
+
+
+WITH_DATA: dict[str, str] = {
+    "0001_initial": "the first one: there is nothing yet that it could lose",
+}
+"""Every migration, with the test that runs it on data or the reason why none is needed."""
+
+
+def test_every_migration_has_been_run_on_data() -> None:
+    revisions = {one.revision for one in ScriptDirectory(str(migrations.FOLDER)).walk_revisions()}
+    assert revisions == set(WITH_DATA)

@@ -1,0 +1,114 @@
+"""Whatever text is stored, pages show it as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from sqlalchemy import Enum, String, Table, Text, select, update
+
+from funding.infra.db import Base, db, unit_of_work
+from tests.architecture.source import none_of
+from tests.security.world import World
+from tests.support import markup
+from tests.support.client import CheckedClient
+
+HOSTILE = "\"'><xss-mark onload=alert(1)>{{7*191}}${7*191}</textarea></script><script>alert(1)</script>"
+SHORT = '"><xss-mark>'
+
+MACHINE = re.compile(
+    r"(_hash|_key|sha256|digest|^kind$|^task$|zone|content_type|^source_id$|^action$|^role$|asked_by_role|address"
+    r"|agency_code|_code|^zip$|^state$|^ein$|^uei$|^email$|^url$|_url$|^aln$|format_pack|reporting_calendar|^key$"
+    r"|district|^country$|result_url|template|^field$)"
+)
+"""Columns that the program writes itself, or whose shape is checked on the way in."""
+
+
+def text_columns(table: Table) -> dict[str, int]:
+    """The columns of a table that hold what people wrote, with their longest length."""
+    found = {}
+    for column in table.columns:
+        plain = isinstance(column.type, String | Text) and not isinstance(column.type, Enum)
+        if plain and not column.primary_key and not column.foreign_keys and not MACHINE.search(column.name):
+            found[column.name] = getattr(column.type, "length", None) or 20_000
+    return found
+
+
+def poison() -> int:
+    """Put hostile text into every such column of every row; answer how many values there are."""
+    count = 0
+    with unit_of_work():
+        for table in Base.metadata.sorted_tables:
+            if table.name in {"audit_entries", "users"}:
+                continue
+            names = text_columns(table)
+            values = {name: HOSTILE if size > len(HOSTILE) else SHORT[:size] for name, size in names.items()}
+            if values and db.session.scalar(select(table).limit(1)) is not None:
+                count += len(values)
+                db.session.execute(update(table).values(values))
+    return count
+
+
+def test_stored_text_is_never_markup(world: World, client_for: Callable[[str], CheckedClient]) -> None:
+    browser = client_for("administrator")
+    assert poison() > 30
+    wrong, shown, pages = [], 0, 0
+    for method, address, rule in world.requests():
+        if method != "GET" or rule.endpoint == "healthz":
+            continue
+        browser.checks = False
+        answer = browser.get(address)
+        if answer.mimetype != "text/html" or answer.status_code != 200:
+            continue
+        pages += 1
+        shown += "xss-mark" in answer.text
+        tree = markup.parse(answer.text)
+        scripts = [
+            one for one in tree.all("script") if not one.get("src") and one.get("type") != "application/json"
+        ]
+        if tree.all("xss-mark") or scripts:
+            wrong.append(f"{address} lets stored text become markup")
+        if "1337" in answer.text:
+            wrong.append(f"{address} calculates what was stored")
+        found = [
+            problem
+            for problem in markup.problems(answer.text)
+            if "handler" in problem or "runs code" in problem
+        ]
+        wrong += [f"{address}: {problem}" for problem in found]
+    none_of(wrong)
+    assert pages > 25
+    assert shown > 10
+
+
+def test_text_in_the_address_is_never_markup(
+    world: World, client_for: Callable[[str], CheckedClient]
+) -> None:
+    browser = client_for("administrator")
+    browser.checks = False
+    wrong, pages = [], 0
+    names = (
+        "q",
+        "page",
+        "sort",
+        "stage",
+        "status",
+        "owner",
+        "funder",
+        "kind",
+        "next",
+        "view",
+        "close",
+        "agency",
+        "tab",
+    )
+    for method, address, rule in world.requests():
+        if method != "GET" or rule.endpoint == "healthz":
+            continue
+        answer = browser.get(address, query_string=dict.fromkeys(names, HOSTILE))
+        if answer.mimetype == "text/html" and answer.status_code < 300:
+            pages += 1
+            if markup.parse(answer.text).all("xss-mark") or "1337" in answer.text:
+                wrong.append(f"{address} shows its own address raw")
+    none_of(wrong)
+    assert pages > 20

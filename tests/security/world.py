@@ -1,0 +1,155 @@
+"""A small house with one of everything, so that every address of the program can be asked for.
+
+Values for the parameters of addresses are found by the parameter's name. A parameter that is not known here
+fails the tests that walk all addresses: no route can opt out of them by having a new kind of id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import inspect, select, update
+from werkzeug.routing import Rule
+
+from funding.accounts.services.sign_in import begin_session
+from funding.infra import jobs
+from funding.infra.db import Base, db, unit_of_work
+from funding.infra.records import Record, Visibility
+from funding.kernel.actor import SYSTEM, Role
+from tests.support.people import set_up_house, user_with
+
+TABLES = {
+    "funder_id": "funders",
+    "contact_id": "contacts",
+    "initiative_id": "initiatives",
+    "indicator_id": "indicators",
+    "opportunity_id": "opportunities",
+    "import_id": "opportunity_imports",
+    "application_id": "applications",
+    "deadline_id": "deadlines",
+    "budget_id": "budgets",
+    "line_id": "budget_lines",
+    "document_id": "documents",
+    "proposal_id": "proposals",
+    "section_id": "proposal_sections",
+    "item_id": "proposal_attachments",
+    "submission_id": "proposal_submissions",
+    "record_id": "records",
+    "user_id": "users",
+    "session_id": "user_sessions",
+    "job_id": "jobs",
+    "entry_id": "audit_entries",
+}
+"""Which table a parameter's number is a key of."""
+
+WORDS = {
+    "stage": "prospect",
+    "purpose": "invitation",
+    "token": "no-such-token",
+    "raw": "no-such-token",
+    "filename": "css/tokens.css",
+    "kind": "foundation",
+    "format": "csv",
+    "key": "need",
+    "sha256": "0" * 64,
+}
+"""Parameters that are words."""
+
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass
+class World:
+    """The addresses of an application on the present data."""
+
+    app: Flask
+    missing: set[str] = field(default_factory=set)
+
+    def rules(self) -> Iterator[Rule]:
+        """Every route but the static files'."""
+        return (rule for rule in self.app.url_map.iter_rules() if rule.endpoint != "static")
+
+    def address(self, rule: Rule, **given: Any) -> str:
+        """An address of ``rule`` on what is there; ``given`` overrides. Unknown parameters are noted in
+        ``missing``.
+        """
+        values = {name: given.get(name, self._value(name)) for name in rule.arguments}
+        with self.app.test_request_context():
+            return self.app.url_map.bind("localhost").build(rule.endpoint, values, method=_method(rule))
+
+    def _value(self, name: str) -> Any:
+        if name in WORDS:
+            return WORDS[name]
+        table = Base.metadata.tables.get(TABLES.get(name, ""))
+        if table is None:
+            self.missing.add(name)
+            return 1
+        found = db.session.scalar(select(table.c.id).order_by(table.c.id))
+        if found is None:
+            self.missing.add(f"{name} (no row in {table.name})")
+        return found or 1
+
+    def requests(self) -> Iterator[tuple[str, str, Rule]]:
+        """Every (method, address, route)."""
+        for rule in self.rules():
+            address = self.address(rule)
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield method, address, rule
+
+
+def _method(rule: Rule) -> str:
+    methods = rule.methods or {"GET"}
+    return "GET" if "GET" in methods else min(methods - {"OPTIONS"})
+
+
+def build_world(app: Flask) -> World:
+    """One of everything, owned by the director and visible to everyone."""
+    set_up_house()
+    for role in Role:
+        user_with(role)
+    from tests.builders.house import build_house
+
+    owner = user_with(Role.DIRECTOR)
+    with unit_of_work():
+        build_house(by=owner.actor, today=date(2026, 11, 22))
+        db.session.add(
+            jobs.Job(
+                task="nothing",
+                title="A job",
+                arguments={},
+                asked_by_id=owner.id,
+                asked_by_name=owner.name,
+                asked_by_role=owner.role.value,
+                state=jobs.JobState.DONE,
+            )
+        )
+        db.session.execute(update(Record).values(owner_id=owner.id))
+        begin_session(user_id=owner.id, password=None, address="127.0.0.1", user_agent="world")
+    return World(app)
+
+
+def hide_everything() -> int:
+    """Make every record visible to its owner alone; answer how many there are."""
+    with unit_of_work():
+        db.session.execute(update(Record).values(visibility=Visibility.RESTRICTED))
+    return len(db.session.scalars(select(Record.id)).all())
+
+
+def contents(*leave_out: str) -> dict[str, int]:
+    """A number for the content of every table, equal only while nothing in it changes."""
+    db.session.rollback()
+    found = {}
+    names = set(inspect(db.engine).get_table_names())
+    for table in Base.metadata.sorted_tables:
+        if table.name in names and table.name not in leave_out:
+            rows = db.session.execute(select(table)).all()
+            found[table.name] = hash(tuple(sorted(repr(tuple(row)) for row in rows)))
+    db.session.rollback()
+    return found
+
+
+__all__ = ["SYSTEM", "UNSAFE", "World", "build_world", "contents", "hide_everything"]
