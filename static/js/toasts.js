@@ -27,12 +27,6 @@ export function toast(message, tone = "neutral", action = null) {
     link.textContent = action.label;
     text.append(" ", link);
   }
-  if (action) {
-    const link = document.createElement("a");
-    link.href = action.url;
-    link.textContent = action.label;
-    text.append(" ", link);
-  }
   const close = document.createElement("button");
   close.type = "button";
   close.className = "icon-btn";
