@@ -101,7 +101,8 @@ def test_a_view_that_forgets_to_say_that_it_writes_is_caught(
     with pytest.raises(LostChangeError, match="without @writes"):
         client.get("/forgot")
     page("/meant", writes(rename))
-    assert client.get("/meant").json == {"renamed": True}
+    page("/form", lambda: render_template_string(FRAME.format(FORM)))
+    assert client.post("/meant", headers={"X-CSRFToken": client.token("/form")}).json == {"renamed": True}
     assert db.session.scalars(select(Organization.legal_name)).one() == "Lost"
 
 
