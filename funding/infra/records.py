@@ -76,7 +76,8 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 def _granted(actor: Actor) -> ColumnElement[bool]:
     """The ways into a record that is not for everyone."""
-    ways: list[ColumnElement[bool]] = [Record.owner_id == actor.user_id]
+    # An owner that is NULL must count as "not the actor" and not as unknown: the clause is negated below.
+    ways: list[ColumnElement[bool]] = [and_(Record.owner_id.is_not(None), Record.owner_id == actor.user_id)]
     if actor.can("giving.view"):
         ways.append(Record.visibility == Visibility.GIVING)
     ways.append(

@@ -1,0 +1,126 @@
+"""Home: first steps, decisions in their order, dates, money, and a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from funding.accounts.models import Organization
+from funding.applications.types import Stage
+from funding.dashboard.queries import year_money
+from funding.infra.db import db
+from funding.infra.records import Visibility
+from funding.kernel.actor import SYSTEM, Actor
+from tests.builders.applications import build_application, build_gate, build_go
+from tests.builders.funders import build_agency, build_funder
+from tests.support.client import CheckedClient
+
+ROLES = ("administrator", "director", "development", "finance", "program", "auditor")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_empty_house_shows_the_first_steps(client_for: Callable[[str], CheckedClient], role: str) -> None:
+    page = client_for(role).get("/").text
+    assert "First steps" in page
+    assert ("New application" in page) is (role in {"administrator", "director", "development"})
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_home_works_for_every_role(client_for: Callable[[str], CheckedClient], role: str) -> None:
+    build_gate(build_application(stage=Stage.DRAFTING), date(2026, 12, 1))
+    db.session.commit()
+    assert "Money for fiscal year 2027" in client_for(role).get("/").text
+
+
+def test_a_missed_gate_stands_before_a_near_one(
+    client_for: Callable[[str], CheckedClient], actor_for: Callable[[str], Actor]
+) -> None:
+    owner = actor_for("development").user_id
+    near = build_application(title="Near one", stage=Stage.DRAFTING, owner_id=owner)
+    build_gate(near, date(2026, 11, 24))
+    missed = build_application(title="Missed one", stage=Stage.DRAFTING, owner_id=owner)
+    build_gate(missed, date(2026, 11, 20))
+    db.session.commit()
+    page = client_for("development").get("/").text
+    assert page.index("Missed one") < page.index("Near one")
+    assert "Two decisions wait for you" in page
+
+
+def test_an_officer_is_not_shown_what_another_owns(
+    client_for: Callable[[str], CheckedClient], actor_for: Callable[[str], Actor]
+) -> None:
+    other = actor_for("director").user_id
+    build_gate(build_application(stage=Stage.DRAFTING, owner_id=other, title="Not mine"), date(2026, 11, 24))
+    db.session.commit()
+    assert "Nothing waits for you" in client_for("development").get("/").text
+    assert "Not mine" in client_for("director").get("/").text
+
+
+def test_an_undecided_application_asks_for_a_decision_until_there_is_one(
+    client_for: Callable[[str], CheckedClient],
+) -> None:
+    application = build_application(stage=Stage.DECIDING, title="Undecided")
+    db.session.commit()
+    browser = client_for("director")
+    assert "Go or no-go: Undecided" in browser.get("/").text
+    build_go(application)
+    assert "Go or no-go: Undecided" not in browser.get("/").text
+
+
+def test_a_registration_about_to_lapse_is_a_decision(client_for: Callable[[str], CheckedClient]) -> None:
+    browser = client_for("director")
+    build_application()
+    organization = db.session.get(Organization, 1)
+    assert organization is not None
+    organization.sam_expires_on = date(2026, 12, 20)
+    page = browser.get("/").text
+    assert "Renew the SAM registration" in page
+    assert "28 days" in page
+
+
+def test_the_years_money_counts_awards_by_days_and_asks_by_chance(actor_for: Callable[[str], Actor]) -> None:
+    doj = build_agency().id
+    build_application(
+        funder_id=doj,
+        stage=Stage.AWARDED,
+        awarded_cents=109_800_00,
+        starts_on=date(2027, 4, 1),
+        ends_on=date(2028, 9, 30),
+    )
+    build_application(stage=Stage.SUBMITTED, ask_cents=100_000_00)
+    build_application(stage=Stage.DECLINED, ask_cents=999_000_00)
+    found = year_money(SYSTEM, fiscal_year=2027, start_month=10)
+    assert (found.secured, found.asked, found.weighted) == (36_600_00, 100_000_00, 50_000_00)
+    assert [(one.hue, one.cents) for one in found.slices] == [("doj", 36_600_00)]
+
+
+def test_restricted_money_is_not_counted_for_those_who_may_not_see_it(
+    actor_for: Callable[[str], Actor],
+) -> None:
+    build_application(stage=Stage.SUBMITTED, ask_cents=100_00, visibility=Visibility.RESTRICTED)
+    db.session.commit()
+    assert year_money(actor_for("finance"), fiscal_year=2027, start_month=10).asked == 0
+    assert year_money(actor_for("administrator"), fiscal_year=2027, start_month=10).asked == 100_00
+
+
+def test_the_number_of_queries_does_not_grow(
+    client_for: Callable[[str], CheckedClient], count_queries: Callable[[], Any]
+) -> None:
+    browser = client_for("administrator")
+    build_gate(build_application(stage=Stage.DRAFTING), date(2026, 11, 25))
+    build_application(stage=Stage.DECIDING)
+    db.session.commit()
+    browser.get("/")
+    with count_queries() as few:
+        browser.get("/")
+    for number in range(25):
+        funder = build_funder(name=f"Funder {number}").id
+        build_gate(build_application(stage=Stage.DRAFTING, funder_id=funder), date(2026, 11, 25))
+        build_application(stage=Stage.DECIDING, funder_id=funder)
+    db.session.commit()
+    with count_queries() as many:
+        browser.get("/")
+    assert many.count == few.count <= 24, many
