@@ -123,7 +123,7 @@ export function startForms() {
   document.addEventListener("keydown", saveByKey);
   window.addEventListener("pageshow", releaseForms);
   document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-submits]")) event.target.form?.requestSubmit();
+    if (event.target.matches("[data-submits], [data-auto-submit] select, [data-auto-submit] input[type=checkbox]")) event.target.form?.requestSubmit();
   });
   document.querySelector("[data-error-summary]")?.focus();
 }
