@@ -41,7 +41,12 @@ def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def function_size(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines from ``def`` to the end, its docstring left out."""
+    """Lines from ``def`` to the end, its docstring left out; a single statement, such as a table, counts
+    as one.
+    """
+    rest = function.body[1:] if ast.get_docstring(function) else function.body
+    if len(rest) == 1 and isinstance(rest[0], ast.Return | ast.Assign | ast.Expr):
+        return 1
     size = (function.end_lineno or function.lineno) - function.lineno + 1
     first = function.body[0]
     if (
@@ -53,13 +58,13 @@ def function_size(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return size
 
 
-def long_functions(source: Iterable[Module]) -> list[str]:
+def long_functions(source: Iterable[Module], longest: int = LONGEST_FUNCTION) -> list[str]:
     """Functions that do too much at once."""
     return [
         f"{module.path}:{function.lineno} {function.name} has {function_size(function)} lines"
         for module in source
         for function in functions(module)
-        if function_size(function) > LONGEST_FUNCTION
+        if function_size(function) > longest
     ]
 
 
@@ -103,8 +108,14 @@ def assembled_sql(source: Iterable[Module]) -> Iterator[tuple[str, int]]:
     """Calls that take SQL as text and get it put together from parts: (path, line)."""
     for module in source:
         for call in module.calls():
-            if called_name(call) in SQL_CALLS and call.args and _assembled(call.args[0]):
+            if _takes_sql(call) and call.args and _assembled(call.args[0]):
                 yield module.path, call.lineno
+
+
+def _takes_sql(call: ast.Call) -> bool:
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "text":
+        return isinstance(call.func.value, ast.Name) and call.func.value.id in {"sa", "sqlalchemy", "sql"}
+    return called_name(call) in SQL_CALLS
 
 
 def _assembled(node: ast.expr) -> bool:

@@ -84,10 +84,16 @@ def test_an_import_that_points_down_passes(name: str, text: str) -> None:
         ("funding.budgets.models", "from funding.budgets.queries import one"),
         ("funding.budgets.types", "from funding.infra.columns import Json"),
         ("funding.budgets.forms", "from funding.budgets.services import save"),
+        ("funding.budgets.forms", "import funding.budgets.services.lines"),
     ],
 )
 def test_a_layer_that_reaches_over_itself_is_caught(name: str, text: str) -> None:
     assert imports.wrong_layers([planted(name, text)])
+
+
+def test_a_form_may_make_what_a_service_takes() -> None:
+    source = planted("funding.budgets.forms", "from funding.budgets.services import LineFacts")
+    assert imports.wrong_layers([source]) == []
 
 
 def test_planted_impurities_are_caught() -> None:
