@@ -60,9 +60,7 @@ _AGENCY_SIGNS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_ .&/")
 class Arguments(Protocol):
     """What the address bar holds, as the web framework hands it over."""
 
-    def get(self, key: str, default: str = "", /) -> str: ...
-
-    def getlist(self, key: str, /) -> list[str]: ...
+    def getlist(self, key: str) -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +113,11 @@ class SearchFilter:
         return self == SearchFilter()
 
 
+def _first(args: Arguments, name: str) -> str:
+    values = args.getlist(name)
+    return values[0] if values else ""
+
+
 def _chosen(args: Arguments, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
     known = set(allowed)
     return tuple(dict.fromkeys(value for value in args.getlist(name)[:_MOST_VALUES] if value in known))
@@ -137,13 +140,13 @@ def _listings(args: Arguments) -> tuple[str, ...]:
 
 def read_filter(args: Arguments) -> SearchFilter:
     """The filter of an address."""
-    text = " ".join("".join(sign for sign in args.get("q", "") if sign.isprintable()).split())[:LONGEST_QUERY]
+    text = " ".join("".join(sign for sign in _first(args, "q") if sign.isprintable()).split())[:LONGEST_QUERY]
     asked = args.getlist("status")
     status = _chosen(args, "status", [status.value for status in Status])
     if not status and "any" not in asked:
         status = CURRENT
-    sort = args.get("sort", "")
-    closes = args.get("closes", "")
+    sort = _first(args, "sort")
+    closes = _first(args, "closes")
     return SearchFilter(
         text=text,
         status=() if len(status) == len(Status) else status,

@@ -1,5 +1,5 @@
 """Reads of opportunities."""
 
-from funding.opportunities.queries.detail import get_opportunity, shown_title, visible_calls
+from funding.opportunities.queries.detail import funder_of, get_opportunity, shown_title, visible_calls
 
-__all__ = ["get_opportunity", "shown_title", "visible_calls"]
+__all__ = ["funder_of", "get_opportunity", "shown_title", "visible_calls"]

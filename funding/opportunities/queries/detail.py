@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from funding.funders.models import Funder
 from funding.infra.db import db
 from funding.infra.records import hidden_ids
 from funding.kernel.actor import Actor
@@ -47,6 +48,11 @@ def shown_title(opportunity: Opportunity, actor: Actor) -> str:
     if opportunity.source is Source.DONOR and not actor.can("giving.names"):
         return f"Ask to a private donor (no. {opportunity.id})"
     return opportunity.title
+
+
+def funder_of(opportunity: Opportunity) -> Funder | None:
+    """The funder the call is linked to."""
+    return db.session.get(Funder, opportunity.funder_id) if opportunity.funder_id else None
 
 
 def earlier_postings(opportunity: Opportunity) -> Sequence[Posting]:

@@ -126,7 +126,7 @@ def _listings(hits: Any) -> Any:
     count = sa.func.count().label("n")
     top = (
         sa.select(pairs.c.aln, count)
-        .select_from(hits.join(pairs, pairs.c.posting_id == hits.c.posting_id))
+        .where(pairs.c.posting_id.in_(sa.select(hits.c.posting_id)))
         .group_by(pairs.c.aln)
         .order_by(count.desc(), pairs.c.aln)
         .limit(MOST_LISTINGS)

@@ -1,0 +1,62 @@
+"""One call's page."""
+
+from __future__ import annotations
+
+from flask import g, render_template
+
+from funding.accounts.queries import organization
+from funding.funders.queries import by_agency_code
+from funding.infra import clock
+from funding.infra.permissions import current_actor, requires
+from funding.kernel.zoned import format_date
+from funding.opportunities import codes, presenting, queries
+from funding.opportunities.queries.detail import earlier_postings
+from funding.opportunities.services.pursuit import gate_drafts, listings_of
+from funding.opportunities.types import Source
+from funding.opportunities.views import blueprint
+
+GRANTS_GOV = "https://www.grants.gov/search-results-detail/"
+
+
+@blueprint.get("/<int:opportunity_id>")
+@requires("opportunity.view")
+def show(opportunity_id: int) -> str:
+    """Everything known of a call, decoded, with its source."""
+    actor = current_actor()
+    call = queries.get_opportunity(actor, opportunity_id)
+    gates = gate_drafts(call)
+    ours = organization()
+    zone = g.get("reader_zone") or clock.house_zone()
+    funder = queries.funder_of(call) or (by_agency_code(call.agency_code) if call.agency_code else None)
+    shown = presenting.published(call)
+    return render_template(
+        "opportunities/show.html",
+        call=call,
+        title=queries.shown_title(call, actor),
+        status=call.status_on(clock.today()),
+        funder=funder,
+        funder_name=funder.name_for(actor) if funder else "",
+        grants_gov_url=f"{GRANTS_GOV}{call.source_id}" if call.source is Source.GRANTS_GOV else "",
+        shown=shown,
+        estimated=[(label, format_date(day)) for label, day in shown.estimated],
+        gates=[(gate, presenting.say_gate(gate), presenting.here_and_there(gate, zone)) for gate in gates],
+        own_gates=bool(call.gates),
+        time_note=presenting.usual_time_note(call, gates),
+        verdict=presenting.verdict(call, ours.applicant_types if ours else ()),
+        eligible=presenting.decoded_codes(
+            call, "EligibleApplicants", codes.ELIGIBILITY, call.eligibility_mask
+        ),
+        instruments=presenting.decoded_codes(
+            call, "FundingInstrumentType", codes.INSTRUMENTS, call.instrument_mask
+        ),
+        activities=presenting.decoded_codes(
+            call, "CategoryOfFundingActivity", codes.ACTIVITIES, call.activity_mask
+        ),
+        alns=listings_of(call.posting_id),
+        department=codes.department_name(codes.top_agency(call.agency_code)) if call.agency_code else "",
+        hue=funder.source_hue if funder else codes.hue_of_code(call.agency_code) or call.source.hue,
+        tag=(funder and funder.source_label) or call.agency_code or call.source.label,
+        versions=presenting.history(call.posting, tuple(earlier_postings(call))),
+        raw=presenting.raw_rows(call),
+        today=clock.today(),
+    )
