@@ -179,6 +179,8 @@ def differences(budget: PrintedBudget) -> list[str]:
     ):
         if printed != stored:
             gap = format_money(abs(printed - stored))
-            found.append(f"{label}: the lines add up to {format_money(printed)}, the budget says "
-                         f"{format_money(stored)} ({gap} apart).")
+            found.append(
+                f"{label}: the lines add up to {format_money(printed)}, the budget says "
+                f"{format_money(stored)} ({gap} apart)."
+            )
     return found

@@ -62,7 +62,8 @@ _CLASSES: tuple[tuple[str, str, Cents, Cents], ...] = (
 
 def _budget(lines_per_class: int) -> printed.PrintedBudget:
     classes = [
-        printed.ClassRow(code, label, federal, match, federal + match) for code, label, federal, match in _CLASSES
+        printed.ClassRow(code, label, federal, match, federal + match)
+        for code, label, federal, match in _CLASSES
     ]
     total = printed.ClassRow("6k", "Total", 500_000_00, 166_667_00, 666_667_00, total=True)
     years = []
@@ -85,7 +86,15 @@ def _budget(lines_per_class: int) -> printed.PrintedBudget:
         "Match: 25% of total project cost is required, $166,667 (22 USC 7105(b)(2)(C)); $166,667 is offered.",
     )
     return printed.PrintedBudget(
-        "Federal", (*classes, total), tuple(years), tuple(groups), reaches, 500_000_00, 166_667_00, 666_667_00, basis
+        "Federal",
+        (*classes, total),
+        tuple(years),
+        tuple(groups),
+        reaches,
+        500_000_00,
+        166_667_00,
+        666_667_00,
+        basis,
     )
 
 
@@ -93,11 +102,15 @@ def _group(row: printed.ClassRow, count: int) -> printed.JustifiedClass:
     lines = []
     for number in range(count):
         last = number == count - 1
-        federal = row.federal_cents - (count - 1) * (row.federal_cents // count // 100 * 100) if last else (
-            row.federal_cents // count // 100 * 100
+        federal = (
+            row.federal_cents - (count - 1) * (row.federal_cents // count // 100 * 100)
+            if last
+            else (row.federal_cents // count // 100 * 100)
         )
-        match = row.match_cents - (count - 1) * (row.match_cents // count // 100 * 100) if last else (
-            row.match_cents // count // 100 * 100
+        match = (
+            row.match_cents - (count - 1) * (row.match_cents // count // 100 * 100)
+            if last
+            else (row.match_cents // count // 100 * 100)
         )
         lines.append(
             printed.JustifiedLine(
@@ -113,11 +126,39 @@ def _group(row: printed.ClassRow, count: int) -> printed.JustifiedClass:
 
 
 _WORK = (
-    ("Sign agreements with three school districts", "School workshops", "Program director", 0, 2, "Signed agreements"),
+    (
+        "Sign agreements with three school districts",
+        "School workshops",
+        "Program director",
+        0,
+        2,
+        "Signed agreements",
+    ),
     ("Hold 24 workshops", "School workshops", "Training specialist", 3, 20, "Sign-in counts, tests"),
-    ("Street outreach, four nights a week", "Street outreach", "Outreach coordinator", 0, 35, "Contact tallies"),
-    ("Train emergency staff of two hospitals", "Health-care training", "Training specialist", 6, 30, "Pre/post tests"),
-    ("Run the spring digital campaign", "Digital campaign", "Communications lead", 15, 20, "Reach and referrals"),
+    (
+        "Street outreach, four nights a week",
+        "Street outreach",
+        "Outreach coordinator",
+        0,
+        35,
+        "Contact tallies",
+    ),
+    (
+        "Train emergency staff of two hospitals",
+        "Health-care training",
+        "Training specialist",
+        6,
+        30,
+        "Pre/post tests",
+    ),
+    (
+        "Run the spring digital campaign",
+        "Digital campaign",
+        "Communications lead",
+        15,
+        20,
+        "Reach and referrals",
+    ),
     ("Report results to all partners", "", "Program director", 33, 35, "Annual report"),
 )
 
@@ -132,7 +173,9 @@ def _work_plan(count: int) -> tuple[printed.WorkPlanLine, ...]:
     return tuple(lines)
 
 
-def example(*, pack: str = "house", sections: int = 5, lines: int = 3, work: int = 6, **changes: Any) -> PrintedProposal:
+def example(
+    *, pack: str = "house", sections: int = 5, lines: int = 3, work: int = 6, **changes: Any
+) -> PrintedProposal:
     """A proposal for $500,000 with everything in it; ``sections``, ``lines`` and ``work`` make it longer."""
     made = PrintedProposal(
         title="Services for Victims of Human Trafficking",

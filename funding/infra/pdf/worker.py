@@ -61,7 +61,11 @@ class Press:
             sheets.append(self._sheet(string=order["css"]))
         options = {"stylesheets": sheets, "pdf_variant": "pdf/a-3a"}
         document = page.render(font_config=self._fonts, **options)
-        facts = {"pages": len(document.pages), "anchors": _anchors(document), "refused": self._fetcher.refused}
+        facts = {
+            "pages": len(document.pages),
+            "anchors": _anchors(document),
+            "refused": self._fetcher.refused,
+        }
         if len(document.pages) > order["pages"]:
             return {**facts, "error": "pages"}, ()
         if order.get("measure"):

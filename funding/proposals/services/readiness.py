@@ -1,0 +1,34 @@
+"""Tells the pipeline how far narrative and attachments are."""
+
+from __future__ import annotations
+
+from funding.infra.db import db
+from funding.infra.hooks import emit
+from funding.proposals import figures as _registered  # noqa: F401 - registers the figures texts may quote
+from funding.proposals.models import Proposal
+from funding.proposals.queries import Subject, open_attachments, section_states
+
+
+def tell(proposal: Proposal, subject: Subject) -> None:
+    """Emit ``readiness.changed`` for both aspects, after a flush."""
+    db.session.flush()
+    states = [one.state for one in section_states(proposal, subject.figures)]
+    ready = bool(states) and all(state == "ready" for state in states)
+    begun = any(state != "missing" for state in states)
+    written = sum(state != "missing" for state in states)
+    emit(
+        "readiness.changed",
+        record_id=proposal.application_id,
+        aspect="narrative",
+        state="ready" if ready else "partial" if begun else "none",
+        note="" if ready else f"{written} of {len(states)} sections written",
+    )
+    missing = open_attachments(proposal)
+    there = any(item.state != "missing" for item in proposal.attachments)
+    emit(
+        "readiness.changed",
+        record_id=proposal.application_id,
+        aspect="attachments",
+        state="ready" if not missing else "partial" if there else "none",
+        note=f"{len(missing)} missing" if missing else "",
+    )

@@ -1,0 +1,22 @@
+"""The screens of proposals: list, overview, writing, work plan, attachments, page rules, PDF, sending."""
+
+from __future__ import annotations
+
+from flask import Blueprint, url_for
+
+from funding.infra.navigation import nav
+from funding.infra.panels import Tab, tab
+from funding.kernel.actor import Actor
+
+blueprint = Blueprint("proposals", __name__)
+
+nav("Funding", "Proposals", "proposals.index", "proposal.view", 40, icon="journal-text")
+
+
+@tab("application", 40)
+def proposal_tab(actor: Actor, record_id: int) -> Tab | None:
+    """The tab of an application's proposal."""
+    return Tab("proposal", "Proposal", url_for("proposals.show", application_id=record_id))
+
+
+from funding.proposals.views import attachments, overview, pages, planning, sending, writing  # noqa: E402, F401
