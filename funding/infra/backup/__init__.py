@@ -193,16 +193,20 @@ def _place_files(staging: Path) -> None:
 
 
 def _restore_sqlite(archive: ArchiveReader, staging: Path) -> None:
-    copy = staging / DATABASE
-    archive.extract(_member(archive.manifest, DATABASE), copy)
-    if sqlite.check_database(copy) != archive.manifest.tables:
-        raise BackupError("The restored database does not hold the rows the backup says.")
-    sqlite.end_jobs(copy, INTERRUPTED)
-    _place_files(staging)
     target = _database_path()
-    for leftover in ("-wal", "-shm"):
-        target.with_name(target.name + leftover).unlink(missing_ok=True)
-    copy.replace(target)
+    copy = target.with_name(target.name + ".restoring")
+    copy.unlink(missing_ok=True)
+    try:
+        archive.extract(_member(archive.manifest, DATABASE), copy)
+        if sqlite.check_database(copy) != archive.manifest.tables:
+            raise BackupError("The restored database does not hold the rows the backup says.")
+        sqlite.end_jobs(copy, INTERRUPTED)
+        _place_files(staging)
+        for leftover in ("-wal", "-shm"):
+            target.with_name(target.name + leftover).unlink(missing_ok=True)
+        copy.replace(target)
+    finally:
+        copy.unlink(missing_ok=True)
 
 
 def _restore_postgresql(archive: ArchiveReader, staging: Path, progress: Progress) -> None:

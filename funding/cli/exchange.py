@@ -1,0 +1,219 @@
+"""``funding import``, ``export``, ``pdf`` and ``demo``: moving records and documents in and out of an instance."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from funding.cli.program import COMMAND_LINE, Program, shown_progress
+
+FORMATS = click.Choice(["csv", "xlsx", "json"])
+
+
+def register(group: click.Group) -> None:
+    """Add the commands to ``group``."""
+    group.add_command(import_)
+    group.add_command(export)
+    group.add_command(pdf)
+    group.add_command(demo)
+
+
+@contextmanager
+def written(target: Path) -> Iterator[BinaryIO]:
+    """A file that takes the name ``target`` only when it is whole; an error leaves what was there before."""
+    handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}.")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+output = click.option(
+    *("-o", "--output"),
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The file to write; one that is there is replaced when the new one is whole.",
+)
+file_format = click.option("--format", "kind", required=True, type=FORMATS, help="What kind of file.")
+
+
+@click.group(name="import")
+def import_() -> None:
+    """Bring records in from other places."""
+
+
+@import_.command("grants-gov")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--dry-run", is_flag=True, help="Read and compare everything, and change no call.")
+@click.pass_obj
+def grants_gov(program: Program, file: Path, dry_run: bool) -> None:
+    """Import a Grants.gov daily extract: FILE is the zip as downloaded, or the XML in it.
+
+    The file is read as a stream and shown all at once at the end: people go on working meanwhile, and an
+    import that is interrupted leaves nothing behind. Importing the same file again changes nothing. A file
+    that is damaged or not an extract is refused as a whole. A record without an id is left out, and a field
+    that makes no sense becomes unknown; both are reported with their line in the browser, under
+    Opportunities, Imports.
+
+    \b
+    Examples:
+      funding import grants-gov GrantsDBExtract20261122v2.zip
+      funding import grants-gov --dry-run extract.xml
+    """
+    from funding.opportunities.services.imports import import_grants_gov
+
+    with program.ready(), shown_progress() as progress:
+        report = import_grants_gov(
+            file,
+            dry_run=dry_run,
+            by=COMMAND_LINE,
+            progress=lambda done, total, note: progress(done, total, note),
+        )
+    click.echo(
+        f"{report.read:,} records read: {report.new:,} new, {report.changed:,} changed, "
+        f"{report.unchanged:,} unchanged, {report.refused:,} left out, {report.warnings:,} warnings."
+    )
+    if report.message:
+        click.echo(report.message)
+    if dry_run:
+        click.echo("Nothing was changed.")
+
+
+@click.group()
+def export() -> None:
+    """Write records to a file for other programs.
+
+    Amounts are dollars with two decimals. CSV is UTF-8 and safe to open in a spreadsheet: a text that a
+    spreadsheet would take for a formula is marked as text. XLSX has typed cells. In JSON amounts are text,
+    so that no reader rounds them.
+    """
+
+
+@export.command("opportunities")
+@file_format
+@output
+@click.option(
+    "--all", "everything", is_flag=True, help="Closed and archived calls too, not only current ones."
+)
+@click.pass_obj
+def export_opportunities(program: Program, kind: str, output: Path, everything: bool) -> None:
+    """Write the calls for funding: open and forecasted ones, closing soonest first.
+
+    \b
+    Example:
+      funding export opportunities --format csv -o calls.csv
+    """
+    from funding.opportunities.filters import SearchFilter
+    from funding.opportunities.services import export as exporting
+
+    filters = SearchFilter(status=("any",)) if everything else SearchFilter()
+    with program.ready(), written(output) as stream:
+        exporting.export_opportunities(COMMAND_LINE, filters, kind, stream)
+    click.echo(f"Wrote {output}.", err=True)
+
+
+@export.command("applications")
+@file_format
+@output
+@click.option("--all", "everything", is_flag=True, help="Decided and withdrawn applications too.")
+@click.pass_obj
+def export_applications(program: Program, kind: str, output: Path, everything: bool) -> None:
+    """Write the pipeline: each application with stage, amount, chance and next date.
+
+    \b
+    Example:
+      funding export applications --format xlsx -o pipeline.xlsx
+    """
+    from funding.applications import exports
+    from funding.applications.types import PipelineFilter
+
+    narrowed = PipelineFilter(closed=everything)
+    with program.ready(), written(output) as stream:
+        for piece in exports.export_applications(narrowed=narrowed, by=COMMAND_LINE, kind=kind):
+            stream.write(piece)
+    click.echo(f"Wrote {output}.", err=True)
+
+
+@export.command("budget")
+@click.argument("number", metavar="ID", type=int)
+@file_format
+@output
+@click.pass_obj
+def export_budget(program: Program, number: int, kind: str, output: Path) -> None:
+    """Write the budget of application ID: every line, the totals and how they come about.
+
+    ID is the number in the application's address, /applications/ID. The XLSX has live formulas and check
+    rows that are zero; its figures are those of the screen and of the PDF, to the cent.
+
+    \b
+    Example:
+      funding export budget 12 --format xlsx -o budget.xlsx
+    """
+    from funding.budgets import exports, queries
+    from funding.kernel.errors import NotFound
+
+    with program.ready():
+        found = queries.budget_of(number)
+        if found is None:
+            raise NotFound(f"There is no application with the number {number} that has a budget.")
+        with written(output) as stream:
+            exports.write_export(found.id, kind, stream)
+    click.echo(f"Wrote {output}.", err=True)
+
+
+@click.group()
+def pdf() -> None:
+    """Make the documents that leave the house."""
+
+
+@pdf.command("proposal")
+@click.argument("number", metavar="ID", type=int)
+@output
+@click.pass_obj
+def pdf_proposal(program: Program, number: int, output: Path) -> None:
+    """Write the proposal of application ID as a tagged, accessible PDF in the funder's page format.
+
+    ID is the number in the application's address, /applications/ID.
+
+    \b
+    Example:
+      funding pdf proposal 12 -o proposal.pdf
+    """
+    from funding.proposals.services.printing import proposal_pdf
+
+    with program.ready(), written(output) as stream:
+        stream.write(proposal_pdf(number, by=COMMAND_LINE))
+    click.echo(f"Wrote {output}.", err=True)
+
+
+@click.command()
+@click.pass_obj
+def demo(program: Program) -> None:
+    """Fill an empty instance with a year in the life of a fictional organization.
+
+    Makes the instance first where it is missing. An instance in which anything was entered is refused. The
+    sign-ins that are printed are known to everyone who has this program: use them for nothing else.
+
+    \b
+    Example:
+      FUNDING_INSTANCE=/tmp/demo funding demo && FUNDING_INSTANCE=/tmp/demo funding serve
+    """
+    from funding.cli.instances import prepare_database
+    from funding.demo import load
+
+    prepare_database(program.app())
+    with program.ready(), shown_progress() as progress:
+        people = load(progress=progress)
+    click.echo("The demonstration is loaded. Sign in as:")
+    for person in people:
+        click.echo(f"  {person.role:<14} {person.email:<32} {person.password}")
