@@ -56,6 +56,8 @@ def _gates(cards: Iterable[Card]) -> Iterable[Choice]:
 
 
 def _what_is_missing(card: Card) -> str:
+    if not card.readiness:
+        return "Nothing of it is begun yet."
     open_ones = [aspect.label.lower() for aspect, (state, _) in card.readiness.items() if state != "ready"]
     return f"Not ready yet: {', '.join(open_ones)}." if open_ones else "Everything begun is ready."
 

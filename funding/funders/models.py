@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from funding.funders.types import FunderKind, SourceHue, hue_of
+from funding.funders.types import FunderKind, SourceHue, hue_of, source_tag
 from funding.infra.columns import text_enum
 from funding.infra.records import Record, shown_title
 from funding.kernel.actor import Actor
@@ -61,8 +61,8 @@ class Funder(Record):
 
     @property
     def source_label(self) -> str:
-        """A short name for cards, such as "OVC" or the kind where there is no abbreviation."""
-        return self.abbreviation or self.funder_kind.label
+        """A short name for cards, such as "DOJ · OVC" or the kind where there is no abbreviation."""
+        return source_tag(SourceHue(self.source_hue), self.funder_kind, self.abbreviation)
 
     @property
     def is_private(self) -> bool:

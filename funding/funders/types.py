@@ -65,6 +65,16 @@ _HUE_OF_KIND = {
     FunderKind.PERSON: SourceHue.DONOR,
 }
 
+_DEPARTMENTS = frozenset({SourceHue.DOJ, SourceHue.HHS})
+
+
+def source_tag(hue: SourceHue, kind: FunderKind, abbreviation: str) -> str:
+    """The short name on cards: "DOJ · OVC", "State · PCCD", "Foundation"."""
+    family = hue.label if hue in _DEPARTMENTS else {FunderKind.STATE: "State"}.get(kind, "")
+    parts = [part for part in (family, abbreviation) if part]
+    return " · ".join(dict.fromkeys(parts)) or kind.label
+
+
 KINDS_WITH_EIN = frozenset({FunderKind.FOUNDATION, FunderKind.PARTNER, FunderKind.BUSINESS})
 """Kinds for which an employer identification number tells duplicates apart."""
 

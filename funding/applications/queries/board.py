@@ -13,6 +13,7 @@ from funding.accounts.models import User
 from funding.applications.models import ApplicationReadiness
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, RECORDS, clauses, stages_shown
 from funding.applications.types import Aspect, PipelineFilter, Readiness, Stage, StageTotals
+from funding.funders.types import source_tag
 from funding.infra.db import Base, db
 from funding.infra.records import Visibility
 from funding.kernel.actor import Actor
@@ -150,7 +151,10 @@ def _first_of(stage: Stage, narrowed: PipelineFilter, actor: Actor, size: int, s
 
 
 def board(narrowed: PipelineFilter, actor: Actor, *, size: int = CARDS_PER_COLUMN) -> list[Column]:
-    """Every column that the filter shows, in order: three queries, however many applications there are."""
+    """Every column that the filter shows, in order: three queries, however many applications there are.
+
+    The letter of inquiry has its column only while it is used: most funders ask for none.
+    """
     totals = stage_totals(narrowed, actor)
     occupied = [stage for stage, total in totals.items() if total.count]
     cards: dict[Stage, list[Card]] = {stage: [] for stage in totals}
@@ -158,7 +162,8 @@ def board(narrowed: PipelineFilter, actor: Actor, *, size: int = CARDS_PER_COLUM
         first = sa.union_all(*(_first_of(stage, narrowed, actor, size, 0) for stage in occupied)).subquery()
         for card in cards_of(sa.select(first.c.id), actor):
             cards[card.stage].append(card)
-    return [Column(total, tuple(cards[stage])) for stage, total in totals.items()]
+    shown = {stage: total for stage, total in totals.items() if total.count or stage is not Stage.INQUIRY}
+    return [Column(total, tuple(cards[stage])) for stage, total in shown.items()]
 
 
 def column(
@@ -216,7 +221,7 @@ def _card(row: Any, actor: Actor, readiness: dict[Aspect, tuple[Readiness, str]]
         amount_cents=row.amount,
         probability_bp=row.probability_bp,
         hue=row.hue.value,
-        funder_label=row.abbreviation or row.funder_kind.label,
+        funder_label=source_tag(row.hue, row.funder_kind, row.abbreviation),
         funder_name="Private donor" if private else row.funder_title,
         owner_name=row.owner or "",
         date=day,
