@@ -52,7 +52,7 @@ def import_() -> None:
     """Bring records in from other places."""
 
 
-@import_.command("grants-gov")
+@import_.command("grants-gov", short_help="Import a Grants.gov daily extract.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--dry-run", is_flag=True, help="Read and compare everything, and change no call.")
 @click.pass_obj
@@ -99,7 +99,7 @@ def export() -> None:
     """
 
 
-@export.command("opportunities")
+@export.command("opportunities", short_help="Write the calls for funding.")
 @file_format
 @output
 @click.option(
@@ -122,7 +122,7 @@ def export_opportunities(program: Program, kind: str, output: Path, everything: 
     click.echo(f"Wrote {output}.", err=True)
 
 
-@export.command("applications")
+@export.command("applications", short_help="Write the pipeline.")
 @file_format
 @output
 @click.option("--all", "everything", is_flag=True, help="Decided and withdrawn applications too.")
@@ -144,7 +144,7 @@ def export_applications(program: Program, kind: str, output: Path, everything: b
     click.echo(f"Wrote {output}.", err=True)
 
 
-@export.command("budget")
+@export.command("budget", short_help="Write one application's budget.")
 @click.argument("number", metavar="ID", type=int)
 @file_format
 @output
@@ -176,7 +176,7 @@ def pdf() -> None:
     """Make the documents that leave the house."""
 
 
-@pdf.command("proposal")
+@pdf.command("proposal", short_help="Write a proposal as an accessible PDF.")
 @click.argument("number", metavar="ID", type=int)
 @output
 @click.pass_obj
@@ -196,7 +196,7 @@ def pdf_proposal(program: Program, number: int, output: Path) -> None:
     click.echo(f"Wrote {output}.", err=True)
 
 
-@click.command()
+@click.command(short_help="Fill an empty instance with demonstration data.")
 @click.pass_obj
 def demo(program: Program) -> None:
     """Fill an empty instance with a year in the life of a fictional organization.
