@@ -41,7 +41,7 @@ function startConnection() {
 
 function startShortcuts() {
   let afterG = 0;
-  const places = { h: "/", o: "/opportunities", p: "/pipeline" };
+  const places = { h: "/", o: "/opportunities/", p: "/pipeline" };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog, [contenteditable=true], [data-own-keys]")) return;
     if (event.key === "/") { const find = document.querySelector("[data-find]"); if (find) { event.preventDefault(); find.focus(); } }
