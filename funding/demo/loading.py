@@ -1,0 +1,75 @@
+"""Telling the whole story: the calls come in as an extract, then everything else in one unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from funding.demo.applications import tell_applications, tell_moves
+from funding.demo.budgets import tell_budgets
+from funding.demo.funders import tell_funders
+from funding.demo.opportunities import import_calls, tell_opportunities
+from funding.demo.outreach import tell_initiatives
+from funding.demo.people import ZONE, sign_ins, tell_people
+from funding.demo.types import DemoSignIn, Progress, Story
+from funding.funders.models import Funder
+from funding.infra.clock import today
+from funding.infra.db import db, unit_of_work
+from funding.infra.records import Record
+from funding.kernel.errors import DomainError
+
+_STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
+    ("People and the organization", tell_people),
+    ("Funders", tell_funders),
+    ("Outreach", tell_initiatives),
+    ("Calls for funding", tell_opportunities),
+    ("Applications", tell_applications),
+    ("Budgets", tell_budgets),
+    ("The pipeline as it stands", tell_moves),
+)
+
+
+class AlreadyInUseError(DomainError):
+    """The instance holds records already; the demonstration is for an empty one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There are records here already. The demonstration data goes into an empty instance."
+        )
+
+
+def load(*, progress: Progress | None = None) -> list[DemoSignIn]:
+    """Load the demonstration into an instance without records and answer its sign-ins.
+
+    All but the federal calls is one unit of work: either everything is there or nothing. The calls come in
+    first, by the import that real extracts use; doing that twice changes nothing. Must not be called inside a
+    unit of work. Raises AlreadyInUseError.
+    """
+    tell = progress or _silently
+    if in_use():
+        raise AlreadyInUseError
+    story = Story(today=today(ZONE))
+    whole = len(_STEPS) + 1
+    tell(0, whole, "Federal calls")
+    import_calls(story)
+    with unit_of_work():
+        if in_use():
+            raise AlreadyInUseError
+        for done, (label, step) in enumerate(_STEPS, start=1):
+            tell(done, whole, label)
+            step(story)
+            db.session.flush()
+    tell(whole, whole, "Done")
+    return sign_ins()
+
+
+def in_use() -> bool:
+    """Whether the instance holds records of its own. The federal tree, planted at set-up, does not count."""
+    query = select(Record.id).outerjoin(Funder, Funder.id == Record.id)
+    own = query.where((Record.kind != "funder") | Funder.agency_code.is_(None))
+    return db.session.scalar(own.limit(1)) is not None
+
+
+def _silently(_done: int, _total: int, _note: str) -> None:
+    return None
