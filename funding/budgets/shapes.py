@@ -9,6 +9,7 @@ from funding.budgets.checks import Check, Tone, check
 from funding.budgets.classes import CATEGORIES, CLASSES, category_of, class_of
 from funding.budgets.explain import Explanation, explain_indirect
 from funding.budgets.justification import justification
+from funding.budgets.mtdc import Standing
 from funding.budgets.stored import StoredLine
 from funding.budgets.terms import Terms
 from funding.budgets.totals import Totals
@@ -44,7 +45,20 @@ class LineEntry:
     initiative: str
     justification: str
     base_reason: str
-    in_base: Amounts
+    base_by_year: tuple[Amounts, ...]
+    is_capped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndirectYear:
+    """One year's indirect costs: base and charge by source; ``charge`` also holds what is unrecovered."""
+
+    year: int
+    base: Amounts
+    rate_bp: int
+    on_base: Amounts
+    charge: Amounts
+    unrecovered_cents: Cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,7 @@ class BudgetTables:
     lines: tuple[LineEntry, ...]
     by_initiative: tuple[tuple[str, Amounts], ...]
     indirect: Explanation
+    indirect_years: tuple[IndirectYear, ...]
     checks: tuple[Check, ...]
 
 
@@ -123,6 +138,22 @@ def year_rows(totals: Totals) -> tuple[TableRow, ...]:
             f"Year {year}",
             (totals.direct[year], totals.charge[year], totals.total[year]),
             totals.total[year],
+        )
+        for year in totals.years
+    )
+
+
+def indirect_years(totals: Totals) -> tuple[IndirectYear, ...]:
+    """How the indirect costs of each year are made."""
+    made = totals.indirect
+    return tuple(
+        IndirectYear(
+            year,
+            made.base[year],
+            made.rate.charged_bp,
+            made.charge[year],
+            totals.charge[year],
+            made.unrecovered[year].in_kind_cents,
         )
         for year in totals.years
     )
@@ -170,7 +201,8 @@ def line_entry(stored: StoredLine, totals: Totals) -> LineEntry:
             line, request_label=totals.terms.request_label, many_years=len(totals.years) > 1
         ),
         base_reason=indirect.verdicts[line.key].reason,
-        in_base=add_up([indirect.line_base[line.key, year] for year in totals.years]),
+        base_by_year=tuple(indirect.line_base[line.key, year] for year in totals.years),
+        is_capped=indirect.verdicts[line.key].standing is Standing.CAPPED,
     )
 
 
@@ -216,5 +248,6 @@ def lay_out(summary: BudgetSummary, stored: tuple[StoredLine, ...], totals: Tota
         lines=tuple(line_entry(each, totals) for each in stored),
         by_initiative=tuple(ordered),
         indirect=explain_indirect(totals),
+        indirect_years=indirect_years(totals),
         checks=tuple(check(totals)),
     )

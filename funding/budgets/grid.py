@@ -1,0 +1,155 @@
+"""One year of a budget as the grid shows it: groups by class, rows with their notes, figures for the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from funding.budgets.calculators import cost, fringe_rate_bp
+from funding.budgets.classes import CLASSES, ObjectClass, class_of
+from funding.budgets.indirect import Indirect
+from funding.budgets.mtdc import Standing, subaward_cap_cents, verdict
+from funding.budgets.shapes import written_calculation
+from funding.budgets.stored import StoredLine
+from funding.budgets.totals import Totals
+from funding.budgets.types import Amounts, Line, LineKind, Source
+from funding.kernel.money import Cents, format_money, plain
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One line in one year. ``off_cents`` is what the columns hold above (or below) the calculation."""
+
+    id: int
+    version: int
+    key: str
+    kind: LineKind
+    title: str
+    calculation: str
+    amounts: Amounts
+    whole: Amounts
+    by_year: tuple[Amounts, ...]
+    initiative_id: int | None
+    initiative: str
+    note: str
+    follows: bool
+    off_cents: Cents
+
+
+BLANK = GridRow(
+    0, 0, "", LineKind.OTHER, "", "", Amounts(), Amounts(), (), None, "", note="", follows=False, off_cents=0
+)
+"""An empty row, which the browser copies for a line that the server does not know yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridGroup:
+    """One object class: its rows and their sum in the year and over all years."""
+
+    object_class: ObjectClass
+    rows: tuple[GridRow, ...]
+    amounts: Amounts
+    whole: Amounts
+
+
+def groups(stored: Iterable[StoredLine], totals: Totals, year: int) -> list[GridGroup]:
+    """All classes in the form's order, empty ones too."""
+    rows: dict[str, list[GridRow]] = {each.letter: [] for each in CLASSES}
+    for each in stored:
+        rows[class_of(each.line.kind).letter].append(row_of(each, totals, year))
+    result = []
+    for each_class in CLASSES:
+        by_year = totals.by_class[each_class.letter]
+        whole = sum(by_year.values(), Amounts())
+        members = tuple(rows[each_class.letter])
+        result.append(GridGroup(each_class, members, by_year.get(year, Amounts()), whole))
+    return result
+
+
+def row_of(stored: StoredLine, totals: Totals, year: int) -> GridRow:
+    """One line in one year."""
+    line = stored.line
+    amounts = line.in_year(year)
+    calculation = line.calculations.get(year)
+    follows = calculation is not None and calculation.calculator == "fringe"
+    off = amounts.total_cents - cost(calculation) if calculation and not follows else 0
+    return GridRow(
+        id=stored.id,
+        version=stored.version,
+        key=line.key,
+        kind=line.kind,
+        title=line.title,
+        calculation=written_calculation(line, totals, year),
+        amounts=amounts,
+        whole=line.whole,
+        by_year=tuple(line.in_year(each) for each in totals.years),
+        initiative_id=line.initiative_id,
+        initiative=stored.initiative,
+        note=base_note(line, totals.indirect),
+        follows=follows,
+        off_cents=off,
+    )
+
+
+def base_note(line: Line, indirect: Indirect) -> str:
+    """What to say beside a line that does not simply count in the indirect base."""
+    found = indirect.verdicts[line.key]
+    if indirect.rate.full_bp == 0 or found.standing is Standing.IN:
+        return ""
+    if found.standing is Standing.CAPPED:
+        out = sum(
+            line.in_year(year).total_cents - indirect.line_base[line.key, year].total_cents
+            for year in indirect.base
+        )
+        return f"{format_money(out, whole=out % 100 == 0)} above the subaward cap" if out else ""
+    return f"not in base: {found.reason[:1].lower()}{found.reason[1:]}"
+
+
+def state_of(
+    stored: Iterable[StoredLine], totals: Totals, year: int, initiatives: list[tuple[int, str]]
+) -> dict[str, Any]:
+    """What the browser needs to preview every figure by the same rules, and to make new lines."""
+    rate, terms = totals.indirect.rate, totals.terms
+    return {
+        "years": len(totals.years),
+        "rate_bp": rate.charged_bp,
+        "full_bp": rate.full_bp if terms.unrecovered_as_match else rate.charged_bp,
+        "cap_cents": subaward_cap_cents(terms),
+        "match_bp": terms.match_bp if terms.asks_match else 0,
+        "ceiling_cents": terms.ceiling_cents,
+        "letters": {kind.value: class_of(kind).letter for kind in LineKind},
+        "standings": {kind.value: verdict(Line("", kind, "", {}), terms).standing.value for kind in LineKind},
+        "initiatives": [[number, title] for number, title in initiatives],
+        "lines": [line_state(each, totals, year) for each in stored],
+    }
+
+
+def line_state(stored: StoredLine, totals: Totals, year: int) -> dict[str, Any]:
+    """One line for the browser, with the texts of the year that is shown."""
+    line, row = stored.line, row_of(stored, totals, year)
+    return {
+        "id": stored.id,
+        "key": line.key,
+        "kind": line.kind.value,
+        "letter": class_of(line.kind).letter,
+        "title": line.title,
+        "initiative": line.initiative_id,
+        "initiative_title": stored.initiative,
+        "standing": totals.indirect.verdicts[line.key].standing.value,
+        "agreement": line.agreement,
+        "amounts": {str(each): [line.in_year(each).of(source) for source in Source] for each in line.amounts},
+        "fringe": {
+            str(each): {"rate_bp": fringe_rate_bp(calculation), "follows": list(calculation.follows)}
+            for each, calculation in line.calculations.items()
+            if calculation.calculator == "fringe"
+        },
+        "calculated": {
+            str(each): cost(calculation)
+            for each, calculation in line.calculations.items()
+            if calculation.calculator != "fringe"
+        },
+        "calculation": row.calculation,
+        "note": row.note,
+        "off": f"{'+' if row.off_cents > 0 else '−'}{plain(abs(row.off_cents))}" if row.off_cents else "",
+    }

@@ -1,0 +1,94 @@
+// Sending changes to the server, and keeping them in the browser until it has them. Each tab keeps its own list; a list
+// whose tab has gone (closed while the connection was down) is taken over by the next page that opens the budget.
+
+import { postJson, Refused, Unreachable } from "../api.js";
+
+const RETRY_MS = 3000;
+
+function read(place) {
+  try { return JSON.parse(localStorage.getItem(place) ?? "[]"); } catch (error) { return []; }
+}
+
+function write(place, edits) {
+  try {
+    if (edits.length) localStorage.setItem(place, JSON.stringify(edits)); else localStorage.removeItem(place);
+  } catch (error) { /* The store is full or forbidden: the change is in the page and is being sent. */ }
+}
+
+/** The changes that earlier tabs could not send, oldest tab first; their lists are emptied. */
+async function orphans(prefix, own) {
+  const held = navigator.locks ? new Set((await navigator.locks.query()).held.map((lock) => lock.name)) : new Set();
+  const places = [];
+  for (let index = 0; index < localStorage.length; index += 1) {
+    const place = localStorage.key(index);
+    if (place.startsWith(prefix) && place !== own && !held.has(place)) places.push(place);
+  }
+  return places.sort().flatMap((place) => {
+    const edits = read(place);
+    localStorage.removeItem(place);
+    return edits;
+  });
+}
+
+/**
+ * onState(name, count): "saved", "saving", "waiting" (no connection) or "failed". onAnswer(edits, answer) for each batch,
+ * onRefused(edits, message) where the server took none of a batch.
+ */
+export function makeSync({ budget, url, onState, onAnswer, onRefused }) {
+  const prefix = `funding.budget.${budget}.`;
+  const place = `${prefix}${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
+  let edits = [];
+  let sending = 0;
+  let timer = null;
+
+  navigator.locks?.request(place, () => new Promise(() => {}));
+
+  async function flush() {
+    if (sending || !edits.length) return;
+    clearTimeout(timer);
+    const batch = edits.slice(0, 1000);
+    sending = batch.length;
+    onState("saving", edits.length);
+    try {
+      const answer = await postJson(url, { edits: batch });
+      done(batch);
+      onAnswer(batch, answer);
+    } catch (error) {
+      sending = 0;
+      if (error instanceof Unreachable || (error instanceof Refused && error.status >= 500)) {
+        onState("waiting", edits.length);
+        timer = setTimeout(flush, RETRY_MS);
+        return;
+      }
+      done(batch);
+      onRefused(batch, error.message);
+      onState("failed", 0);
+    }
+    if (edits.length) flush(); else if (!sending) onState("saved", 0);
+  }
+
+  function done(batch) {
+    edits = edits.slice(batch.length);
+    sending = 0;
+    write(place, edits);
+  }
+
+  function push(edit) {
+    const same = (one) => one.do === "set" && edit.do === "set" && one.key === edit.key && one.field === edit.field && one.year === edit.year;
+    const waiting = edits.slice(sending);
+    const earlier = waiting.find(same);
+    edits = [...edits.slice(0, sending), ...waiting.filter((one) => one !== earlier), earlier ? { ...edit, was: earlier.was } : edit];
+    write(place, edits);
+  }
+
+  window.addEventListener("online", flush);
+  window.addEventListener("pagehide", () => write(place, edits));
+  return {
+    push,
+    flush,
+    /** Whether a change of this cell (or of any cell of the line) is still on its way. */
+    holds: (key, field) => edits.some((one) => one.key === key && (!field || one.field === field)),
+    get count() { return edits.length; },
+    adopt: async () => { const found = await orphans(prefix, place); for (const edit of found) push(edit); return found; },
+  };
+}
