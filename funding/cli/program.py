@@ -32,11 +32,16 @@ class Program:
         self._instance = instance
 
     def app(self) -> Flask:
-        """The application for the instance. Raises ConfigurationError where the settings are unsafe."""
+        """The application for the instance; its connections are closed when the command ends.
+
+        Raises ConfigurationError where the settings are unsafe.
+        """
         from funding.config import load_settings
         from funding.factory import create_app
 
-        return create_app(load_settings(self._instance))
+        app = create_app(load_settings(self._instance))
+        click.get_current_context().call_on_close(lambda: _let_go(app))
+        return app
 
     @property
     def instance(self) -> Path:
@@ -58,6 +63,14 @@ class Program:
             refuse_other_schema()
             yield app
             db.session.remove()
+
+
+def _let_go(app: Flask) -> None:
+    from funding.infra.db import db
+
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def refuse_other_schema() -> None:
