@@ -41,7 +41,7 @@ def _cookie(server: LiveServer, raw: str) -> dict[str, Any]:
 
 def load_demonstration(app: Flask) -> None:
     """Fill the house of ``app`` with the demonstration data."""
-    from funding.demo.services import load
+    from funding.demo import load
 
     with app.app_context():
         load()
