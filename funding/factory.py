@@ -18,7 +18,6 @@ FEATURES = (
     "funding.infra.job_views",
     "funding.accounts.views",
     "funding.documents.views",
-    "funding.work.views",
     "funding.funders.views",
     "funding.outreach.views",
     "funding.opportunities.views",
@@ -80,7 +79,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _install_accounts(app: Flask) -> None:
-    from funding.accounts import queries
+    from funding.accounts import gate, queries
 
     def organization() -> Any:
         if "organization" not in g:
@@ -93,24 +92,12 @@ def _install_accounts(app: Flask) -> None:
 
     app.extensions["funding.organization"] = organization
     app.extensions["funding.house_zone"] = house_zone
-    try:  # INTERIM
-        from funding.accounts import gate
-
-        gate.install(app)
-    except ImportError:
-        pass
+    gate.install(app)
 
 
 def _register_features(app: Flask) -> None:
     for name in FEATURES:
-        try:  # INTERIM
-            module = importlib.import_module(name)
-        except ModuleNotFoundError as error:
-            if error.name and name.startswith(error.name):
-                continue
-            raise
-        if hasattr(module, "blueprint"):
-            app.register_blueprint(module.blueprint)
+        app.register_blueprint(importlib.import_module(name).blueprint)
 
 
 @public

@@ -48,7 +48,7 @@ class DeadlineForm(Form):
     )
     certainty = ChoiceField("Certainty", CERTAINTIES, required=True)
     due_on = DateField("Day")
-    at_time = TimeField("Time", description="On the clock of the zone below.")
+    at_time = TimeField("Time", description="On the clock of the zone beside it.")
     zone = ChoiceField("Zone", US_ZONES, required=True)
     source_text = TextField(
         "Where this stands", max=500, description="The notice’s page, a letter, a call on Nov 3."

@@ -19,6 +19,7 @@ from funding.work import services
 from funding.work.forms import DeadlineForm, zone_choices
 from funding.work.models import Deadline
 from funding.work.queries import deadline_of, deadlines_of
+from funding.work.types import DeadlineKind
 
 
 def _application_and_date(application_id: int, deadline_id: int) -> tuple[Application, Deadline]:
@@ -33,7 +34,8 @@ def _dates_page(application: Application, form: DeadlineForm) -> ResponseReturnV
     deadlines = deadlines_of([application.id]).get(application.id, [])
     if not form.is_submitted():
         form.sequence.data = len([one for one in deadlines if one.kind == "gate"]) + 1
-        form.certainty.data, form.zone.data = Certainty.EXACT.value, "America/New_York"
+        form.kind.data, form.certainty.data = DeadlineKind.GATE.value, Certainty.EXACT.value
+        form.zone.data = "America/New_York"
     page = render_template(
         "applications/dates.html",
         application=application,
