@@ -187,7 +187,7 @@ LAKESHORE = (
 )
 
 FREIGHT = (
-    staff("Outreach worker, corridor nights", 30, 44_000, "street"),
+    staff("Outreach worker, corridor nights", 44, 44_000, "street"),
     fringe(),
     travel("Corridor mileage", 24, 110, 7_000, "miles", "street"),
     counted(_CONTRACT, "Signs made and put up", 12, 720_00, "signs", "digital"),
@@ -212,7 +212,7 @@ RURAL = (
 )
 
 STREET_STATE = (
-    staff("Outreach workers", 75, 44_000, "street", people=2),
+    staff("Outreach workers", 70, 44_000, "street", people=2),
     fringe(),
     counted(_SUPPLIES, "Outreach kits", 900, 6_50, "kits", "street"),
 )
@@ -235,6 +235,8 @@ ROUNDED: dict[str, tuple[str, str]] = {
     "prevention": ("Substitute teachers, agreed with the districts", "schools"),
     "hospital": ("Nurses released for the course", "health"),
     "rural": ("Deputies and clerks released for training", "police"),
+    "lakeshore": ("Stipends of the youth council at the fair", "digital"),
+    "freight": ("Evenings with drivers: room and meals", "street"),
     "street_state": ("Emergency needs on the same night", "street"),
 }
 """A last line of participant support, outside the base, for what is left of the sum that was agreed."""

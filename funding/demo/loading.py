@@ -66,9 +66,8 @@ def load(*, progress: Progress | None = None) -> list[DemoSignIn]:
 
 def in_use() -> bool:
     """Whether the instance holds records of its own. The federal tree, planted at set-up, does not count."""
-    query = select(Record.id).outerjoin(Funder, Funder.id == Record.id)
-    own = query.where((Record.kind != "funder") | Funder.agency_code.is_(None))
-    return db.session.scalar(own.limit(1)) is not None
+    planted = select(Funder.__table__.c.id).where(Funder.__table__.c.agency_code.is_not(None))
+    return db.session.scalar(select(Record.id).where(Record.id.not_in(planted)).limit(1)) is not None
 
 
 def _silently(_done: int, _total: int, _note: str) -> None:

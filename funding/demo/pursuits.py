@@ -119,14 +119,14 @@ PURSUITS: dict[str, Pursuit] = {
     ),
     "lakeshore": Pursuit(
         "lakeshore_loi",
-        "The lakefront resource fair, two springs",
-        60_000_00,
+        "The lakefront resource fair",
+        40_000_00,
         ("fair", "digital"),
         "The fair itself, the youth council's films shown there, and a map of help that stays.",
         (D, Q),
         11,
         4,
-        24,
+        12,
         Answer(True, "Small, quick and ours: nobody else brings thirty tables together.", (5, 5, 4), 24),
     ),
     "ovc": Pursuit(

@@ -45,6 +45,13 @@ def _no_control(_form: object, field: Field) -> None:
         raise StopValidation("This contains characters that cannot be stored. Please remove them.")
 
 
+def shown_text(text: str) -> str:
+    """What may stand in a page of what was typed: the text without characters that HTML cannot carry."""
+    return "".join(
+        letter for letter in text if letter in "\n\r\t" or (ord(letter) >= 32 and not 0xD800 <= ord(letter) <= 0xDFFF)
+    )
+
+
 def _rules(required: bool, *more: Any, message: str = "Please fill this in.") -> list[Any]:
     return [InputRequired(message) if required else Optional(), _no_control, *more]
 
@@ -64,6 +71,9 @@ class TextField(StringField):
         limit = Length(max=max, message=f"Please keep this to {max:,} characters.")
         super().__init__(label, [*_rules(required, limit), *validators], filters=[_strip], **more)
         self.max = max
+
+    def _value(self) -> str:
+        return shown_text(super()._value())
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
@@ -85,6 +95,9 @@ class LongTextField(TextAreaField):
         limit = Length(max=max, message=f"Please keep this to {max:,} characters.")
         super().__init__(label, [*_rules(required, limit), *validators], filters=[_strip], **more)
         self.max = max
+
+    def _value(self) -> str:
+        return shown_text(super()._value())
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
@@ -109,7 +122,7 @@ class _ParsedField(StringField):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0])
+            return shown_text(str(self.raw_data[0]))
         return "" if self.data is None else self.show(self.data)
 
     def process_formdata(self, valuelist: list[Any]) -> None:

@@ -54,8 +54,8 @@ def test_what_cannot_be_so_is_refused_beside_its_field(database, facts, field: s
 
 
 def test_program_staff_change_only_what_they_own(database, actor_for) -> None:
-    program = actor_for("program")
-    theirs, other = build_initiative(by=program), build_initiative(by=actor_for("development"))
+    program, development = actor_for("program"), actor_for("development")
+    theirs, other = build_initiative(by=program), build_initiative(by=development)
     facts = InitiativeFacts(title="New name", kind=InitiativeKind.EDUCATION)
     services.update_initiative(initiative=theirs, facts=facts, expected_version=theirs.version, by=program)
     assert theirs.title == "New name"
@@ -140,9 +140,9 @@ def test_an_initiative_is_made_through_the_pages(client_for) -> None:
 
 
 def test_an_edit_over_a_newer_version_shows_both(client_for) -> None:
+    browser = client_for("development")
     initiative = build_initiative(plan="Their plan")
     build_indicator(initiative)
-    browser = client_for("development")
     data = {
         "csrf_token": browser.token(),
         "version": "1",
@@ -168,8 +168,8 @@ def test_words_about_one_person_are_refused_with_what_was_typed_kept(client_for)
 
 
 def test_program_staff_see_others_initiatives_without_buttons(client_for) -> None:
-    initiative = build_initiative()
     browser = client_for("program")
+    initiative = build_initiative()
     assert "Archive" not in browser.get(f"/outreach/{initiative.id}").text
     assert browser.get(f"/outreach/{initiative.id}/edit").status_code == 403
     assert browser.get(f"/outreach/{initiative.id}/plan").status_code == 403
@@ -178,9 +178,9 @@ def test_program_staff_see_others_initiatives_without_buttons(client_for) -> Non
 
 
 def test_archiving_takes_it_off_the_lists_and_back(client_for) -> None:
+    browser = client_for("development")
     initiative = build_initiative()
     number, version = initiative.id, initiative.version
-    browser = client_for("development")
     assert browser.send(f"/outreach/{number}/archive", {"version": version}).status_code == 303
     assert "School workshops" not in browser.get("/outreach").text
     assert "School workshops" in browser.get("/outreach?archived=1").text
@@ -211,7 +211,7 @@ def test_the_list_takes_the_same_number_of_statements_for_one_and_for_many(clien
     ],
 )
 def test_hostile_addresses_never_answer_500(client_for, address: str) -> None:
-    assert client_for("development").get(address).status_code in {200, 404}
+    assert client_for("development").get(address).status_code in {200, 400, 404}
 
 
 @pytest.mark.parametrize(
