@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from gunicorn.app.base import BaseApplication
 
+from funding.accounts.queries import has_users
+from funding.accounts.setup_code import setup_code
 from funding.cli.jobs_consumer import make_consumer
+from funding.infra.db import db
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -25,6 +28,15 @@ JOB_THREADS = 2
 SECONDS_TO_FINISH = 20
 SECONDS_FOR_A_REQUEST = 120
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+def _nobody_is_registered(app: Flask) -> bool:
+    with app.app_context():
+        found = has_users()
+        db.session.remove()
+        # No connection may be shared by the processes that are forked from this one.
+        db.engine.dispose()
+    return not found
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
@@ -38,6 +50,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         self._processes, self._threads = workers, threads
         self._access_log = access_log
         self._consumer: Any = None
+        self._first_visit = _nobody_is_registered(app)
         super().__init__()
 
     def load_config(self) -> None:
@@ -73,6 +86,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             host, port = listener.sock.getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
             click.echo(f"Funding is at http://{shown}:{port}/  (stop with Ctrl+C)")
+        if self._first_visit:
+            click.echo("Nobody is registered yet: the first visit sets up the organization.")
+            click.echo(f"From another machine it asks for this code: {setup_code(self._flask)}")
 
     def _start_consumer(self, _worker: Worker) -> None:
         if self._flask.config["WORKER"] != "separate":

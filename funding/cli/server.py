@@ -96,8 +96,6 @@ def refuse_unsafe_start(app: Flask, *, host: str, workers: int) -> None:
                 "Several server processes need PostgreSQL: set DATABASE_URL, or use --workers 1."
             )
         db.session.remove()
-        # No connection may be shared by the processes that are forked from this one.
-        db.engine.dispose()
     if workers > 1 and app.config["WORKER"] != "separate":
         raise DomainError(
             "Several server processes need FUNDING_WORKER=separate and “funding worker” beside."
