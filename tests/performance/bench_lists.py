@@ -1,0 +1,44 @@
+"""The pipeline board and list, and the search for opportunities, at full size and as they grow."""
+
+from __future__ import annotations
+
+from tests.performance.harness import Pair, Row, growth_row, paired
+from tests.performance.houses import FULL, SMALL, House, house
+
+PAGES = {
+    "pipeline board": "/pipeline",
+    "pipeline list": "/pipeline/list",
+    "opportunities": "/opportunities",
+    "opportunity search": "/opportunities?q=human+trafficking",
+}
+
+
+def against_bare_page(place: House, address: str) -> Pair:
+    """A page against the bare page of fifty rows in the same house."""
+    return paired(place.get(address), place.bare_page())
+
+
+def against_own_sql(place: House, address: str) -> Pair:
+    """A page against its own SQL, sent bare."""
+    return paired(place.get(address), place.replay(address), rounds=9)
+
+
+def bench_pages_against_a_bare_page() -> list[Row]:
+    """10,000 applications and 83,000 opportunities against fifty rows through SQLAlchemy and Jinja."""
+    full = house(FULL)
+    return [
+        against_bare_page(full, address).row(f"{name}, full size / bare page of 50 rows", aim=2)
+        for name, address in PAGES.items()
+    ]
+
+
+def bench_growth_from_a_thousand_rows() -> list[Row]:
+    """How each page grows from 1,000 rows to full size beside how its own SQL grows."""
+    small, full = house(SMALL), house(FULL)
+    return [
+        growth_row(
+            f"{name}, growth from 1,000 rows / growth of its SQL",
+            ours=(against_own_sql(small, address), against_own_sql(full, address)),
+        )
+        for name, address in PAGES.items()
+    ]
