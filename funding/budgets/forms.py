@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any
 
 from funding.budgets.calculators import (
@@ -282,7 +283,8 @@ class TermsForm(Form):
 
 def terms_values(terms: Terms) -> dict[str, Any]:
     """What the terms form is filled with."""
-    values = {name: getattr(terms, name) for name in TermsForm.__dict__ if hasattr(terms, name)}
+    shown = (each.name for each in fields(terms) if each.name in TermsForm.__dict__)
+    values = {name: getattr(terms, name) for name in shown}
     return values | {
         "funder": terms.funder.value,
         "years": str(terms.years),

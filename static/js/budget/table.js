@@ -71,7 +71,7 @@ export function makeTable(element, state, year) {
 
   /** Put a row for ``line`` at the end of its class. */
   function insert(line) {
-    const row = template.content.firstElementChild.cloneNode(true);
+    const row = template.content.querySelector("tr").cloneNode(true);
     row.dataset.key = line.key;
     row.dataset.letter = line.letter;
     row.dataset.kind = line.kind;

@@ -52,8 +52,8 @@ def test_an_empty_budget_invites_lines_and_an_auditor_sees_no_verbs(client_for):
 
 def test_what_one_may_not_see_answers_404(client_for):
     admin, client = client_for("administrator"), client_for("finance")
-    secret = build_initiative(title="Secret", visibility=Visibility.RESTRICTED)
-    budget = build_budget(subject_id=secret.id)
+    secret = build_initiative(title="Secret", visibility=Visibility.RESTRICTED).id
+    budget = build_budget(subject_id=secret)
     line = build_line(budget, "other", 5)
     addresses = [
         f"/budgets/{budget.id}",
@@ -221,9 +221,10 @@ def test_a_bad_field_is_named_and_what_was_typed_is_kept(client_for, field, valu
     line = build_line(build_budget(), "personnel", title="Coordinator", calculations={1: salary(50_000)})
     number, line_id = line.budget_id, line.id
     values = {"title": "Kept title", field: value}
-    answer = client.post_form(f"/budgets/lines/{line_id}", {}, unlisted=values)
+    address = f"/budgets/lines/{line_id}"
+    answer = client.post_form(address, {"words": "Kept words"}, unlisted=values)
     assert answer.status_code == 422
-    assert field == "title" or "Kept title" in answer.text
+    assert "Kept words" in answer.text
     assert queries.tables(number).lines[0].title == "Coordinator"
 
 
