@@ -51,17 +51,26 @@ def clean(text: str) -> str:
     sent = printable(text)
     if not _HAS_TAG.search(sent):
         return _paragraphs(sent)
-    kept = nh3.clean(
-        _renamed(sent),
+    kept = _allowed(_renamed(sent))
+    kept = _BARE_SPAN.sub(r"\1", _TOKEN.sub(r'<span data-figure="\1"></span>', kept))
+    kept = _EMPTY_END.sub("", _level_headings(kept)).strip()
+    return kept if not kept or _HAS_BLOCK.search(kept) else f"<p>{kept}</p>"
+
+
+def clean_shown(text: str) -> str:
+    """Text whose tokens are filled in, reduced to what may be shown; the words inside tokens stay."""
+    return _allowed(text)
+
+
+def _allowed(text: str) -> str:
+    return nh3.clean(
+        text,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
-    kept = _BARE_SPAN.sub(r"\1", _TOKEN.sub(r'<span data-figure="\1"></span>', kept))
-    kept = _EMPTY_END.sub("", _level_headings(kept)).strip()
-    return kept if not kept or _HAS_BLOCK.search(kept) else f"<p>{kept}</p>"
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

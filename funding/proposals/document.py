@@ -90,7 +90,8 @@ def _facts(proposal: Proposal, subject: Subject, day: date) -> list[printed.Fact
     if subject.listings:
         facts.append(printed.Fact("Assistance Listing", ", ".join(subject.listings[:3])))
     if application.starts_on and application.ends_on:
-        span = f"{application.starts_on:%b} {application.starts_on.year} – {application.ends_on:%b} {application.ends_on.year}"
+        first, last = application.starts_on, application.ends_on
+        span = f"{first:%b} {first.year} – {last:%b} {last.year}"
         facts.append(printed.Fact("Project period", span))
     if subject.budget is None and application.ask_cents:
         facts.append(printed.Fact("Amount asked", format_money(application.ask_cents)))

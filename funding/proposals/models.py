@@ -25,7 +25,7 @@ from funding.proposals.types import AttachmentState, ProposalStatus, SentRole, S
 
 
 class Proposal(Base):
-    """What an application sends. ``format_changes`` hold this notice's own page rules; ``edition`` is the printed version."""
+    """What an application sends. ``format_changes`` hold this notice's own page rules, ``edition`` is printed."""
 
     __tablename__ = "proposals"
 

@@ -28,8 +28,8 @@ _DOJ = ProposalTemplate(
         SectionPlan(
             "abstract",
             "Project abstract",
-            "For the public: purpose, who will be reached, activities, expected results, partners and the amount asked. "
-            "No personal information; it is published.",
+            "For the public: purpose, who will be reached, activities, expected results, partners and the amount "
+            "asked. No personal information; it is published.",
             word_limit=400,
             character_limit=4_000,
             page_limit=1,
@@ -44,13 +44,13 @@ _DOJ = ProposalTemplate(
         SectionPlan(
             "design",
             "Project design and implementation",
-            "Goals, SMART objectives (verb, number, who, by when, measure), activities and timeline. Tie each activity to a "
-            "line of the budget and to the work plan.",
+            "Goals, SMART objectives (verb, number, who, by when, measure), activities and timeline. Tie each activity "
+            "to a line of the budget and to the work plan.",
         ),
         SectionPlan(
             "capabilities",
             "Capabilities and competencies",
-            "Who leads, what the organization has done before, how partners are bound by agreement, how money is managed.",
+            "Who leads, what the organization has done before, how partners are bound, how money is managed.",
         ),
         SectionPlan(
             "data",

@@ -6,8 +6,8 @@ what the budget says at that moment. Groups of figures register themselves here,
     @tokens.register("budget", "Budget")
     def budget_figures(subject: Subject) -> dict[str, Figure]: ...
 
-A token whose key nobody knows, or whose record has no value yet, prints "[figure missing: key]" and is reported, so that
-a proposal is never sent with a gap unseen.
+A token whose key nobody knows, or whose record has no value yet, prints "[figure missing: key]" and is reported, so
+that a proposal is never sent with a gap unseen.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from funding.applications.models import Application
+from funding.infra import clock
 from funding.infra.audit import audit
 from funding.infra.db import db
 from funding.kernel.actor import Actor
@@ -53,7 +54,7 @@ def save_work_plan(
         )
         for place, one in enumerate(activities)
     ]
-    proposal.version += 1
+    proposal.updated_at = clock.now()
     db.session.flush()
     audit(
         by=by,

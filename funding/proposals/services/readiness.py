@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
+
+from funding.infra import clock
 from funding.infra.db import db
 from funding.infra.hooks import emit
 from funding.proposals import figures as _registered  # noqa: F401 - registers the figures texts may quote
@@ -12,6 +15,8 @@ from funding.proposals.queries import Subject, open_attachments, section_states
 def tell(proposal: Proposal, subject: Subject) -> None:
     """Emit ``readiness.changed`` for both aspects, after a flush."""
     db.session.flush()
+    touched = update(Proposal.__table__).where(Proposal.__table__.c.id == proposal.id)  # type: ignore[arg-type]
+    db.session.execute(touched.values(updated_at=clock.now()))  # The list's order; not a version of its own.
     states = [one.state for one in section_states(proposal, subject.figures)]
     ready = bool(states) and all(state == "ready" for state in states)
     begun = any(state != "missing" for state in states)

@@ -79,7 +79,7 @@ def preflight(application: Application, proposal: Proposal) -> Preflight:
 def record_submission(
     *, application: Application, proposal: Proposal, facts: SendingFacts, receipt: Upload | None, by: Actor
 ) -> Submission:
-    """Record a sending and keep its files. Raises DomainError for a future moment or where something stands in the way."""
+    """Record a sending and keep its files. Raises DomainError where something stands in the way."""
     must_be_open(proposal)
     sent_at = _instant(facts)
     checks = preflight(application, proposal)
@@ -154,9 +154,8 @@ def _pieces(
             by=by,
         )
         pieces.append((SentRole.BUDGET, workbook[0], book))
-    for item in proposal.attachments:
-        if item.state is AttachmentState.HAVE and item.document is not None:
-            pieces.append((SentRole.ATTACHMENT, item.file_name, item.document))
+    attached = [item for item in proposal.attachments if item.state is AttachmentState.HAVE]
+    pieces.extend((SentRole.ATTACHMENT, item.file_name, item.document) for item in attached if item.document)
     return pieces
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from flask import Blueprint, url_for
+from markupsafe import Markup
 
 from funding.infra.navigation import nav
 from funding.infra.panels import Tab, tab
 from funding.kernel.actor import Actor
+from funding.proposals.cleaning import clean_shown
 
 blueprint = Blueprint("proposals", __name__)
+
+
+@blueprint.app_template_filter("kept_html")
+def kept_html(text: str | None) -> Markup:
+    """A section's text for reading: cleaned once more, so that nothing stored is believed."""
+    return Markup(clean_shown(text or ""))  # noqa: S704 - cleaned on this line.
+
 
 nav("Funding", "Proposals", "proposals.index", "proposal.view", 40, icon="journal-text")
 
