@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from wtforms import PasswordField
+from typing import Any
+
+from wtforms import Field, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from funding.accounts.types import EMAIL_MAX, MONTHS, NAME_MAX, TIME_ZONES
@@ -19,12 +21,17 @@ PASSWORD_HELP = "12 characters or more. Four unrelated words are easy to remembe
 class SecretField(PasswordField):
     """A password. It is never shown again, and never shortened or stripped."""
 
-    def __init__(self, label: str, **more: str) -> None:
+    def __init__(self, label: str, **more: Any) -> None:
         rules = [
             InputRequired("Please fill this in."),
             Length(max=_LONGEST_SENT, message="This is too long."),
         ]
         super().__init__(label, rules, **more)
+
+
+def typed(field: Field) -> str:
+    """What was typed into a field of text, "" where nothing was."""
+    return str(field.data or "")
 
 
 class SignInForm(Form):

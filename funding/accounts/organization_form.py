@@ -132,7 +132,7 @@ class OrganizationForm(Form):
 
     def answers(self) -> dict[str, Any]:
         """The values as the profile keeps them: codes for choices, "" for text left empty."""
-        values = {
+        values: dict[str, Any] = {
             name: value if value is not None else ("" if _is_text(self[name]) else None)
             for name, value in self.values().items()
         }

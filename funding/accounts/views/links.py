@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request, session, url_for
 from werkzeug.wrappers import Response
 
-from funding.accounts.forms import ForgotForm, NewPasswordForm
+from funding.accounts.forms import ForgotForm, NewPasswordForm, typed
 from funding.accounts.gate import remember
 from funding.accounts.letters import reset_letter
 from funding.accounts.services.attempts import note_attempt
@@ -36,8 +36,8 @@ def forgot() -> Response:
         return page("accounts/forgot.html", 422, form=form, sent=False)
     try:
         with unit_of_work():
-            note_attempt(kind=AttemptKind.RESET, account=form.email.data, address=address())
-        _send_reset(form.email.data)
+            note_attempt(kind=AttemptKind.RESET, account=typed(form.email), address=address())
+        _send_reset(typed(form.email))
     except DomainError as error:
         apply_domain_error(form, error)
         return page_for(error, "accounts/forgot.html", form=form, sent=False)
@@ -67,7 +67,7 @@ def choose_password() -> Response:
     status = 200 if request.method == "GET" else 422
     if request.method == "POST" and form.validate():
         try:
-            return _accepted(raw, purpose, form.password.data)
+            return _accepted(raw, purpose, typed(form.password))
         except DomainError as error:
             apply_domain_error(form, error)
     return page("accounts/choose_password.html", status, form=form, person=person, purpose=purpose)

@@ -6,7 +6,7 @@ from flask import session
 from werkzeug.wrappers import Response
 
 from funding.accounts import queries
-from funding.accounts.forms import DetailsForm, EmailForm, PasswordForm
+from funding.accounts.forms import DetailsForm, EmailForm, PasswordForm, typed
 from funding.accounts.gate import own_sign_in, recently_confirmed
 from funding.accounts.models import User
 from funding.accounts.services.attempts import forgive_attempt
@@ -38,7 +38,7 @@ def change_own_details() -> Response:
     if not form.validate():
         return _page(user, 422, details=form)
     try:
-        change_details(user=user, name=form.name.data, time_zone=form.time_zone.data, by=current_actor())
+        change_details(user=user, name=typed(form.name), time_zone=form.time_zone.data, by=current_actor())
     except DomainError as error:
         apply_domain_error(form, error)
         return _page(user, 422, details=form)
@@ -56,7 +56,7 @@ def change_own_email() -> Response:
     form = EmailForm(email=user.email)
     if form.is_submitted() and form.validate():
         try:
-            change_email(user=user, email=form.email.data, by=current_actor())
+            change_email(user=user, email=typed(form.email), by=current_actor())
         except DomainError as error:
             apply_domain_error(form, error)
         else:
@@ -74,7 +74,7 @@ def change_own_password() -> Response:
     if not form.validate():
         return _page(_me(), 422, password=form)
     try:
-        _change_password(form.current_password.data, form.new_password.data)
+        _change_password(typed(form.current_password), typed(form.new_password))
     except DomainError as error:
         if error.field == "password":
             error.field, error.message = "current_password", "This is not your present password."

@@ -6,7 +6,7 @@ from flask import session, url_for
 from werkzeug.wrappers import Response
 
 from funding.accounts import queries
-from funding.accounts.forms import InviteForm, LeavingForm, PersonForm
+from funding.accounts.forms import InviteForm, LeavingForm, PersonForm, typed
 from funding.accounts.gate import recently_confirmed
 from funding.accounts.letters import invitation_letter, reset_letter
 from funding.accounts.models import User
@@ -47,7 +47,10 @@ def invite() -> Response:
     if form.is_submitted() and form.validate():
         try:
             user = create_user(
-                name=form.name.data, email=form.email.data, role=Role(form.role.data), by=current_actor()
+                name=typed(form.name),
+                email=typed(form.email),
+                role=Role(typed(form.role)),
+                by=current_actor(),
             )
         except DomainError as error:
             apply_domain_error(form, error)
@@ -136,9 +139,9 @@ def come_back(user_id: int) -> Response:
 def _save(user: User, form: PersonForm) -> None:
     update_person(
         user=user,
-        name=form.name.data,
-        email=form.email.data,
-        role=Role(form.role.data),
+        name=typed(form.name),
+        email=typed(form.email),
+        role=Role(typed(form.role)),
         expected_version=form.version.data,
         by=current_actor(),
     )

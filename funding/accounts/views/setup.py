@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, current_app, request
 from werkzeug.wrappers import Response
 
 from funding.accounts import queries
 from funding.accounts.demonstration import demonstration_ready, demonstration_sign_ins, load_demonstration
-from funding.accounts.forms import SetupForm
+from funding.accounts.forms import SetupForm, typed
 from funding.accounts.gate import remember
 from funding.accounts.services.attempts import note_attempt
 from funding.accounts.services.setting_up import set_up
@@ -30,7 +32,7 @@ def setup() -> Response:
     if queries.has_users():
         abort(404)
     form = SetupForm(time_zone="America/New_York", fiscal_year_start_month="7")
-    facts = {"form": form, "local": is_local(request), "demonstration": demonstration_ready()}
+    facts: dict[str, Any] = {"form": form, "local": is_local(request), "demonstration": demonstration_ready()}
     if request.method == "GET":
         return page("accounts/setup.html", **facts)
     if not form.validate():
@@ -53,16 +55,16 @@ def setup_done() -> Response:
 
 
 def _set_up(form: SetupForm) -> Response:
-    _check_code(form.code.data or "")
+    _check_code(typed(form.code))
     wanted = bool(form.demonstration.data) and demonstration_ready()
     with unit_of_work():
         user = set_up(
-            legal_name=form.legal_name.data,
-            time_zone=form.time_zone.data,
-            fiscal_year_start_month=int(form.fiscal_year_start_month.data),
-            name=form.name.data,
-            email=form.email.data,
-            password=form.password.data,
+            legal_name=typed(form.legal_name),
+            time_zone=typed(form.time_zone),
+            fiscal_year_start_month=int(typed(form.fiscal_year_start_month)),
+            name=typed(form.name),
+            email=typed(form.email),
+            password=typed(form.password),
         )
         token = begin_session(
             user_id=user.id, password=None, address=address(), user_agent=request.user_agent.string

@@ -6,7 +6,7 @@ from flask import redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from funding.accounts import queries
-from funding.accounts.forms import ConfirmForm, SignInForm
+from funding.accounts.forms import ConfirmForm, SignInForm, typed
 from funding.accounts.gate import own_sign_in, remember, signed_in
 from funding.accounts.services.attempts import forgive_attempt
 from funding.accounts.services.sign_in import confirm_session, end_session
@@ -31,7 +31,7 @@ def sign_in() -> Response:
     if not form.validate():
         return page("accounts/sign_in.html", 422, form=form)
     try:
-        remember(enter(form.email.data, form.password.data))
+        remember(enter(typed(form.email), typed(form.password)))
     except DomainError as error:
         apply_domain_error(form, error)
         return page_for(error, "accounts/sign_in.html", form=form)
@@ -63,7 +63,7 @@ def confirm() -> Response:
     if not form.validate():
         return page("accounts/confirm.html", 422, form=form)
     try:
-        remember(confirmed(form.password.data))
+        remember(confirmed(typed(form.password)))
     except DomainError as error:
         apply_domain_error(form, error)
         return page_for(error, "accounts/confirm.html", form=form)

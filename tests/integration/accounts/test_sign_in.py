@@ -8,6 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from funding.accounts import hashing
 from funding.accounts.gate import TOKEN_KEY
@@ -22,7 +23,7 @@ from tests.support.clock import FakeClock
 
 def sign_in(
     client: CheckedClient, email: str = "maria@example.org", password: str = PASSWORD, to: str = ""
-) -> object:
+) -> TestResponse:
     """Send the sign-in form; answers the response."""
     return client.post_form(f"/sign-in{to}", {"email": email, "password": password})
 
