@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from funding.applications.models import Application, ApplicationReadiness, Decision
-from funding.applications.queries.board import Card, cards_of
+from funding.applications.queries.board import Card, cards_of, counted_cents, weighted_cents
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, clauses
 from funding.applications.types import OPEN_STAGES, Aspect, PipelineFilter, Readiness, Stage
 from funding.dashboard.money import share_of_year
@@ -23,6 +22,12 @@ from funding.kernel.money import divide_half_up
 from funding.kernel.periods import fiscal_year_period
 from funding.outreach.queries import planned_total
 
+COUNTED_STAGES = (*OPEN_STAGES, Stage.AWARDED)
+COUNTED_CENTS = counted_cents().label("cents")
+WEIGHTED_CENTS = weighted_cents()
+FUNDED = APPLICATIONS.join(FUNDERS, FUNDERS.c.id == APPLICATIONS.c.funder_id)
+Counted = tuple[Stage, SourceHue, int, int]
+"""A stage, a hue, cents and the same weighted by their chance."""
 AT_WORK = (Stage.PROSPECT, Stage.DECIDING, Stage.INQUIRY, Stage.DRAFTING, Stage.REVIEW)
 LOOK_AHEAD = timedelta(days=21)
 MOST = 5
@@ -96,45 +101,54 @@ def waiting_for_answers(actor: Actor) -> list[Card]:
 
 
 def year_money(actor: Actor, *, fiscal_year: int, start_month: int) -> YearMoney:
-    """The money of one fiscal year as this actor may see it: two queries."""
+    """The money of one fiscal year as this actor may see it: three queries."""
     table = APPLICATIONS.c
     year = fiscal_year_period(fiscal_year, start_month)
-    touches = sa.or_(
-        table.starts_on.is_(None),
-        table.ends_on.is_(None),
-        sa.and_(table.starts_on <= year.end, table.ends_on >= year.start),
-    )
-    query = (
+    dated = sa.and_(table.starts_on <= year.end, table.ends_on >= year.start)
+    rows = db.session.execute(
         sa.select(
-            table.stage,
-            table.ask_cents,
-            table.awarded_cents,
-            table.probability_bp,
-            table.starts_on,
-            table.ends_on,
-            FUNDERS.c.hue,
+            COUNTED_CENTS, table.probability_bp, table.stage, table.starts_on, table.ends_on, FUNDERS.c.hue
         )
-        .join_from(APPLICATIONS, FUNDERS, FUNDERS.c.id == table.funder_id)
-        .where(table.stage.in_((*OPEN_STAGES, Stage.AWARDED)), touches, *clauses(PipelineFilter(), actor))
+        .select_from(FUNDED)
+        .where(table.stage.in_(COUNTED_STAGES), dated, *clauses(PipelineFilter(), actor))
     )
-    return _count(
-        db.session.execute(query).all(), fiscal_year, start_month, planned_total(actor, fiscal_year)
-    )
+    counted = [_share(row, fiscal_year, start_month) for row in rows]
+    counted.extend(_undated(actor))
+    return _sum(counted, fiscal_year, planned_total(actor, fiscal_year))
 
 
-def _count(rows: Sequence[Any], year: int, start_month: int, planned: int) -> YearMoney:
+def _share(row: Any, year: int, start_month: int) -> Counted:
+    cents = share_of_year(
+        row.cents, row.starts_on, row.ends_on, year=year, start_month=start_month, this_year=year
+    )
+    return row.stage, row.hue, cents, divide_half_up(cents * row.probability_bp, 10_000)
+
+
+def _undated(actor: Actor) -> list[Counted]:
+    """Money without project dates counts whole in the present year, so the database can add it up."""
+    table = APPLICATIONS.c
+    query = (
+        sa.select(table.stage, FUNDERS.c.hue, sa.func.sum(COUNTED_CENTS), sa.func.sum(WEIGHTED_CENTS))
+        .select_from(FUNDED)
+        .where(
+            table.stage.in_(COUNTED_STAGES),
+            sa.or_(table.starts_on.is_(None), table.ends_on.is_(None)),
+            *clauses(PipelineFilter(), actor),
+        )
+        .group_by(table.stage, FUNDERS.c.hue)
+    )
+    return [
+        (stage, hue, int(cents), int(weighted)) for stage, hue, cents, weighted in db.session.execute(query)
+    ]
+
+
+def _sum(counted: list[Counted], year: int, planned: int) -> YearMoney:
     secured: dict[SourceHue, int] = defaultdict(int)
-    asked = weighted = 0
-    for row in rows:
-        amount = row.awarded_cents if row.stage == Stage.AWARDED else row.ask_cents
-        share = share_of_year(
-            amount or 0, row.starts_on, row.ends_on, year=year, start_month=start_month, this_year=year
-        )
-        if row.stage == Stage.AWARDED:
-            secured[SourceHue(row.hue)] += share
-        else:
-            asked += share
-            weighted += divide_half_up(share * row.probability_bp, 10_000)
+    for stage, hue, cents, _ in counted:
+        if stage == Stage.AWARDED:
+            secured[SourceHue(hue)] += cents
+    asked = sum(cents for stage, _, cents, _ in counted if stage != Stage.AWARDED)
+    weighted = sum(cents for stage, _, _, cents in counted if stage != Stage.AWARDED)
     slices = tuple(Slice(hue.value, hue.label, secured[hue]) for hue in SourceHue if secured[hue])
     return YearMoney(year, planned, sum(secured.values()), asked, weighted, slices)
 

@@ -52,6 +52,13 @@ class Record(Base):
     __mapper_args__ = {"polymorphic_on": "kind", "version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own protocol.
     __table_args__ = (
         Index("ix_records_kind_title", "kind", "title", "id"),
+        Index(
+            "ix_records_archived",
+            "kind",
+            "id",
+            sqlite_where=archived_at.is_not(None),
+            postgresql_where=archived_at.is_not(None),
+        ),
         Index("ix_records_owner_id_kind", "owner_id", "kind"),
         Index(
             "ix_records_not_everyone",

@@ -1,10 +1,15 @@
-"""The board: totals of every column in one query, the first cards of every column in another."""
+"""The board: totals of every column in one query, the first cards of every column in another.
+
+A statement over seven stages costs as much to put together as to run, so statements are kept by what they depend on:
+the filter and the actor. They hold no rows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +25,9 @@ from funding.kernel.actor import Actor
 from funding.kernel.zoned import Certainty
 from funding.work.models import Deadline
 
-CARDS_PER_COLUMN = 12
+CARDS_PER_COLUMN = 8
+CARDS_PER_STEP = 20
+STATEMENTS_KEPT = 256
 MOST_CARDS = 500
 FUNDER_RECORDS = RECORDS.alias("funder_records")
 DEADLINES = Base.metadata.tables[Deadline.__tablename__]
@@ -73,27 +80,36 @@ class Column:
         return self.totals.count - len(self.cards)
 
 
-def stage_totals(narrowed: PipelineFilter, actor: Actor) -> dict[Stage, StageTotals]:
-    """Count, plain and weighted sums of every stage, half a cent up per application: one query over an index."""
+def counted_cents() -> sa.ColumnElement[int]:
+    """What an application counts for, as SQL: the award once there is one, else the ask, else nothing."""
     table = APPLICATIONS.c
-    counted = sa.func.coalesce(
+    return sa.func.coalesce(
         sa.case((table.stage == Stage.AWARDED, table.awarded_cents), else_=table.ask_cents), 0
     )
-    weighted = (counted * table.probability_bp + 5_000) // 10_000
-    query = (
-        sa.select(
-            table.stage,
-            sa.func.count(),
-            sa.cast(sa.func.coalesce(sa.func.sum(counted), 0), sa.BigInteger),
-            sa.cast(sa.func.coalesce(sa.func.sum(weighted), 0), sa.BigInteger),
-        )
+
+
+def weighted_cents() -> sa.ColumnElement[int]:
+    """The same times its chance, half a cent up per application."""
+    return (counted_cents() * APPLICATIONS.c.probability_bp + 5_000) // 10_000
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _totals_statement(narrowed: PipelineFilter, actor: Actor) -> sa.Select[Any]:
+    table = APPLICATIONS.c
+    sums = (sa.func.sum(counted_cents()), sa.func.sum(weighted_cents()))
+    whole = (sa.cast(sa.func.coalesce(one, 0), sa.BigInteger) for one in sums)
+    return (
+        sa.select(table.stage, sa.func.count(), *whole)
         .where(*clauses(narrowed, actor), table.stage.in_(stages_shown(narrowed)))
         .group_by(table.stage)
     )
-    rows = {
-        Stage(row[0]): StageTotals(Stage(row[0]), row[1], row[2], row[3]) for row in db.session.execute(query)
-    }
-    return {stage: rows.get(stage, StageTotals(stage, 0, 0, 0)) for stage in stages_shown(narrowed)}
+
+
+def stage_totals(narrowed: PipelineFilter, actor: Actor) -> dict[Stage, StageTotals]:
+    """Count, plain and weighted sums of every stage: one query over an index."""
+    rows = db.session.execute(_totals_statement(narrowed, actor))
+    found = {Stage(row[0]): StageTotals(Stage(row[0]), row[1], row[2], row[3]) for row in rows}
+    return {stage: found.get(stage, StageTotals(stage, 0, 0, 0)) for stage in stages_shown(narrowed)}
 
 
 def card_columns() -> list[sa.ColumnElement[Any]]:
@@ -150,39 +166,49 @@ def _first_of(stage: Stage, narrowed: PipelineFilter, actor: Actor, size: int, s
     return sa.select(first.c.id)
 
 
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _board_statement(
+    stages: tuple[Stage, ...], narrowed: PipelineFilter, actor: Actor, size: int
+) -> sa.Select[Any]:
+    first = sa.union_all(*(_first_of(stage, narrowed, actor, size, 0) for stage in stages)).subquery()
+    return _cards_statement(sa.select(first.c.id))
+
+
 def board(narrowed: PipelineFilter, actor: Actor, *, size: int = CARDS_PER_COLUMN) -> list[Column]:
     """Every column that the filter shows, in order: three queries, however many applications there are.
 
     The letter of inquiry has its column only while it is used: most funders ask for none.
     """
     totals = stage_totals(narrowed, actor)
-    occupied = [stage for stage, total in totals.items() if total.count]
+    occupied = tuple(stage for stage, total in totals.items() if total.count)
     cards: dict[Stage, list[Card]] = {stage: [] for stage in totals}
     if occupied:
-        first = sa.union_all(*(_first_of(stage, narrowed, actor, size, 0) for stage in occupied)).subquery()
-        for card in cards_of(sa.select(first.c.id), actor):
+        rows = db.session.execute(_board_statement(occupied, narrowed, actor, size)).all()
+        for card in make_cards(rows, actor):
             cards[card.stage].append(card)
     shown = {stage: total for stage, total in totals.items() if total.count or stage is not Stage.INQUIRY}
     return [Column(total, tuple(cards[stage])) for stage, total in shown.items()]
 
 
 def column(
-    stage: Stage, narrowed: PipelineFilter, actor: Actor, *, skip: int, size: int = CARDS_PER_COLUMN
+    stage: Stage, narrowed: PipelineFilter, actor: Actor, *, skip: int, size: int = CARDS_PER_STEP
 ) -> list[Card]:
     """The next cards of one column."""
     return cards_of(_first_of(stage, narrowed, actor, size, min(skip, 1_000_000)), actor)
 
 
-def cards_of(ids: sa.Select[Any], actor: Actor) -> list[Card]:
-    """Cards of the applications a query of ids names, by next date: two queries."""
-    query = (
+def _cards_statement(ids: sa.Select[Any]) -> sa.Select[Any]:
+    return (
         sa.select(*card_columns())
         .select_from(card_from())
         .where(APPLICATIONS.c.id.in_(ids))
         .order_by(APPLICATIONS.c.due_order, APPLICATIONS.c.id)
     )
-    rows = db.session.execute(query).all()
-    return make_cards(rows, actor)
+
+
+def cards_of(ids: sa.Select[Any], actor: Actor) -> list[Card]:
+    """Cards of the applications a query of ids names, by next date: two queries."""
+    return make_cards(db.session.execute(_cards_statement(ids)).all(), actor)
 
 
 def make_cards(rows: Sequence[Any], actor: Actor) -> list[Card]:
