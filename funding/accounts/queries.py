@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from funding.accounts.hashing import token_hash
 from funding.accounts.models import Organization, User, UserSession
-from funding.accounts.types import ABSOLUTE_LIMIT, IDLE_LIMIT, AuditFilter
+from funding.accounts.types import ABSOLUTE_LIMIT, BIGGEST_ID, IDLE_LIMIT, AuditFilter
 from funding.infra.audit import AuditEntry
 from funding.infra.clock import house_zone, now
 from funding.infra.db import db
@@ -42,7 +42,7 @@ def user_choices() -> list[tuple[int, str]]:
 
 def user_by_id(user_id: int) -> User | None:
     """The person with this id, deactivated or not."""
-    return db.session.get(User, user_id)
+    return db.session.get(User, user_id) if user_id <= BIGGEST_ID else None
 
 
 def user_by_email(email: str) -> User | None:

@@ -151,6 +151,8 @@ MONTHS: tuple[str, ...] = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+BIGGEST_ID = 2_147_483_647
+"""What an id column holds; an address may name a longer number, behind which there is nobody."""
 NAME_MAX = 120
 EMAIL_MAX = 254
 

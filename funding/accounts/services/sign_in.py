@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from funding.accounts import queries
 from funding.accounts.hashing import hash_password, needs_rehash, new_token, password_matches, token_hash
 from funding.accounts.models import User, UserSession
-from funding.accounts.types import ABSOLUTE_LIMIT, SignInToken
+from funding.accounts.types import ABSOLUTE_LIMIT, BIGGEST_ID, SignInToken
 from funding.infra.audit import audit
 from funding.infra.clock import now
 from funding.infra.db import db
@@ -123,7 +123,7 @@ def _forget_expired(moment: datetime) -> None:
 
 
 def _session(session_id: int) -> UserSession:
-    row = db.session.get(UserSession, session_id)
+    row = db.session.get(UserSession, session_id) if session_id <= BIGGEST_ID else None
     if row is None:
         raise NotFound("There is no such sign-in.")
     return row
