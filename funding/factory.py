@@ -98,6 +98,7 @@ def _install_accounts(app: Flask) -> None:
 def _register_features(app: Flask) -> None:
     for name in FEATURES:
         app.register_blueprint(importlib.import_module(name).blueprint)
+    importlib.import_module("funding.demo.tasks")
 
 
 @public

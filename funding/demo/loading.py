@@ -12,6 +12,7 @@ from funding.demo.funders import tell_funders
 from funding.demo.opportunities import import_calls, tell_opportunities
 from funding.demo.outreach import tell_initiatives
 from funding.demo.people import ZONE, sign_ins, tell_people
+from funding.demo.proposals import tell_proposals
 from funding.demo.types import DemoSignIn, Progress, Story
 from funding.funders.models import Funder
 from funding.infra.clock import today
@@ -26,6 +27,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("Calls for funding", tell_opportunities),
     ("Applications", tell_applications),
     ("Budgets", tell_budgets),
+    ("Proposals, written and sent", tell_proposals),
     ("The pipeline as it stands", tell_moves),
 )
 
