@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 import sqlalchemy as sa
 
+from funding.infra.clock import today
 from funding.infra.db import db
 from funding.infra.records import Record, visible
 from funding.kernel.actor import Actor
@@ -14,6 +16,7 @@ from funding.work.gates import first_unmet as first_unmet_gate
 from funding.work.models import Deadline
 from funding.work.types import DeadlineKind
 
+LONG_MISSED = timedelta(days=30)
 GATES = (DeadlineKind.LETTER_OF_INTENT, DeadlineKind.GATE)
 
 
@@ -43,13 +46,16 @@ def first_unmet(record_ids: Iterable[int]) -> dict[int, Deadline]:
 
 
 def next_dates(actor: Actor, *, limit: int = 8) -> Sequence[tuple[Deadline, Record]]:
-    """The next dates that are not done, over every record the actor may see, soonest first: one query."""
+    """The next dates that are not done, over every record the actor may see, soonest first: one query.
+
+    A date that was missed more than LONG_MISSED ago is history, and stands on its record's page only.
+    """
     query = (
         sa.select(Deadline, Record)
         .join(Record, Record.id == Deadline.record_id)
         .where(
             Deadline.done_at.is_(None),
-            Deadline.due_on.is_not(None),
+            Deadline.due_on >= today() - LONG_MISSED,
             Record.archived_at.is_(None),
             visible(actor),
         )
