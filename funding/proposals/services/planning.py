@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from funding.applications.models import Application
 from funding.infra import clock
 from funding.infra.audit import audit
@@ -55,6 +57,7 @@ def save_work_plan(
         for place, one in enumerate(activities)
     ]
     proposal.updated_at = clock.now()
+    flag_modified(proposal, "updated_at")  # The plan counts as a change of the proposal: its version moves on.
     db.session.flush()
     audit(
         by=by,
