@@ -175,7 +175,7 @@ def written_calculation(line: Line, totals: Totals, year: int) -> str:
     """The arithmetic of a line in a year, or nothing where it holds plain amounts."""
     calculation = line.calculations.get(year)
     if calculation is None:
-        return f"agreement: {line.agreement}" if line.agreement else ""
+        return line.agreement
     if calculation.calculator == "fringe":
         return arithmetic(calculation, followed_salaries(calculation, totals.lines, year))
     return arithmetic(calculation)

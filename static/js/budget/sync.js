@@ -40,12 +40,26 @@ export function makeSync({ budget, url, onState, onAnswer, onRefused }) {
   let edits = [];
   let sending = 0;
   let timer = null;
+  let running = null;
+  let failed = false;
 
   navigator.locks?.request(place, () => new Promise(() => {}));
 
-  async function flush() {
-    if (sending || !edits.length) return;
+  /** Send what waits. The promise ends when all is sent, or when the connection is found to be gone. */
+  function flush() {
+    running ??= send().finally(() => { running = null; if (edits.length && !timer) flush(); });
+    return running;
+  }
+
+  async function send() {
     clearTimeout(timer);
+    timer = null;
+    while (edits.length && await sendBatch());
+    if (!edits.length && !timer) onState(failed ? "failed" : "saved", 0);
+    failed = false;
+  }
+
+  async function sendBatch() {
     const batch = edits.slice(0, 1000);
     sending = batch.length;
     onState("saving", edits.length);
@@ -58,13 +72,13 @@ export function makeSync({ budget, url, onState, onAnswer, onRefused }) {
       if (error instanceof Unreachable || (error instanceof Refused && error.status >= 500)) {
         onState("waiting", edits.length);
         timer = setTimeout(flush, RETRY_MS);
-        return;
+        return false;
       }
       done(batch);
       onRefused(batch, error.message);
-      onState("failed", 0);
+      failed = true;
     }
-    if (edits.length) flush(); else if (!sending) onState("saved", 0);
+    return true;
   }
 
   function done(batch) {
