@@ -16,9 +16,10 @@ Everything else raises ``ExtractError`` with one sentence; the caller then chang
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -116,10 +117,18 @@ def open_extract(path: Path) -> Iterator[Meter]:
         if start != _ZIP_START:
             yield Meter(handle, None, size)
             return
-        try:
-            with zipfile.ZipFile(handle) as archive:
-                entry = _only_entry(archive)
-                with archive.open(entry) as stream:
-                    yield Meter(stream, size, entry.file_size)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError) as error:
-            raise ExtractError("The zip file is damaged or cut short.") from error
+        with ExitStack() as opened:
+            try:
+                packed = opened.enter_context(zipfile.ZipFile(handle))
+                entry = _only_entry(packed)
+                stream = opened.enter_context(packed.open(entry))
+            except (
+                zipfile.BadZipFile,
+                NotImplementedError,
+                EOFError,
+                OSError,
+                ValueError,
+                struct.error,
+            ) as error:
+                raise ExtractError("The zip file is damaged or cut short.") from error
+            yield Meter(stream, size, entry.file_size)

@@ -229,3 +229,16 @@ def hue_of_code(agency_code: str) -> str:
     if not agency_code:
         return ""
     return {"USDOJ": "doj", "HHS": "hhs"}.get(top_agency(agency_code), "federal")
+
+
+def tag_of(agency_code: str, abbreviation: str = "") -> str:
+    """A short name for lists: ``DOJ · OVC``, ``DOD · AFRL``; the abbreviation alone where there is no code."""
+    if not agency_code:
+        return abbreviation
+    top = (
+        top_agency(agency_code).removeprefix("US")
+        if agency_code.startswith("USDOJ")
+        else top_agency(agency_code)
+    )
+    office = abbreviation or agency_code.rpartition("-")[2]
+    return top if office in (top, top_agency(agency_code)) else f"{top} · {office}"

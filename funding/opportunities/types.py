@@ -45,8 +45,8 @@ class Source(StrEnum):
 class Status(StrEnum):
     """Where a call stands today; worked out from its dates, never stored."""
 
-    FORECASTED = "forecasted"
     OPEN = "open"
+    FORECASTED = "forecasted"
     CLOSED = "closed"
     ARCHIVED = "archived"
 

@@ -39,8 +39,8 @@ def synopsis(source_id: str | None = "300001", *, forecast: bool = False, **fiel
     if source_id is not None:
         parts.append(f"<OpportunityID>{source_id}</OpportunityID>")
     for name, value in given.items():
-        for text in value if isinstance(value, list) else [value]:
-            parts.append(f"<{name}>{escape(text)}</{name}>")
+        texts = value if isinstance(value, list) else [value]
+        parts += [f"<{name}>{escape(text)}</{name}>" for text in texts]
     parts.append(f"</{kind}>")
     return "\n".join(parts)
 

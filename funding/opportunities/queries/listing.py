@@ -232,7 +232,7 @@ def _row(row: Any, alns: tuple[str, ...], *, names: bool, today: date) -> CallRo
         number=row.number,
         source=row.source,
         hue=row.hue or codes.hue_of_code(code) or row.source.hue,
-        tag=row.abbreviation or code.rpartition("-")[2] or row.source.label,
+        tag=codes.tag_of(code, row.abbreviation or "") or row.source.label,
         agency_code=code,
         agency_name="" if hidden else row.agency_name,
         status=_status_of(row, today),

@@ -50,7 +50,8 @@ _STAGED: Any = StagedCall.__table__
 def counts(import_id: int) -> dict[str, int]:
     """How many staged calls are new, changed and the same."""
     query = sa.select(_STAGED.c.action, sa.func.count()).where(_STAGED.c.import_id == import_id)
-    found = {action: number for action, number in db.session.execute(query.group_by(_STAGED.c.action))}
+    rows = db.session.execute(query.group_by(_STAGED.c.action))
+    found = {row[0]: row[1] for row in rows}
     return {action: found.get(action, 0) for action in (NEW, CHANGED, SAME)}
 
 

@@ -55,7 +55,7 @@ def show(opportunity_id: int) -> str:
         alns=listings_of(call.posting_id),
         department=codes.department_name(codes.top_agency(call.agency_code)) if call.agency_code else "",
         hue=funder.source_hue if funder else codes.hue_of_code(call.agency_code) or call.source.hue,
-        tag=(funder and funder.source_label) or call.agency_code or call.source.label,
+        tag=codes.tag_of(call.agency_code, funder.abbreviation if funder else "") or call.source.label,
         versions=presenting.history(call.posting, tuple(earlier_postings(call))),
         raw=presenting.raw_rows(call),
         today=clock.today(),

@@ -163,7 +163,10 @@ def test_the_page_of_a_call_says_what_is_known_and_what_is_not(calls: None, clie
 def test_published_markup_is_shown_safely_and_the_raw_record_escaped(
     app: Any, client_for: Clients, tmp_path: Path
 ) -> None:
-    nasty = "&lt;p onclick=alert(1)&gt;Fine&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;a href='javascript:x'&gt;go&lt;/a&gt;"
+    nasty = (
+        "&lt;p onclick=alert(1)&gt;Fine&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;"
+        "&lt;a href='javascript:x'&gt;go&lt;/a&gt;"
+    )
     path = write_extract(
         tmp_path / "a.xml",
         synopsis(
