@@ -41,7 +41,7 @@ def build_schema(database_url: str) -> None:
     """
     engine = create_engine(database_url)
     try:
-        if has_migrations() and os.environ.get("FUNDING_TEST_SCHEMA") != "models":
+        if has_migrations() and os.environ.get("FUNDING_TEST_SCHEMA") == "migrations":
             migrations.upgrade(engine)
         else:
             Base.metadata.create_all(engine)
