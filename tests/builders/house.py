@@ -10,14 +10,26 @@ from funding.applications.models import Application
 from funding.applications.services.pursue import start_application
 from funding.applications.types import ApplicationFacts
 from funding.contacts.services import add_contact
+from funding.documents.models import Document
 from funding.documents.services import keep_bytes
 from funding.funders.models import Funder
+from funding.infra import clock
 from funding.infra.db import db
 from funding.kernel.actor import Actor
 from funding.kernel.zoned import Certainty
-from funding.opportunities.models import Opportunity, OpportunityGate, OpportunityRecord, Posting
-from funding.opportunities.types import Source
+from funding.opportunities.models import (
+    ExtractImport,
+    Opportunity,
+    OpportunityGate,
+    OpportunityRecord,
+    Posting,
+)
+from funding.opportunities.types import ImportState, Source
 from funding.outreach.models import Initiative
+from funding.proposals.models import Submission, SubmissionFile
+from funding.proposals.services.starting import start_proposal
+from funding.proposals.templates import TEMPLATES
+from funding.proposals.types import SentRole, SubmissionMethod
 from funding.work.services import add_deadline
 from funding.work.types import DeadlineDraft, DeadlineKind
 from tests.builders.budgets import build_sample_budget
@@ -51,15 +63,24 @@ def build_house(*, by: Actor, today: date) -> Application:
     )
     add_deadline(record=application, draft=draft, by=by)
     build_sample_budget(subject_id=application.id, by=by)
-    keep_bytes(
+    letter = keep_bytes(
         record_id=application.id,
         data=b"%PDF-1.7\n%%EOF\n",
         name="letter.pdf",
         content_type="application/pdf",
-        kind="other",
         by=by,
     )
-    _proposal(application, by)
+    _proposal(application, letter, by)
+    db.session.add(
+        ExtractImport(
+            state=ImportState.FINISHED,
+            file_name="extract.zip",
+            file_size=1_000,
+            digest="0" * 64,
+            by_name=by.name,
+        )
+    )
+    db.session.flush()
     return application
 
 
@@ -100,5 +121,24 @@ def _opportunity(funder: Funder, today: date) -> Opportunity:
     return opportunity
 
 
-def _proposal(application: Application, by: Actor) -> None:
-    """The proposal of ``application``."""
+def _proposal(application: Application, letter: Document, by: Actor) -> None:
+    proposal = start_proposal(application=application, template=next(iter(TEMPLATES)), by=by)
+    submission = Submission(
+        proposal_id=proposal.id,
+        sent_at=clock.now(),
+        zone="America/New_York",
+        method=next(iter(SubmissionMethod)),
+        tracking_number="GRANT00000001",
+        edition=1,
+        sent_by_name=by.name,
+    )
+    sent = SubmissionFile(
+        document_id=letter.id,
+        role=next(iter(SentRole)),
+        name=letter.name,
+        sha256=letter.sha256,
+        size_bytes=letter.size_bytes,
+    )
+    submission.files.append(sent)
+    db.session.add(submission)
+    db.session.flush()

@@ -8,7 +8,7 @@ from flask import Flask
 
 from funding.infra.security import csrf
 from tests.architecture.source import none_of
-from tests.security.world import UNSAFE, World
+from tests.security.world import UNSAFE, World, status_of
 from tests.support.client import CheckedClient
 
 Browsers = Callable[[str], CheckedClient]
@@ -22,7 +22,7 @@ def test_every_change_needs_the_token(world: World, client_for: Browsers) -> Non
     wrong = []
     for method, address in requests:
         for data in ({}, {"csrf_token": "forged"}):
-            status = browser.open(address, method=method, data=data).status_code
+            status = status_of(browser, method, address, data=data)
             if status != 400:
                 wrong.append(f"{method} {address} answers {status} without a valid token")
     none_of(wrong)
@@ -38,7 +38,7 @@ def test_no_change_comes_from_another_site(world: World, client_for: Browsers) -
             continue
         for site in ("cross-site", "same-site"):
             headers = {"X-CSRFToken": token, "Sec-Fetch-Site": site}
-            status = browser.open(address, method=method, headers=headers).status_code
+            status = status_of(browser, method, address, headers=headers)
             if status != 403:
                 wrong.append(f"{method} {address} answers {status} to {site}")
     none_of(wrong)

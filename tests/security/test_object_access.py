@@ -14,7 +14,7 @@ from funding.infra.records import Record, RecordPerson
 from funding.kernel.actor import Role
 from funding.kernel.permissions import allowed
 from tests.architecture.source import none_of
-from tests.security.world import World, contents, hide_everything
+from tests.security.world import World, contents, hide_everything, method_of, status_of
 from tests.support.client import CheckedClient
 from tests.support.people import user_with
 
@@ -55,7 +55,7 @@ def test_a_hidden_record_is_not_found_by_any_address(world: World, client_for: B
     assert len(requests) > 20
     wrong = []
     for method, address, _rule in requests:
-        status = browser.open(address, method=method, headers={"X-CSRFToken": token}).status_code
+        status = status_of(browser, method, address, headers={"X-CSRFToken": token})
         if status != 404:
             wrong.append(f"{method} {address} answers {status}")
     none_of(wrong)
@@ -71,8 +71,8 @@ def test_an_address_of_no_record_is_not_found_either(world: World, client_for: B
         numbers = [name for name in rule.arguments if name.endswith("_id")]
         for name in numbers:
             address = world.address(rule, **{name: 987_654_321})
-            method = "GET" if "GET" in (rule.methods or ()) else "POST"
-            status = browser.open(address, method=method, headers={"X-CSRFToken": token}).status_code
+            method = method_of(rule)
+            status = status_of(browser, method, address, headers={"X-CSRFToken": token})
             if status != 404:
                 wrong.append(f"{method} {address} answers {status}")
     none_of(wrong)
@@ -86,7 +86,7 @@ def test_a_number_larger_than_any_key_is_not_found(world: World, client_for: Bro
         numbers = {name: 10**30 for name in rule.arguments if name.endswith("_id")}
         if numbers and "GET" in (rule.methods or ()):
             address = world.address(rule, **numbers)
-            status = browser.get(address).status_code
+            status = status_of(browser, "GET", address)
             if status != 404:
                 wrong.append(f"GET {address} answers {status}")
     none_of(wrong)

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, event
 
 from funding.infra.db import in_unit_of_work
 from tests.architecture.source import none_of
-from tests.security.world import World, contents
+from tests.security.world import World, contents, status_of
 from tests.support.client import CheckedClient
 
 
@@ -18,6 +18,7 @@ def test_reading_changes_nothing(world: World, client_for: Callable[[str], Check
     before = contents("user_sessions")
     assert len(before) > 20
     writing: list[str] = []
+    wrong: list[str] = []
     here = [""]
 
     def note(_connection: object) -> None:
@@ -29,10 +30,14 @@ def test_reading_changes_nothing(world: World, client_for: Callable[[str], Check
         for method, address, _rule in world.requests():
             if method == "GET":
                 here[0] = address
-                browser.get(address)
-                browser.head(address)
+                wrong += [
+                    f"{verb} {address} raises {answer}"
+                    for verb in ("GET", "HEAD")
+                    if isinstance(answer := status_of(browser, verb, address), str)
+                ]
     finally:
         event.remove(Engine, "begin", note)
+    none_of(wrong)
     none_of([f"{address} takes the write lock" for address in dict.fromkeys(writing)])
     after = contents("user_sessions")
     none_of([f"reading changes {name}" for name in before if before[name] != after[name]])

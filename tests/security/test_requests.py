@@ -46,9 +46,10 @@ def test_a_body_that_announces_too_much_is_not_read(client_for: Browsers) -> Non
 
 def test_a_form_of_too_many_parts_is_refused(client_for: Browsers) -> None:
     browser = client_for("administrator")
-    token = browser.token("/")
-    data = {"csrf_token": [token], "name": ["x"] * 5_000}
-    answer = browser.post("/funders/new", data=data, content_type="multipart/form-data")
+    part = '--edge\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    parts = [part.format("csrf_token", browser.token("/")), *(part.format("name", "x") for _ in range(4_200))]
+    body = "".join(parts) + "--edge--\r\n"
+    answer = browser.post("/funders/new", data=body, content_type="multipart/form-data; boundary=edge")
     assert answer.status_code in {400, 413}
 
 
