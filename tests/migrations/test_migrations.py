@@ -172,12 +172,23 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_refused(
             assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 0
 
 
-WITH_DATA: dict[str, str] = {
-    "0001_initial": "the first one: there is nothing yet that it could lose",
-}
+FIRST_SCHEMA = tuple(f"{number:04d}" for number in range(1, 12))
+WITH_DATA: dict[str, str] = dict.fromkeys(FIRST_SCHEMA, "test_the_first_schema_is_made_around_data")
 """Every migration, with the test that runs it on data or the reason why none is needed."""
+
+
+def test_the_first_schema_is_made_around_data(empty: Empty) -> None:
+    engine = empty("growing")
+    migrations.upgrade(engine, FIRST_SCHEMA[0])
+    fill(engine)
+    for revision in FIRST_SCHEMA[1:]:
+        migrations.upgrade(engine, revision)
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
+    assert migrations.current(engine) == migrations.head()
 
 
 def test_every_migration_has_been_run_on_data() -> None:
     revisions = {one.revision for one in ScriptDirectory(str(migrations.FOLDER)).walk_revisions()}
     assert revisions == set(WITH_DATA)
+    assert set(WITH_DATA.values()) <= set(globals())

@@ -34,7 +34,12 @@ def run() -> None:
     with write_intent(), engine.connect() as connection:
         set_foreign_keys(connection, "OFF")
         try:
-            context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+            context.configure(
+                connection=connection,
+                target_metadata=Base.metadata,
+                render_as_batch=True,
+                transactional_ddl=True,
+            )
             with connection.begin(), context.begin_transaction():
                 context.run_migrations()
                 check_foreign_keys(connection)
