@@ -75,8 +75,8 @@ class SetupForm(Form):
     password = SecretField("Password", description=PASSWORD_HELP)
     demonstration = BoolField(
         "Load the demonstration data",
-        description="A year in the life of a made-up outreach organization: real calls, budgets and proposals to "
-        "explore. Leave it out to start with your own work.",
+        description="A year in the life of a made-up organization, Open Door Outreach, whose name and profile replace "
+        "yours: real calls, budgets and proposals to explore. Leave it out to start with your own work.",
     )
     code = TextField("Set-up code", max=40, description="Printed where Funding was started.")
 

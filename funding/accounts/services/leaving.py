@@ -21,7 +21,12 @@ from funding.infra.records import Record
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
 
-_WORDS = {"funder": "Funders", "application": "Applications", "initiative": "Outreach initiatives"}
+_WORDS = {
+    "funder": "Funders",
+    "opportunity": "Opportunities",
+    "application": "Applications",
+    "initiative": "Outreach initiatives",
+}
 
 
 def owned_counts(*, user_id: int) -> list[tuple[str, int]]:

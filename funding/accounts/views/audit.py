@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -13,11 +14,16 @@ from funding.accounts import queries
 from funding.accounts.types import AuditFilter
 from funding.accounts.views.routes import blueprint, page
 from funding.infra.audit import AuditEntry
+from funding.infra.clock import house_zone
 from funding.infra.navigation import nav
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
 from funding.kernel.actor import Actor
 from funding.kernel.money import format_money
+from funding.kernel.zoned import format_date, format_moment
+
+_CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?[+-]\d\d:\d\d")
 
 nav("Settings", "Audit trail", "accounts.audit_trail", "audit.view", 40, icon="clock-history")
 
@@ -87,12 +93,13 @@ def _lines(entries: Sequence[AuditEntry], actor: Actor) -> list[Line]:
 def _line(entry: AuditEntry, *, masked: bool) -> Line:
     subject = f"Private donor (no. {entry.record_id})" if masked else entry.subject
     fields = [] if masked else [*dict.fromkeys([*entry.before, *entry.after])]
-    changes = (
+    changes = tuple(
         Change(_words(name), _value(name, entry.before.get(name)), _value(name, entry.after.get(name)))
         for name in fields
     )
     kind, _, verb = entry.action.partition(".")
-    return Line(entry, _words(kind), _words(verb).lower(), subject, tuple(changes))
+    told = tuple(change for change in changes if change.before or change.after)
+    return Line(entry, _words(kind), _words(verb).lower(), subject, told)
 
 
 def _words(name: str) -> str:
@@ -117,4 +124,20 @@ def _text(value: object) -> str:
         return ", ".join(_text(item) for item in value)
     if isinstance(value, dict):
         return "; ".join(f"{_words(str(key)).lower()}: {_text(item)}" for key, item in value.items())
-    return str(value)
+    return _readable(str(value))
+
+
+def _readable(text: str) -> str:
+    """Stored codes and dates as people write them: "not_pursued" is "not pursued", "2026-11-22" is "Nov 22, 2026"."""
+    if _CODE.fullmatch(text):
+        return text.replace("_", " ")
+    try:
+        return format_date(date.fromisoformat(text)) if len(text) == 10 else _instant(text)
+    except ValueError:
+        return text
+
+
+def _instant(text: str) -> str:
+    if not _INSTANT.fullmatch(text):
+        return text
+    return format_moment(datetime.fromisoformat(text).astimezone(UTC), house_zone())

@@ -38,7 +38,16 @@ def test_before_and_after_are_readable(client_for: ClientFor, actor_for: Any) ->
             by=actor_for("finance"),
             action="budget.line_changed",
             subject="Rent, year 1",
-            before={"federal_cents": 123450, "rate_bp": 1500, "is_mtdc": True, "names": ["a", "b"]},
+            before={
+                "stage": "not_pursued",
+                "due_on": "2026-12-01",
+                "at": "2026-12-02T04:59:00+00:00",
+                "empty": None,
+                "federal_cents": 123450,
+                "rate_bp": 1500,
+                "is_mtdc": True,
+                "names": ["a", "b"],
+            },
             after={"federal_cents": -500, "rate_bp": 1025, "is_mtdc": False, "names": {"x_y": None}},
         )
     text = client_for("auditor").get(PAGE).text
