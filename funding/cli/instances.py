@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from funding.cli.program import Program, shown_progress
+from funding.cli.program import COMMAND_LINE, Program, shown_progress
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -61,10 +61,14 @@ def migrate(program: Program) -> None:
 
 
 def prepare_database(app: Flask) -> bool:
-    """Migrate the database where it is behind, backing it up first. Answers whether anything was done."""
+    """Migrate the database where it is behind, backing it up first. Answers whether anything was done.
+
+    The federal agencies that are not among the funders yet are added: a fresh instance knows them all.
+    """
+    from funding.funders.services import ensure_federal_tree
     from funding.infra import clock, migrations
     from funding.infra.backup import back_up
-    from funding.infra.db import db
+    from funding.infra.db import db, unit_of_work
 
     with app.app_context():
         found, wanted = migrations.current(db.engine), migrations.head()
@@ -78,6 +82,8 @@ def prepare_database(app: Flask) -> bool:
             click.echo(f"Backed up to {target}", err=True)
         migrations.upgrade(db.engine)
         db.engine.dispose()
+        with unit_of_work():
+            ensure_federal_tree(by=COMMAND_LINE)
     click.echo(f"The database is at {wanted}.", err=True)
     return True
 
