@@ -48,7 +48,7 @@ _EMPTY_END = re.compile(r"(?:\s|<p>(?:\s|<br>|&nbsp;)*</p>)+\Z")
 
 def clean(text: str) -> str:
     """``text`` reduced to what a section may hold; empty text stays empty. The result is stable under cleaning."""
-    sent = printable(text)
+    sent = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not _HAS_TAG.search(sent):
         return _paragraphs(sent)
     kept = _allowed(_renamed(sent))
@@ -105,5 +105,9 @@ def _paragraphs(text: str) -> str:
     """Plain words, as a page without the rich editor sends them: an empty line begins a paragraph."""
     parts = [part.strip() for part in re.split(r"\n\s*\n", text)]
     return "".join(
-        f"<p>{html.escape(part, quote=False).replace(chr(10), '<br>')}</p>" for part in parts if part
+        f"<p>{_escaped(part)}</p>" for part in parts if part
     )
+
+
+def _escaped(part: str) -> str:
+    return html.escape(part, quote=False).replace("\u00a0", "&nbsp;").replace("\n", "<br>")

@@ -70,7 +70,7 @@ def add_item(*, application: Application, proposal: Proposal, label: str, by: Ac
         raise DomainError("A checklist has at most 50 items.", field="label")
     last = max((one.sort for one in proposal.attachments), default=0)
     item = AttachmentItem(key=f"own-{len(proposal.attachments) + 1}", label=label.strip(), sort=last + 10)
-    item.proposal = proposal
+    proposal.attachments.append(item)
     db.session.flush()
     _told(application, item, by)
     return item
