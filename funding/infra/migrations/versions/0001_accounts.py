@@ -15,7 +15,7 @@ def upgrade() -> None:
     """Make the tables."""
     op.create_table(
         "organizations",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("legal_name", sa.String(length=60), nullable=False),
         sa.Column("ein", sa.String(length=30), nullable=False),
         sa.Column("uei", sa.String(length=12), nullable=False),
