@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from funding.budgets.calculators import (
@@ -12,11 +12,12 @@ from funding.budgets.calculators import (
     OFFERED,
     CalculationError,
     Calculator,
+    Scale,
     parse_part,
     show_part,
     type_part,
 )
-from funding.budgets.terms import FunderRules, IndirectBase, IndirectKind, Terms
+from funding.budgets.terms import ClassCap, FunderRules, IndirectBase, IndirectKind, Terms, TermsError
 from funding.budgets.types import (
     MAX_TITLE,
     MAX_YEARS,
@@ -39,9 +40,12 @@ from funding.infra.forms import (
     PercentField,
     TextField,
 )
+from funding.kernel.errors import DomainError
+from funding.kernel.money import format_money, parse_money
 
 _COMPONENT = re.compile(r"(.*?)[\s:]*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*%?")
 _MOST_COMPONENTS = 20
+_INITIATIVE = re.compile(r"initiative ([0-9]{1,9})")
 
 
 class LineForm(Form):
@@ -60,6 +64,13 @@ class LineForm(Form):
         "Indirect base", [(each.value, each.label) for each in BaseChoice], required=True
     )
     base_reason = TextField("Reason for overruling", max=500)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for each in self:
+            # Of so many figures, none is asked for: to say so at each would only be noise.
+            if each.short_name.startswith(("part_", "federal_", "cash_", "in_kind_", "calculator", "unit")):
+                each.flags.optional = False
 
 
 def line_form(
@@ -152,9 +163,9 @@ def line_values(line: Line, year: int, years: int) -> dict[str, Any]:
     }
     for each in range(1, years + 1):
         amounts = line.in_year(each)
-        values[f"federal_{each}"] = amounts.federal_cents
-        values[f"cash_{each}"] = amounts.cash_cents
-        values[f"in_kind_{each}"] = amounts.in_kind_cents
+        values[f"federal_{each}"] = amounts.federal_cents or None
+        values[f"cash_{each}"] = amounts.cash_cents or None
+        values[f"in_kind_{each}"] = amounts.in_kind_cents or None
     calculation = line.calculations.get(year)
     if calculation is None:
         return values
@@ -260,14 +271,24 @@ class TermsForm(Form):
     ceiling_cents = MoneyField("Award ceiling")
     floor_cents = MoneyField("Award floor")
     ceiling_citation = TextField("Where the ceiling stands", max=300)
+    subaward_cap_cents = MoneyField(
+        "Part of each subaward in the base", description="Only where a term differs from the federal figure."
+    )
     capitalization_cents = MoneyField(
         "Our capitalization level",
         description="Equipment is judged by the lower of this and the federal threshold.",
     )
 
-    def terms(self, before: Terms) -> Terms:
-        """The terms as typed; what the form does not show stays as it was. Raises TermsError."""
-        values = self.values("funder", "years", "indirect_kind", "indirect_base")
+    caps = LongTextField(
+        "Program caps",
+        max=4_000,
+        description="One a line: name; limit, as 5% of the total or $10,000; kinds of line or “initiative 7”; where it "
+        "stands. For example: Awareness; 5%; Other, Travel; The notice, page 9.",
+    )
+
+    def terms(self) -> Terms:
+        """The terms as typed. Raises TermsError."""
+        values = self.values("funder", "years", "indirect_kind", "indirect_base", "caps")
         for name in ("indirect_citation", "match_citation", "ceiling_citation"):
             values[name] = values[name] or ""
         return Terms(
@@ -275,8 +296,7 @@ class TermsForm(Form):
             years=int(self.years.data or 1),
             indirect_kind=IndirectKind(self.indirect_kind.data),
             indirect_base=IndirectBase(self.indirect_base.data),
-            subaward_cap_cents=before.subaward_cap_cents,
-            caps=before.caps,
+            caps=read_caps(self.caps.data or ""),
             **values,
         )
 
@@ -290,4 +310,40 @@ def terms_values(terms: Terms) -> dict[str, Any]:
         "years": str(terms.years),
         "indirect_kind": terms.indirect_kind.value,
         "indirect_base": terms.indirect_base.value,
+        "caps": "\n".join(_cap_text(cap) for cap in terms.caps),
     }
+
+
+def read_caps(text: str) -> tuple[ClassCap, ...]:
+    """Program caps from their lines of text. Raises TermsError naming the line."""
+    return tuple(_read_cap(row) for row in filter(None, (row.strip() for row in text.splitlines())))
+
+
+def _read_cap(row: str) -> ClassCap:
+    name, limit, kinds, citation = (part.strip() for part in (row + ";;;").split(";", 3))
+    labels = {each.label.casefold(): each.value for each in LineKind}
+    chosen = [part.strip().casefold() for part in kinds.split(",") if part.strip()]
+    initiative = next((_INITIATIVE.fullmatch(part) for part in chosen if _INITIATIVE.fullmatch(part)), None)
+    chosen = [part for part in chosen if not _INITIATIVE.fullmatch(part)]
+    unknown = [part for part in chosen if part not in labels]
+    if not name or unknown:
+        problem = f"no kind of line is called {unknown[0]}" if unknown else "write a name first"
+        raise TermsError(f"In “{row[:60]}”: {problem}.", field="caps")
+    share = re.fullmatch(r"([0-9]{1,2})(?:\.([0-9]{1,2}))?\s*%", limit)
+    cap = ClassCap(name[:200], tuple(labels[part] for part in chosen), citation=citation.strip("; ")[:300])
+    cap = replace(cap, initiative_id=int(initiative[1]) if initiative else None)
+    if share:
+        return replace(cap, limit_bp=int(share[1]) * 100 + int((share[2] or "").ljust(2, "0")))
+    try:
+        return replace(cap, limit_cents=parse_money(limit))
+    except DomainError as error:
+        raise TermsError(f"In “{row[:60]}”: write the limit as 5% or $10,000.", field="caps") from error
+
+
+def _cap_text(cap: ClassCap) -> str:
+    limit = "" if cap.limit_cents is None else format_money(cap.limit_cents)
+    if cap.limit_bp is not None:
+        limit = show_part(cap.limit_bp, Scale.PERCENT)
+    names = [LineKind(kind).label for kind in cap.kinds]
+    kinds = ", ".join(names if cap.initiative_id is None else [*names, f"initiative {cap.initiative_id}"])
+    return "; ".join([cap.name, limit, kinds, cap.citation])

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from funding.budgets import queries, services
 from funding.budgets.forms import LineForm, line_form, line_values, read_amounts, read_calculation
+from funding.budgets.justification import justification
 from funding.budgets.models import Budget, BudgetLine
 from funding.budgets.queries import Loaded
 from funding.budgets.services import LineFacts, Raise, carried
@@ -59,7 +60,17 @@ def _page(form: LineForm, budget: Budget, loaded: Loaded, *, kind: LineKind, lin
         years=loaded.totals.years,
         request_label=loaded.terms.request_label,
         verdict=loaded.totals.indirect.verdicts.get(line.key) if line else None,
+        written=_written(loaded, line.key) if line else "",
     )
+
+
+def _written(loaded: Loaded, key: str) -> str:
+    """The justification as documents will print it."""
+    line = next((each.line for each in loaded.lines if each.line.key == key), None)
+    if line is None or not line.whole:
+        return ""
+    many = len(loaded.totals.years) > 1
+    return justification(line, request_label=loaded.terms.request_label, many_years=many)
 
 
 def _facts(form: LineForm, loaded: Loaded, kind: LineKind, *, is_new: bool) -> LineFacts:

@@ -40,7 +40,7 @@ def save_terms(budget_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             services.update_terms(
-                budget=budget, terms=form.terms(before), by=actor, expected_version=form.expected_version
+                budget=budget, terms=form.terms(), by=actor, expected_version=form.expected_version
             )
         except StaleVersion:
             shown = {

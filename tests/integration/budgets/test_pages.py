@@ -3,6 +3,7 @@
 import pytest
 
 from funding.budgets import queries
+from funding.budgets.terms import Terms
 from funding.budgets.types import Amounts
 from funding.infra.db import db
 from funding.infra.records import Visibility
@@ -264,6 +265,13 @@ def test_terms_are_shown_saved_and_refused_where_they_contradict(client_for):
     assert client.post_form(address, {"match_bp": "20", "years": "3"}).status_code == 303
     db.session.refresh(budget)
     assert (budget.terms["match_bp"], budget.terms["years"]) == (2_000, 3)
+    caps = "Awareness; 5.5%; Other, Travel; The notice, page 9\nFood; $1,000"
+    assert client.post_form(address, {"caps": caps}).status_code == 303
+    db.session.refresh(budget)
+    assert [cap.limit_bp for cap in Terms.from_json(budget.terms).caps] == [550, None]
+    assert (
+        "Awareness; 5.50%; Other, Travel; The notice, page 9\nFood; $1,000.00; ; " in client.get(address).text
+    )
     assert budget.terms["ceiling_cents"] == TERMS.ceiling_cents
     for name, value in (
         ("last_day", "2020-01-01"),
@@ -271,6 +279,9 @@ def test_terms_are_shown_saved_and_refused_where_they_contradict(client_for):
         ("floor_cents", "9,000,000"),
         ("match_bp", "100"),
         ("indirect_kind", "negotiated"),
+        ("caps", "Awareness; much; Other"),
+        ("caps", "Awareness; 5%; Yachts"),
+        ("caps", "; 5%"),
     ):
         answer = client.post_form(address, {name: value})
         assert answer.status_code == 422, name
