@@ -70,7 +70,8 @@ _DEPARTMENTS = frozenset({SourceHue.DOJ, SourceHue.HHS})
 
 def source_tag(hue: SourceHue, kind: FunderKind, abbreviation: str) -> str:
     """The short name on cards: "DOJ · OVC", "State · PCCD", "Foundation"."""
-    family = hue.label if hue in _DEPARTMENTS else {FunderKind.STATE: "State"}.get(kind, "")
+    plain = {FunderKind.STATE: "State", FunderKind.PERSON: "Donor"}
+    family = hue.label if hue in _DEPARTMENTS else plain.get(kind, "")
     parts = [part for part in (family, abbreviation) if part]
     return " · ".join(dict.fromkeys(parts)) or kind.label
 
