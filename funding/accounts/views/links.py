@@ -6,18 +6,18 @@ from flask import request, session, url_for
 from werkzeug.wrappers import Response
 
 from funding.accounts.forms import ForgotForm, NewPasswordForm, typed
-from funding.accounts.gate import remember
+from funding.accounts.gate import remember, signed_in
 from funding.accounts.letters import reset_letter
 from funding.accounts.services.attempts import note_attempt
 from funding.accounts.services.links import DeadLinkError, issue_link, open_link, use_link, user_to_reset
-from funding.accounts.services.sign_in import begin_session
+from funding.accounts.services.sign_in import begin_session, end_session
 from funding.accounts.types import AttemptKind, TokenPurpose
 from funding.accounts.views.routes import address, blueprint, page, page_for, writes_in_steps
 from funding.infra.db import unit_of_work, writes
 from funding.infra.forms import apply_domain_error
 from funding.infra.http import redirect_to, toast
 from funding.infra.mail import send_mail
-from funding.infra.permissions import public
+from funding.infra.permissions import maybe_actor, public
 from funding.kernel.actor import SYSTEM
 from funding.kernel.errors import DomainError
 
@@ -74,6 +74,9 @@ def choose_password() -> Response:
 
 
 def _accepted(raw: str, purpose: TokenPurpose, password: str) -> Response:
+    before, actor = signed_in(), maybe_actor()
+    if before is not None and actor is not None:
+        end_session(session_id=before.session_id, by=actor)
     user = use_link(raw=raw, purpose=purpose, password=password)
     token = begin_session(
         user_id=user.id, password=None, address=address(), user_agent=request.user_agent.string

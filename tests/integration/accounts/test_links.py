@@ -202,3 +202,15 @@ def test_an_administrator_makes_a_reset_link_for_somebody(
     admin.post_form(f"/settings/people/{user.id}", {}, action=f"/settings/people/{user.id}/link")
     assert link_in(instance).startswith("/link/reset/")
     assert link_in(instance) in admin.get("/settings/people").text
+
+
+def test_whoever_was_signed_in_in_this_browser_is_signed_out_by_a_used_link(
+    client_for: Callable[[str], CheckedClient],
+) -> None:
+    raw = make_link(build_user())
+    browser = client_for("finance")
+    browser.get(f"/link/reset/{raw}")
+    assert browser.post_form("/link/password", {"password": OTHER_PASSWORD}).status_code == 303
+    names = [row.user.name for row in db.session.scalars(select(UserSession))]
+    assert names == ["Maria Lopez"]
+    assert "Maria Lopez" in browser.get("/account").text

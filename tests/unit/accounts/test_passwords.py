@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from funding.accounts import passwords
 from funding.accounts.passwords import WeakPasswordError, check_password, personal_words
 
 PERSONAL = ["Maria Lopez", "maria@opendoor.example", "Lantern Street Alliance"]
@@ -48,6 +49,19 @@ def test_a_weak_password_is_refused_with_what_would_help(password: str, told: st
 
 def test_the_longest_password_takes_no_more_work_than_a_short_one() -> None:
     check_password("".join(chr(0x4E00 + number * 7919 % 2000) for number in range(128)))
+
+
+def test_a_soup_of_look_alike_signs_is_measured_with_few_readings(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured: list[str] = []
+
+    def measure(text: str, user_inputs: list[str]) -> dict[str, object]:
+        measured.append(text)
+        return {"score": 4}
+
+    monkeypatch.setattr(passwords, "zxcvbn", measure)
+    check_password("4@8({[<369!1|0$57+%2" * 4)
+    assert set(measured[0]) == set("@(~0123456789")
+    assert len(measured[0]) == 72
 
 
 def test_short_words_of_a_name_do_not_count_as_personal() -> None:
