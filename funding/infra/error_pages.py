@@ -98,5 +98,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(StatementError, _refused_by_database)
     app.register_error_handler(OperationalError, _database_unavailable)
     app.register_error_handler(OverflowError, lambda _error: problem(404))
+    # A document nested deeper than Python can read.
+    app.register_error_handler(RecursionError, lambda _error: problem(400))
     if not app.config["TESTING"] or app.config.get("SHOW_ERROR_PAGES"):
         app.register_error_handler(Exception, _unforeseen)

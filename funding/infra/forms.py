@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import (
     BooleanField,
     Field,
@@ -328,6 +331,15 @@ class HiddenVersion(HiddenField):
 
 class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF carries no types.
     """The base of every form. Unknown fields are ignored; only declared ones ever reach a service."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc] # Flask-WTF carries no types.
+        """Reads what browsers send for a form, and nothing else: a JSON document is no form."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """The posted fields and files, an empty form for a JSON document, None where nothing was posted."""
+            if formdata is _Auto and request.is_json:
+                return ImmutableMultiDict() if request.method not in {"GET", "HEAD"} else None
+            return super().wrap_formdata(form, formdata)
 
     @property
     def expected_version(self) -> int | None:
