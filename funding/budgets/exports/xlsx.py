@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from funding.budgets.shapes import BudgetTables, LineEntry
+from funding.budgets.shapes import BudgetTables, LineEntry, TableRow
 from funding.budgets.types import Amounts, Source
 from funding.infra.sheets import Column, Formula, Kind, Value, XlsxBook, XlsxSheet, address
 
@@ -43,6 +43,11 @@ class _Plan:
 
     def amount(self, year_index: int, source_index: int) -> int:
         return len(_NAMES) + year_index * _CELLS + source_index
+
+    @property
+    def width(self) -> int:
+        """How many columns the years' sources take."""
+        return len(self.years) * _CELLS
 
     @property
     def total(self) -> int:
@@ -81,45 +86,35 @@ def _headings(tables: BudgetTables) -> list[str]:
 def _summary(book: XlsxBook, tables: BudgetTables, plan: _Plan) -> int:
     """The first sheet; answers the row of 6k, counted from 0."""
     heads = [*_headings(tables), f"{tables.terms.request_label}, all years", "Match, all years", "Total"]
-    columns = [
-        Column("Line", width=7),
-        Column("Class", width=24),
-        *(Column(head, Kind.MONEY, 16) for head in heads),
-    ]
-    sheet = book.sheet("Summary", columns)
+    names = [Column("Line", width=7), Column("Class", width=24)]
+    sheet = book.sheet("Summary", [*names, *(Column(head, Kind.MONEY, 16) for head in heads)])
     sheet.head(freeze_columns=2)
     classes = [row for row in tables.classes if not row.is_total]
     for row in classes:
-        cells: list[Value] = [row.code, row.label]
-        for column, cents in enumerate(_flat(row.by_year)):
-            amounts = plan.column(len(_NAMES) + column)
-            cells.append(Formula(f'=SUMIFS({amounts},{plan.column(0)},"{row.code}")', cents))
-        sheet.row([*cells, *_across(sheet.next_row, plan, row.whole)])
+        _summary_row(
+            sheet, row, plan, [_sum_of_class(row.code, column, plan) for column in range(plan.width)]
+        )
     direct, charge, total = (row for row in tables.classes if row.is_total)
-    first, width = sheet.next_row - len(classes), len(plan.years) * _CELLS
-    cells = [
-        Formula(f"=SUM({address(first, 2 + c)}:{address(sheet.next_row - 1, 2 + c)})", cents)
-        for c, cents in enumerate(_flat(direct.by_year))
-    ]
-    direct_row = sheet.row(
-        [direct.code, direct.label, *cells, *_across(sheet.next_row, plan, direct.whole)], style="strong"
-    )
-    cells = [
-        Formula(f"=Indirect!{address(1 + c // _CELLS, 6 + c % _CELLS)}", cents)
-        for c, cents in enumerate(_flat(charge.by_year))
-    ]
-    sheet.row(
-        [charge.code, charge.label, *cells, *_across(sheet.next_row, plan, charge.whole)], style="strong"
-    )
-    cells = [
-        Formula(f"={address(direct_row, 2 + c)}+{address(direct_row + 1, 2 + c)}", cents)
-        for c, cents in enumerate(_flat(total.by_year))
-    ]
-    row_number = sheet.row(
-        [total.code, total.label, *cells, *_across(sheet.next_row, plan, total.whole)], style="strong"
-    )
-    _name_totals(book, direct_row, 2 + width)
-    return row_number
+    first, last = sheet.next_row - len(classes), sheet.next_row - 1
+    sums = [f"=SUM({address(first, 2 + c)}:{address(last, 2 + c)})" for c in range(plan.width)]
+    direct_row = _summary_row(sheet, direct, plan, sums)
+    links = [f"=Indirect!{address(1 + c // _CELLS, 6 + c % _CELLS)}" for c in range(plan.width)]
+    _summary_row(sheet, charge, plan, links)
+    both = [f"={address(direct_row, 2 + c)}+{address(direct_row + 1, 2 + c)}" for c in range(plan.width)]
+    total_row = _summary_row(sheet, total, plan, both)
+    _name_totals(book, direct_row, 2 + plan.width)
+    return total_row
+
+
+def _sum_of_class(code: str, column: int, plan: _Plan) -> str:
+    return f'=SUMIFS({plan.column(len(_NAMES) + column)},{plan.column(0)},"{code}")'
+
+
+def _summary_row(sheet: XlsxSheet, row: TableRow, plan: _Plan, formulas: list[str]) -> int:
+    """One row of the form: a formula for each year and source, then the columns over all years."""
+    cells = [Formula(each, cents) for each, cents in zip(formulas, _flat(row.by_year), strict=True)]
+    across = _across(sheet.next_row, plan, row.whole)
+    return sheet.row([row.code, row.label, *cells, *across], style="strong" if row.is_total else "plain")
 
 
 def _name_totals(book: XlsxBook, direct_row: int, column: int) -> None:

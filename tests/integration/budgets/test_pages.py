@@ -265,13 +265,13 @@ def test_terms_are_shown_saved_and_refused_where_they_contradict(client_for):
     assert client.post_form(address, {"match_bp": "20", "years": "3"}).status_code == 303
     db.session.refresh(budget)
     assert (budget.terms["match_bp"], budget.terms["years"]) == (2_000, 3)
-    caps = "Awareness; 5.5%; Other, Travel; The notice, page 9\nFood; $1,000"
+    caps = "Awareness; 5.5%; Other, Travel; The notice, page 9\nFood; $1,000; initiative 7"
     assert client.post_form(address, {"caps": caps}).status_code == 303
     db.session.refresh(budget)
     assert [cap.limit_bp for cap in Terms.from_json(budget.terms).caps] == [550, None]
-    assert (
-        "Awareness; 5.50%; Other, Travel; The notice, page 9\nFood; $1,000.00; ; " in client.get(address).text
-    )
+    shown = client.get(address).text
+    assert "Awareness; 5.50%; Other, Travel; The notice, page 9" in shown
+    assert "Food; $1,000.00; initiative 7; " in shown
     assert budget.terms["ceiling_cents"] == TERMS.ceiling_cents
     for name, value in (
         ("last_day", "2020-01-01"),
