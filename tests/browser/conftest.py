@@ -108,3 +108,11 @@ def demo_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]
     with live_server(folder) as server:
         load_demonstration(server.app)
         yield server
+
+
+@pytest.fixture(scope="session")
+def screens(demo_house: LiveServer) -> dict[str, str]:
+    """Every screen of the demonstration house that an administrator reaches by links, by endpoint."""
+    from tests.browser.screens import crawl, draft_section
+
+    return crawl(demo_house) | {"proposals.section": draft_section(demo_house)}

@@ -6,17 +6,21 @@ import re
 from collections import deque
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
 from funding.accounts.gate import TOKEN_KEY
 from funding.accounts.services.sign_in import begin_session
-from funding.infra.db import unit_of_work
+from funding.infra.db import db, unit_of_work
 from funding.kernel.actor import Role
+from funding.proposals.models import Proposal, Section
+from funding.proposals.types import ProposalStatus
 from tests.browser.live import LiveServer
 from tests.support.people import user_with
 
 _LINK = re.compile(r"href=\"(/[^\"#]*)")
 LEFT_OUT = ("/static/", "/sign-out", "/healthz")
+FILES = re.compile(r"/export|\.(pdf|csv|xlsx|json)\b|/documents/\d+/download")
 MOST = 400
 
 
@@ -39,10 +43,20 @@ def crawl(server: LiveServer, role: Role = Role.ADMINISTRATOR) -> dict[str, str]
         found[endpoint] = url
         for link in _LINK.findall(answer.get_data(as_text=True)):
             address = link.replace("&amp;", "&")
-            if address not in seen and not address.startswith(LEFT_OUT):
+            if address not in seen and not address.startswith(LEFT_OUT) and not FILES.search(address):
                 seen.add(address)
                 waiting.append(address)
     return found
+
+
+def draft_section(server: LiveServer) -> str:
+    """The writing page of a proposal that is not sent yet, with its editor."""
+    with server.app.app_context():
+        query = select(Section.id).join(Proposal, Proposal.id == Section.proposal_id)
+        found = db.session.scalars(
+            query.where(Proposal.status == ProposalStatus.DRAFT).order_by(Section.id)
+        ).first()
+    return f"/proposal-sections/{found}"
 
 
 def _endpoint(server: LiveServer, url: str) -> str | None:

@@ -9,7 +9,6 @@ from funding.kernel.actor import Role
 from tests.browser.conftest import NewPage
 from tests.browser.live import LiveServer
 from tests.browser.people import state_for
-from tests.browser.screens import crawl
 from tests.browser.watch import violations
 
 MAIN = (
@@ -26,12 +25,6 @@ MAIN = (
     "accounts.people",
 )
 FEWEST_SCREENS = 25
-
-
-@pytest.fixture(scope="module")
-def screens(demo_house: LiveServer) -> dict[str, str]:
-    """Every screen an administrator reaches by links."""
-    return crawl(demo_house)
 
 
 def _look(page: Page, house: LiveServer, screens: dict[str, str]) -> dict[str, list[str]]:
