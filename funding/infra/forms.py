@@ -59,52 +59,41 @@ def _rules(required: bool, *more: Any, message: str = "Please fill this in.") ->
     return [InputRequired(message) if required else Optional(), _no_control, *more]
 
 
-class TextField(StringField):
-    """One line of text; data is stripped, and None where nothing was typed unless ``empty_as`` says otherwise."""
+class _LimitedText(StringField):
+    """Text with a limit, stripped; data is never None."""
+
+    limit = LONGEST_LINE
 
     def __init__(
         self,
         label: str,
         *,
-        max: int = LONGEST_LINE,
+        max: int | None = None,
         required: bool = False,
         validators: Sequence[Any] = (),
         **more: Any,
     ) -> None:
-        limit = Length(max=max, message=f"Please keep this to {max:,} characters.")
+        self.max = max or self.limit
+        limit = Length(max=self.max, message=f"Please keep this to {self.max:,} characters.")
         super().__init__(label, [*_rules(required, limit), *validators], filters=[_strip], **more)
-        self.max = max
 
     def _value(self) -> str:
         return shown_text(super()._value())
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
-        self.data = self.data or ""
-
-
-class LongTextField(TextAreaField):
-    """Text of several lines, with line ends normalized to a line feed."""
-
-    def __init__(
-        self,
-        label: str,
-        *,
-        max: int = LONGEST_TEXT,
-        required: bool = False,
-        validators: Sequence[Any] = (),
-        **more: Any,
-    ) -> None:
-        limit = Length(max=max, message=f"Please keep this to {max:,} characters.")
-        super().__init__(label, [*_rules(required, limit), *validators], filters=[_strip], **more)
-        self.max = max
-
-    def _value(self) -> str:
-        return shown_text(super()._value())
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
+        # Browsers send line ends of two characters; one is stored.
         self.data = (self.data or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class TextField(_LimitedText):
+    """One line of text."""
+
+
+class LongTextField(_LimitedText, TextAreaField):
+    """Text of several lines."""
+
+    limit = LONGEST_TEXT
 
 
 class _ParsedField(StringField):

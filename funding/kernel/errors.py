@@ -18,15 +18,15 @@ class DomainError(Exception):
         self.field = field
 
 
-class NotFound(DomainError):  # noqa: N818 - reads as what happened, in every signature.
+class NotFound(DomainError):
     """There is no such record, or the actor may not know that there is one."""
 
 
-class NotAllowed(DomainError):  # noqa: N818 - reads as what happened, in every signature.
+class NotAllowed(DomainError):
     """The actor may see the record but may not do this to it."""
 
 
-class StaleVersion(DomainError):  # noqa: N818 - reads as what happened, in every signature.
+class StaleVersion(DomainError):
     """Somebody saved the record after the actor opened it.
 
     ``current`` holds the stored values by field name, so that both versions can be shown side by side.
