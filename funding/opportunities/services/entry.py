@@ -181,26 +181,7 @@ def _apply(
     call: Opportunity, facts: EntryFacts, funder: Funder | None
 ) -> tuple[dict[str, object], dict[str, object]]:
     """Set the columns of the call, its posting and its record; answer what changed."""
-    private = facts.source is Source.DONOR
-    before, after = assign(
-        call,
-        {
-            "source": facts.source,
-            "title": facts.title,
-            "number": facts.number,
-            "agency_name": funder.title if funder and not funder.is_private else "",
-            "agency_code": (funder.agency_code or "") if funder else "",
-            "funder_id": funder.id if funder else None,
-            "posted_on": facts.posted_on,
-            "ceiling_cents": facts.ceiling_cents or None,
-            "floor_cents": facts.floor_cents or None,
-            "total_cents": facts.total_cents or None,
-            "expected_awards": facts.expected_awards or None,
-            "cost_share": facts.cost_share,
-            "eligibility_mask": codes.ELIGIBILITY.mask(facts.eligible),
-            "is_forecast": facts.is_forecast,
-        },
-    )
+    before, after = assign(call, _columns(facts, funder))
     entered = {
         "Description": facts.description,
         "AdditionalInformationOnEligibility": facts.eligibility_note,
@@ -208,17 +189,37 @@ def _apply(
         "GrantorContactText": facts.contact,
         "EligibleApplicants": list(facts.eligible),
     }
-    if call.posting.raw.get("fields") != entered:
-        before["description"], after["description"] = "(earlier text)", facts.description
-        call.posting.raw = {"kind": "entered", "fields": entered}
     posting = call.posting
+    if posting.raw.get("fields") != entered:
+        before["description"], after["description"] = "(earlier text)", facts.description
+        posting.raw = {"kind": "entered", "fields": entered}
     posting.title, posting.number, posting.read_at = facts.title, facts.number, clock.now()
     posting.agency, posting.alns = call.agency_name, " ".join(facts.alns)
     posting.body = reading.read_body(f"{facts.description} {facts.eligibility_note}")
     if call.record is not None:
+        private = facts.source is Source.DONOR
         call.record.title = facts.title
         call.record.visibility = Visibility.GIVING if private else Visibility.EVERYONE
     return before, after
+
+
+def _columns(facts: EntryFacts, funder: Funder | None) -> dict[str, object]:
+    return {
+        "source": facts.source,
+        "title": facts.title,
+        "number": facts.number,
+        "agency_name": funder.title if funder and not funder.is_private else "",
+        "agency_code": (funder.agency_code or "") if funder else "",
+        "funder_id": funder.id if funder else None,
+        "posted_on": facts.posted_on,
+        "ceiling_cents": facts.ceiling_cents or None,
+        "floor_cents": facts.floor_cents or None,
+        "total_cents": facts.total_cents or None,
+        "expected_awards": facts.expected_awards or None,
+        "cost_share": facts.cost_share,
+        "eligibility_mask": codes.ELIGIBILITY.mask(facts.eligible),
+        "is_forecast": facts.is_forecast,
+    }
 
 
 def _set_listings(call: Opportunity, alns: Sequence[str]) -> None:
