@@ -23,7 +23,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # The stubs are of an older release.
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from funding.kernel import money
@@ -51,7 +51,9 @@ def _no_control(_form: object, field: Field) -> None:
 def shown_text(text: str) -> str:
     """What may stand in a page of what was typed: the text without characters that HTML cannot carry."""
     return "".join(
-        letter for letter in text if letter in "\n\r\t" or (ord(letter) >= 32 and not 0xD800 <= ord(letter) <= 0xDFFF)
+        letter
+        for letter in text
+        if letter in "\n\r\t" or (ord(letter) >= 32 and not 0xD800 <= ord(letter) <= 0xDFFF)
     )
 
 
@@ -78,7 +80,7 @@ class _LimitedText(StringField):
         super().__init__(label, [*_rules(required, limit), *validators], filters=[_strip], **more)
 
     def _value(self) -> str:
-        return shown_text(super()._value())
+        return shown_text(super()._value())  # type: ignore[misc] # The stubs leave it out.
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
@@ -240,7 +242,9 @@ Pairs = Iterable[tuple[str, str]]
 def _select_choices(pairs: Iterable[Any]) -> list[SelectChoice]:
     """Pairs of value and label as WTForms holds them; what is one already stays."""
     return [
-        one if isinstance(one, SelectChoice) else SelectChoice(value=_choice_value(one[0]) or "", label=str(one[1]))
+        one
+        if isinstance(one, SelectChoice)
+        else SelectChoice(value=_choice_value(one[0]) or "", label=str(one[1]))
         for one in pairs
     ]
 
@@ -265,7 +269,7 @@ class _Listed:
         return {_choice_value(choice.value) for choice in self.choices}
 
 
-class ChoiceField(_Listed, SelectField):
+class ChoiceField(_Listed, SelectField):  # type: ignore[misc] # The stubs know only pairs.
     """One of several; data is the choice's value as text, or None for the empty choice."""
 
     def __init__(
@@ -289,7 +293,7 @@ class ChoiceField(_Listed, SelectField):
             raise ValidationError("Please choose one of the list.")
 
 
-class ChoicesField(_Listed, SelectMultipleField):
+class ChoicesField(_Listed, SelectMultipleField):  # type: ignore[misc] # The stubs know only pairs.
     """Several of many; data is a list of the values as text."""
 
     def __init__(self, label: str, choices: Pairs = (), **more: Any) -> None:
