@@ -346,4 +346,4 @@ def _cap_text(cap: ClassCap) -> str:
         limit = show_part(cap.limit_bp, Scale.PERCENT)
     names = [LineKind(kind).label for kind in cap.kinds]
     kinds = ", ".join(names if cap.initiative_id is None else [*names, f"initiative {cap.initiative_id}"])
-    return "; ".join([cap.name, limit, kinds, cap.citation])
+    return "; ".join([cap.name, limit, kinds, cap.citation]).rstrip("; ")

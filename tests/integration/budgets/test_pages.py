@@ -271,7 +271,7 @@ def test_terms_are_shown_saved_and_refused_where_they_contradict(client_for):
     assert [cap.limit_bp for cap in Terms.from_json(budget.terms).caps] == [550, None]
     shown = client.get(address).text
     assert "Awareness; 5.50%; Other, Travel; The notice, page 9" in shown
-    assert "Food; $1,000.00; initiative 7; " in shown
+    assert "Food; $1,000.00; initiative 7" in shown
     assert budget.terms["ceiling_cents"] == TERMS.ceiling_cents
     for name, value in (
         ("last_day", "2020-01-01"),
