@@ -13,7 +13,7 @@ from funding.accounts.gate import TOKEN_KEY
 from funding.accounts.services.sign_in import begin_session
 from funding.infra.db import db, unit_of_work
 from funding.kernel.actor import Role
-from funding.proposals.models import Proposal, Section
+from funding.proposals.models import Proposal, ProposalSection
 from funding.proposals.types import ProposalStatus
 from tests.browser.live import LiveServer
 from tests.support.people import user_with
@@ -52,9 +52,9 @@ def crawl(server: LiveServer, role: Role = Role.ADMINISTRATOR) -> dict[str, str]
 def draft_section(server: LiveServer) -> str:
     """The writing page of a proposal that is not sent yet, with its editor."""
     with server.app.app_context():
-        query = select(Section.id).join(Proposal, Proposal.id == Section.proposal_id)
+        query = select(ProposalSection.id).join(Proposal, Proposal.id == ProposalSection.proposal_id)
         found = db.session.scalars(
-            query.where(Proposal.status == ProposalStatus.DRAFT).order_by(Section.id)
+            query.where(Proposal.status == ProposalStatus.DRAFT).order_by(ProposalSection.id)
         ).first()
     return f"/proposal-sections/{found}"
 
