@@ -21,7 +21,7 @@ from funding.opportunities.models import (
     PostingListing,
     StagedCall,
 )
-from funding.opportunities.services import imports, staging
+from funding.opportunities.services import imports, staging, swap
 from funding.opportunities.services.imports import import_grants_gov
 from funding.opportunities.types import CostShare, ImportReport, ImportState
 from tests.builders.opportunities import extract_text, synopsis, write_extract, zipped
@@ -185,7 +185,7 @@ def test_an_import_that_is_stopped_leaves_nothing(
     monkeypatch.setattr(imports, "BATCH", 2)
     stop = {
         "staging": (staging.Stager, "_write_warnings"),
-        "swap": (imports.swap, "bump_generation"),
+        "swap": (swap, "bump_generation"),
         "record": (imports, "_record"),
     }
     owner, name = stop[moment]
