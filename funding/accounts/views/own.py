@@ -6,13 +6,13 @@ from flask import session
 from werkzeug.wrappers import Response
 
 from funding.accounts import queries
+from funding.accounts.devices import device_name
 from funding.accounts.forms import DetailsForm, EmailForm, PasswordForm, typed
 from funding.accounts.gate import own_sign_in, recently_confirmed
 from funding.accounts.models import User
 from funding.accounts.services.attempts import forgive_attempt
 from funding.accounts.services.own_account import change_details, change_email, change_password
 from funding.accounts.services.sign_in import end_session, end_sessions_of
-from funding.accounts.types import TIME_ZONES
 from funding.accounts.views.routes import blueprint, judged, page, page_for, writes_in_steps
 from funding.infra.audit import audit
 from funding.infra.db import unit_of_work, writes
@@ -144,5 +144,5 @@ def _facts(
         "password": password or PasswordForm(formdata=None),
         "sign_ins": queries.live_sessions(user.id),
         "here": own_sign_in().session_id,
-        "zones": TIME_ZONES,
+        "device_name": device_name,
     }

@@ -11,7 +11,7 @@ from funding.accounts import queries
 from funding.accounts.demonstration import demonstration_ready, demonstration_sign_ins, load_demonstration
 from funding.accounts.forms import SetupForm, typed
 from funding.accounts.gate import remember
-from funding.accounts.services.attempts import note_attempt
+from funding.accounts.services.attempts import forgive_attempt, note_attempt
 from funding.accounts.services.setting_up import set_up
 from funding.accounts.services.sign_in import begin_session
 from funding.accounts.setup_code import code_matches, is_local
@@ -77,10 +77,12 @@ def _set_up(form: SetupForm) -> Response:
     return redirect_to("accounts.organization_profile")
 
 
-def _check_code(typed: str) -> None:
+def _check_code(code: str) -> None:
     if is_local(request):
         return
     with unit_of_work():
-        note_attempt(kind=AttemptKind.SETUP, account="set-up", address=address())
-    if not code_matches(current_app, typed):
+        attempt_id = note_attempt(kind=AttemptKind.SETUP, account="set-up", address=address())
+    if not code_matches(current_app, code):
         raise DomainError("This is not the code that was printed at start.", field="code")
+    with unit_of_work():
+        forgive_attempt(attempt_id=attempt_id)
