@@ -157,7 +157,7 @@ class _Entry:
             expected_awards=None,
             cost_share=share,
             alns=self.alns,
-            eligible=("12",),
+            eligible=() if self.source is Source.DONOR else ("12",),
             is_forecast=self.forecast,
             notice=NoticeFacts(
                 funder_id=story.funders[self.funder],

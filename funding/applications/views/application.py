@@ -27,7 +27,8 @@ from funding.infra.history import history_of
 from funding.infra.http import redirect_to, toast
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
-from funding.kernel.errors import DomainError, StaleVersion
+from funding.kernel.errors import DomainError, NotFound, StaleVersion
+from funding.opportunities.models import Opportunity
 from funding.opportunities.queries import get_opportunity
 from funding.outreach.queries import initiative_choices
 from funding.work.queries import deadlines_of
@@ -71,11 +72,19 @@ def show(application_id: int) -> ResponseReturnValue:
         deadlines=deadlines_of([application.id]).get(application.id, []),
         renewals=queries.renewals_of(application.id, actor),
         renewed=queries.renewed_by(application, actor),
-        opportunity=get_opportunity(actor, application.opportunity_id)
-        if application.opportunity_id
-        else None,
+        opportunity=_call_of(application),
         shown_date=shown_date,
     )
+
+
+def _call_of(application: Application) -> Opportunity | None:
+    """The call it was made from, where there is one that the reader may see: a donor's is private."""
+    if application.opportunity_id is None:
+        return None
+    try:
+        return get_opportunity(current_actor(), application.opportunity_id)
+    except NotFound:
+        return None
 
 
 @blueprint.route("/applications/new", methods=["GET", "POST"])

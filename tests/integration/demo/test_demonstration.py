@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import time
 from datetime import date
 from pathlib import Path
@@ -155,10 +156,24 @@ def test_an_auditor_reads_no_donors_name_anywhere(loaded) -> None:
     assert len(donors) >= 2
     names = [name.split()[-1] for name in donors]
     addresses = ["/", "/funders", "/pipeline", "/opportunities", "/proposals", "/budgets", "/outreach"]
-    addresses += [f"/applications/{one}" for one in db.session.scalars(select(Application.id))]
+    for one in db.session.scalars(select(Application.id)):
+        addresses += [
+            f"/applications/{one}",
+            f"/applications/{one}/history",
+            f"/applications/{one}/history?page=2",
+        ]
+    addresses += [f"/settings/audit?page={page}" for page in range(1, 9)]
     for address in addresses:
         text = browser.get(address, follow_redirects=True).text
         assert not [name for name in names if name in text], address
+
+
+def test_program_staff_are_led_to_no_closed_door(loaded) -> None:
+    browser = _browser(loaded, [one.role for one in SIGN_INS].index(Role.PROGRAM.label))
+    cards = set(re.findall(r'href="(/applications/[0-9]+)"', browser.get("/pipeline").text))
+    assert len(cards) >= 10
+    for address in cards:
+        assert browser.get(address).status_code == 200, address
 
 
 def test_past_federal_calls_are_facts_of_the_public_record() -> None:
