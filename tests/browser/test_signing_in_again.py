@@ -54,3 +54,37 @@ def test_a_script_asks_for_the_password_in_place_and_sends_its_request_again(
     page.keyboard.press("Enter")
     expect(dialog).not_to_be_visible()
     assert page.evaluate("window.answered") == "went through"
+
+
+def test_a_writer_signs_in_again_in_place_and_loses_no_word(
+    page: Page, empty_house: LiveServer, clock: FakeClock, watch: Watch
+) -> None:
+    watch.allow("status of 401")
+    set_up(page, empty_house)
+    page.goto(f"{empty_house.url}/funders/new?kind=foundation")
+    page.get_by_label("Name", exact=True).fill("Harbor Light Foundation")
+    page.get_by_role("button", name="Add funder").click()
+    page.goto(f"{empty_house.url}/applications/new")
+    page.get_by_label("Title").fill("Night outreach")
+    page.get_by_label("Funder").select_option(label="Harbor Light Foundation")
+    page.get_by_role("button", name="Start application").click()
+    page.get_by_role("link", name="Proposal", exact=True).click()
+    page.get_by_role("button", name="Start the proposal").click()
+    page.locator(".section-rows a").first.click()
+    page.locator(".ProseMirror").click()
+    clock.advance(hours=HOURS_LATER)
+    page.keyboard.type("A sentence begun before the sign-in ended")
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(dialog).not_to_be_visible()
+    expect(page.locator(".save-state")).to_have_text("Saved")
+    page.locator(".ProseMirror").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" and finished after it.")
+    expect(page.locator(".save-state")).to_have_text("Not saved yet")
+    expect(page.locator(".save-state")).to_have_text("Saved")
+    page.reload()
+    words = "A sentence begun before the sign-in ended and finished after it."
+    expect(page.locator(".ProseMirror")).to_have_text(words)

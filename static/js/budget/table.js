@@ -55,12 +55,12 @@ export function makeTable(element, state, year) {
   /** The side panel's main figures; the server's panel follows with every step. */
   function paintSide(figures) {
     const room = (state.ceiling_cents ?? 0) - figures.whole[0];
-    const values = { direct: total(figures.allDirect), charge: total(figures.allCharge), required: figures.required, pledged: figures.pledged, short: figures.short, request: figures.whole[0], room: Math.abs(room) };
+    const values = { direct: total(figures.allDirect), charge: total(figures.allCharge), required: figures.required, pledged: figures.pledged, short: Math.abs(figures.required - figures.pledged), request: figures.whole[0], room: Math.abs(room) };
     for (const place of side.querySelectorAll("[data-figure]")) place.textContent = exact(values[place.dataset.figure]);
     const short = side.querySelector("[data-short]");
     if (short) {
       short.className = figures.short ? "is-short" : "is-met";
-      short.querySelector("dt").textContent = figures.short ? "Short" : "Covered";
+      short.querySelector("dt").textContent = figures.short ? "Short" : "Covered, to spare";
     }
     const left = side.querySelector("[data-room]");
     if (left) {
