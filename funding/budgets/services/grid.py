@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from funding.budgets.edits import MONEY_FIELDS, Edit, EditError, Outcome, read_amount, read_title
 from funding.budgets.models import Budget, BudgetLine
 from funding.budgets.services.workbench import Workbench, calculated_cents, follows_salaries, year_of
-from funding.budgets.types import MAX_LINES, LineKind, Source
+from funding.budgets.types import LineKind, Source
 from funding.infra import clock
 from funding.infra.db import db
 from funding.kernel.actor import Actor
@@ -32,7 +32,7 @@ def apply_edits(
     ``initiatives`` maps the titles that the actor may choose, in lower case, to ids. Raises DomainError for
     an approved budget.
     """
-    bench = Workbench(budget, by)
+    bench = Workbench(budget, by, {edit.key for edit in edits})
     outcomes = []
     for edit in edits:
         try:
@@ -61,8 +61,6 @@ def _apply(bench: Workbench, edit: Edit, initiatives: Mapping[str, int]) -> Outc
 def _add(bench: Workbench, edit: Edit) -> Outcome:
     if edit.key in bench.lines:
         return Outcome("saved")
-    if len(bench.lines) >= MAX_LINES:
-        raise EditError(f"A budget holds {MAX_LINES:,} lines at most.")
     kind = edit.kind or LineKind.OTHER
     line = BudgetLine(
         key=edit.key, kind=kind, title=read_title(edit.text or f"New {kind.label.lower()} line")

@@ -12,7 +12,6 @@ from funding.budgets.models import Budget, BudgetLine
 from funding.budgets.services.workbench import Workbench, year_of
 from funding.budgets.stored import calculation_from, calculation_json
 from funding.budgets.types import (
-    MAX_LINES,
     MAX_YEARS,
     Amounts,
     BaseChoice,
@@ -62,8 +61,6 @@ def new_key() -> str:
 def add_line(*, budget: Budget, facts: LineFacts, by: Actor, key: str = "") -> BudgetLine:
     """Add a line at the end of its class. Raises DomainError for facts that do not fit together."""
     bench = Workbench(budget, by)
-    if len(bench.lines) >= MAX_LINES:
-        raise DomainError(f"A budget holds {MAX_LINES:,} lines at most.")
     line = BudgetLine(key=key or new_key(), kind=facts.kind, title=_title(facts))
     bench.add(line)
     db.session.flush()
@@ -79,7 +76,7 @@ def change_line(*, line: BudgetLine, facts: LineFacts, by: Actor, expected_versi
     Raises StaleVersion where the line was saved since the page was opened, DomainError for facts that do not
     fit together.
     """
-    bench = Workbench(line.budget, by)
+    bench = Workbench(line.budget, by, {line.key})
     if expected_version != line.version:
         raise StaleVersion("Somebody else saved this line while you were editing.")
     _write(bench, line, facts)
@@ -90,7 +87,7 @@ def change_line(*, line: BudgetLine, facts: LineFacts, by: Actor, expected_versi
 
 def remove_line(*, line: BudgetLine, by: Actor) -> None:
     """Take a line out of the budget; ``restore_line`` brings it back whole."""
-    bench = Workbench(line.budget, by)
+    bench = Workbench(line.budget, by, {line.key})
     line.removed_at = clock.now()
     bench.note(line, "removed", False, True)
     bench.finish()
@@ -98,7 +95,7 @@ def remove_line(*, line: BudgetLine, by: Actor) -> None:
 
 def restore_line(*, budget: Budget, key: str, by: Actor) -> BudgetLine:
     """Bring a removed line back. Raises DomainError where the budget never had it."""
-    bench = Workbench(budget, by)
+    bench = Workbench(budget, by, {key})
     line = bench.lines.get(key)
     if line is None:
         raise DomainError("There is no such line.")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from funding.budgets.calculators import cost, followed_salaries, fringe
@@ -12,7 +13,7 @@ from funding.budgets.edits import EditError
 from funding.budgets.models import Budget, BudgetLine, LineYear
 from funding.budgets.services.starting import changed, require_draft
 from funding.budgets.stored import calculation_from, line_from
-from funding.budgets.types import Amounts, Line, LineKind
+from funding.budgets.types import MAX_LINES, Amounts, Line, LineKind
 from funding.infra.audit import audit
 from funding.infra.db import db
 from funding.kernel.actor import Actor
@@ -20,17 +21,17 @@ from funding.kernel.money import Cents
 
 
 class Workbench:
-    """Loads all lines of one budget, removed ones too, and keeps a log of changes until ``finish``.
-
-    Raises DomainError for an approved budget.
+    """Loads the lines that ``keys`` name, removed ones too, with all salaries and fringe, and keeps a log of
+    changes until ``finish``. Raises DomainError for an approved budget.
     """
 
-    def __init__(self, budget: Budget, by: Actor) -> None:
+    def __init__(self, budget: Budget, by: Actor, keys: Iterable[str] = ()) -> None:
         require_draft(budget)
         db.session.refresh(budget, with_for_update=True)
+        linked = BudgetLine.kind.in_([LineKind.PERSONNEL, LineKind.FRINGE])
         query = (
             select(BudgetLine)
-            .where(BudgetLine.budget_id == budget.id)
+            .where(BudgetLine.budget_id == budget.id, or_(linked, BudgetLine.key.in_(set(keys))))
             .options(selectinload(BudgetLine.years))
             .order_by(BudgetLine.position, BudgetLine.id)
         )
@@ -38,6 +39,7 @@ class Workbench:
         self.by = by
         self.lines: dict[str, BudgetLine] = {line.key: line for line in db.session.scalars(query)}
         self.touched: set[str] = set()
+        self._places = _places(budget.id)
         self._before: dict[str, Any] = {}
         self._after: dict[str, Any] = {}
 
@@ -49,10 +51,13 @@ class Workbench:
         return found
 
     def add(self, line: BudgetLine) -> None:
-        """Put a new line behind all others."""
-        line.position = max((each.position for each in self.lines.values()), default=0) + 1
-        line.version = 1
-        self.budget.lines.append(line)
+        """Put a new line behind all others. Raises EditError where the budget is full."""
+        count, last = self._places
+        if count >= MAX_LINES:
+            raise EditError(f"A budget holds {MAX_LINES:,} lines at most.")
+        self._places = (count + 1, last + 1)
+        line.position, line.version, line.budget = last + 1, 1, self.budget
+        db.session.add(line)
         self.lines[line.key] = line
 
     def note(self, line: BudgetLine, what: str, before: object, after: object) -> None:
@@ -97,6 +102,13 @@ class Workbench:
 
     def _present(self) -> list[BudgetLine]:
         return [line for line in self.lines.values() if line.removed_at is None]
+
+
+def _places(budget_id: int) -> tuple[int, int]:
+    """How many lines a budget has, removed ones too, and the last one's position."""
+    found = select(func.count(), func.coalesce(func.max(BudgetLine.position), 0))
+    count, last = db.session.execute(found.where(BudgetLine.budget_id == budget_id)).one()
+    return count, last
 
 
 def year_of(line: BudgetLine, year: int) -> LineYear:

@@ -6,8 +6,8 @@ import pytest
 
 from funding.budgets import queries, services
 from funding.budgets.edits import read_edits
-from funding.budgets.services import LineFacts, Raise, carried
-from funding.budgets.types import MAX_LINES, Amounts, BaseChoice, Calculation, FringeComponent, LineKind
+from funding.budgets.services import LineFacts, Raise, carried, workbench
+from funding.budgets.types import Amounts, BaseChoice, Calculation, FringeComponent, LineKind
 from funding.infra import audit as audit_trail
 from funding.infra.db import db
 from funding.infra.hooks import _listeners, on
@@ -255,5 +255,12 @@ def test_tables_foot_and_hold_every_line():
     assert tables.indirect.steps[-1].amounts.total_cents == tables.summary.indirect_cents
 
 
-def test_a_budget_has_a_most_of_lines():
-    assert MAX_LINES == 2_000
+def test_a_full_budget_takes_no_more_lines(monkeypatch):
+    monkeypatch.setattr(workbench, "MAX_LINES", 2)
+    budget = build_budget()
+    build_line(budget, "other", 1)
+    result = edit(budget, *({"do": "add", "key": key, "kind": "travel", "title": "Bus"} for key in "ab"))
+    assert [each.state for each in result.outcomes] == ["saved", "refused"]
+    with pytest.raises(DomainError, match="2 lines at most"):
+        build_line(budget, "other", 1)
+    assert queries.summary(budget.id).line_count == 2
