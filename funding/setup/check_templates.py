@@ -13,8 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from flask import Flask
-from jinja2 import TemplateError, meta
+from jinja2 import Environment, TemplateError, meta
 
 INLINE = (
     (re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE), "inline script"),
@@ -24,16 +23,15 @@ INLINE = (
 )
 TRAILING_SPACE = re.compile(r"[ \t]+$", re.MULTILINE)
 PRINTED = "pdf/"
-"""Templates of PDFs, which carry their own style and meet no browser."""
+"""Templates of PDFs, which have an environment of their own and meet no browser."""
 
 
-def complaints(app: Flask) -> Iterator[str]:
-    """What is wrong with the app's templates, each with file and line."""
-    environment = app.jinja_env
-    names = environment.list_templates()
+def complaints(environment: Environment, names: list[str], *, for_browsers: bool) -> Iterator[str]:
+    """What is wrong with the named templates, each with file and line."""
+    loader = environment.loader
+    assert loader is not None  # noqa: S101 - Flask and the printer always set one.
+    known = environment.list_templates()
     for name in names:
-        loader = environment.loader
-        assert loader is not None  # noqa: S101 - Flask always sets one.
         source, _path, _fresh = loader.get_source(environment, name)
         try:
             environment.compile(source, name=name)
@@ -41,27 +39,31 @@ def complaints(app: Flask) -> Iterator[str]:
         except TemplateError as error:
             yield f"{name}:{getattr(error, 'lineno', 1)}: {error}"
             continue
-        for missing in sorted(other for other in referenced if other is not None and other not in names):
+        for missing in sorted(other for other in referenced if other is not None and other not in known):
             yield f"{name}:1: there is no template {missing}"
-        yield from _forbidden(name, source)
+        yield from _forbidden(name, source, for_browsers=for_browsers)
 
 
-def _forbidden(name: str, source: str) -> Iterator[str]:
-    patterns = [] if name.startswith(PRINTED) else list(INLINE)
+def _forbidden(name: str, source: str, *, for_browsers: bool) -> Iterator[str]:
+    patterns = list(INLINE) if for_browsers else []
     for pattern, what in [*patterns, (TRAILING_SPACE, "space at the end of a line")]:
         for match in pattern.finditer(source):
             yield f"{name}:{source.count(chr(10), 0, match.start()) + 1}: {what}"
 
 
 def main() -> int:
-    """Checks the templates of the whole application; answers the exit status."""
+    """Checks the templates of pages and of PDFs; answers the exit status."""
     from funding.config import load_settings
     from funding.factory import create_app
+    from funding.infra.pdf.templates import environment as printer
 
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(load_settings(Path(folder) / "instance", environ={}))
-        found = list(complaints(app))
-        count = len(app.jinja_env.list_templates())
+        pages = create_app(load_settings(Path(folder) / "instance", environ={})).jinja_env
+    shown = [name for name in pages.list_templates() if not name.startswith(PRINTED)]
+    printed = printer().list_templates()
+    found = list(complaints(pages, shown, for_browsers=True))
+    found += [PRINTED + line for line in complaints(printer(), printed, for_browsers=False)]
+    count = len(shown) + len(printed)
     for complaint in found:
         print(f"templates/{complaint}")
     if not found:
