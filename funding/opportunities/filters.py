@@ -80,6 +80,10 @@ class SearchFilter:
     cost: tuple[str, ...] = ()
     sort: str = field(default="close", compare=False)
 
+    def __post_init__(self) -> None:
+        if "any" in self.status:
+            object.__setattr__(self, "status", ())
+
     def without(self, *names: str) -> SearchFilter:
         """The filter with these facets widened to everything."""
         empty: dict[str, object] = {name: "" if name in ("text", "closes") else () for name in names}

@@ -13,8 +13,9 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
-from funding.infra.db import db
+from funding.infra.db import db, is_sqlite
 from funding.opportunities.models import Opportunity, OpportunityGeneration, StagedCall
 from funding.opportunities.services.staging import CHANGED, NEW, SAME
 from funding.opportunities.types import Source
@@ -103,9 +104,7 @@ def _update_changed(import_id: int) -> None:
 
 def bump_generation() -> None:
     """Say that opportunities changed, so that counted facets are counted anew."""
-    row = db.session.get(OpportunityGeneration, 1, with_for_update=True)
-    if row is None:
-        db.session.add(OpportunityGeneration(id=1, number=1))
-    else:
-        row.number += 1
-    db.session.flush()
+    insert = sqlite.insert if is_sqlite() else postgresql.insert
+    db.session.execute(insert(OpportunityGeneration).values(id=1, number=0).on_conflict_do_nothing())
+    table: Any = OpportunityGeneration.__table__
+    db.session.execute(sa.update(table).values(number=table.c.number + 1))

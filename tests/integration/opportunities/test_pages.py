@@ -16,7 +16,9 @@ import sqlalchemy as sa
 from funding.infra.db import db
 from funding.kernel.actor import SYSTEM
 from funding.kernel.zoned import Certainty
+from funding.opportunities.filters import SearchFilter
 from funding.opportunities.models import ExtractImport, Opportunity
+from funding.opportunities.services import export_opportunities
 from funding.opportunities.services.entry import NoticeFacts
 from funding.opportunities.services.imports import import_grants_gov
 from funding.opportunities.types import ImportState, Source
@@ -124,7 +126,7 @@ def test_facets_count_what_each_choice_would_show(calls: None, client_for: Clien
     text = client_for("program").get("/opportunities/?status=any").get_data(as_text=True)
 
     def count(box: str) -> str:
-        return text.split(f'for="{box}"')[1].split('facet-count">')[1].split("<")[0]
+        return str(text).split(f'for="{box}"')[1].split('facet-count">')[1].split("<")[0]
 
     assert count("f-status-open") == "2"
     assert count("f-status-archived") == "1"
@@ -333,6 +335,12 @@ def test_a_damaged_upload_is_refused_in_words(client_for: Clients) -> None:
     assert browser.post_form("/opportunities/imports", {}).status_code == 422
 
 
+def test_an_export_of_every_status_holds_every_call(calls: None) -> None:
+    out = io.BytesIO()
+    export_opportunities(SYSTEM, SearchFilter(status=("any",)), "json", out)
+    assert len(json.loads(out.getvalue())) == 5
+
+
 def test_exports_hold_exactly_the_list_and_keep_identifiers_as_text(calls: None, client_for: Clients) -> None:
     build_opportunity(title="=HYPERLINK(1)", alns=("16.590",))
     browser = client_for("finance")
@@ -346,7 +354,7 @@ def test_exports_hold_exactly_the_list_and_keep_identifiers_as_text(calls: None,
     assert "'=HYPERLINK(1)" in csv
     assert ",16.590," in csv
     book = openpyxl.load_workbook(io.BytesIO(browser.get("/opportunities/export.xlsx").data))
-    cells = list(book.active.values)
+    cells = list(book["Opportunities"].values)
     assert [row[0] for row in cells[1:]] == shown
     assert "16.590" in {row[15] for row in cells}
     assert browser.get("/opportunities/export.exe").status_code == 404
