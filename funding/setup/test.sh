@@ -11,7 +11,7 @@ what=${1:-all}
 cd "$(dirname "$0")/../.."
 sh funding/setup/bootstrap.sh test || exit 1
 python=${VENV:-.venv}/bin/python
-export NO_COLOR=1 PY_COLORS=0 PYTHONDONTWRITEBYTECODE=1
+export NO_COLOR=1 PY_COLORS=0
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT INT TERM
 
