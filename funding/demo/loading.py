@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from funding.demo.applications import tell_applications, tell_moves
 from funding.demo.budgets import tell_budgets
@@ -15,7 +16,7 @@ from funding.demo.people import ZONE, sign_ins, tell_people
 from funding.demo.proposals import tell_proposals
 from funding.demo.types import DemoSignIn, Progress, Story
 from funding.funders.models import Funder
-from funding.infra.clock import today
+from funding.infra import clock
 from funding.infra.db import db, unit_of_work
 from funding.infra.records import Record
 from funding.kernel.errors import DomainError
@@ -51,7 +52,7 @@ def load(*, progress: Progress | None = None) -> list[DemoSignIn]:
     tell = progress or _silently
     if in_use():
         raise AlreadyInUseError
-    story = Story(today=today(ZONE))
+    story = Story(today=clock.today(ZONE))
     whole = len(_STEPS) + 1
     tell(0, whole, "Federal calls")
     import_calls(story)
@@ -62,8 +63,19 @@ def load(*, progress: Progress | None = None) -> list[DemoSignIn]:
             tell(done, whole, label)
             step(story)
             db.session.flush()
+        _date_back()
     tell(whole, whole, "Done")
     return sign_ins()
+
+
+def _date_back() -> None:
+    """Let funders and initiatives have been known for as long as the story says."""
+    for kind, days in (("funder", 640), ("initiative", 400)):
+        known = clock.now() - timedelta(days=days)
+        rows = (
+            update(Record).where(Record.kind == kind).values(created_at=known, updated_at=Record.updated_at)
+        )
+        db.session.execute(rows, execution_options={"synchronize_session": False})
 
 
 def in_use() -> bool:

@@ -36,7 +36,8 @@ class Answer:
 class Pursuit:
     """One application. ``path`` is the way it has gone; ``days`` how long it has stood at its last stage.
 
-    ``begins`` is the month, from now, in which the project starts; None where nobody knows yet.
+    ``begins`` is the month, from now, in which the project starts; None where nobody knows yet. ``match`` is a
+    share of the total cost with its source, where the call does not say it.
     """
 
     call: str
@@ -55,7 +56,7 @@ class Pursuit:
     awarded: Cents | None = None
     closing: str = ""
     answer_expected_in: int | None = None
-    renews: str = ""
+    match: tuple[int, str] | None = None
 
 
 PURSUITS: dict[str, Pursuit] = {
@@ -99,13 +100,14 @@ PURSUITS: dict[str, Pursuit] = {
     "taskforce": Pursuit(
         "taskforce_next",
         "Tri-county task force: the provider's half",
-        400_000_00,
+        340_000_00,
         ("police", "health"),
         "With the Erie police as the other applicant: one protocol, one on-call list, one training.",
         (D,),
         8,
         11,
         owner=Role.DIRECTOR,
+        match=(2_500, "Earlier notices of the program; 22 U.S.C. 7105(b)(2)(C)"),
     ),
     "abernathy": Pursuit(
         "abernathy_gift",
