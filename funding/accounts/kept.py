@@ -97,10 +97,10 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 
 def script_refusal(status: int) -> Response:
-    """For scripts: sign in again in place (401), or fetch a fresh token and try once more (400)."""
+    """For scripts: ask at ``/sign-in/again`` for a fresh token (400), or sign in there first (401), and send again."""
     response = jsonify(error="Your sign-in has ended." if status == 401 else "This page’s token has ended.")
     response.status_code = status
-    response.headers["X-Sign-In" if status == 401 else "X-CSRF"] = "again"
+    response.headers["X-Sign-In"] = "again"
     return response
 
 

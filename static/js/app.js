@@ -24,6 +24,7 @@ function startHtmx() {
 function retry({ requestConfig }) {
   signInAgain().then(() => {
     const { verb, path, elt, target, parameters } = requestConfig;
+    if (parameters.csrf_token) parameters.csrf_token = csrfToken();
     window.htmx.ajax(verb.toUpperCase(), path, { source: elt, target, values: parameters });
   }, () => toast("You are signed out. Sign in again to go on.", "amber"));
 }

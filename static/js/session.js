@@ -63,7 +63,7 @@ export function signInAgain() {
     complaint.hidden = true;
     standing(dialog).catch(() => ({})).then((known) => {
       if (known.csrf_token) renewToken(known.csrf_token);
-      if (known.signed_in) { finish(resolve); return; }
+      if (known.signed_in && String(known.person) === dialog.dataset.person) { finish(resolve); return; }
       if (known.email && !form.elements.email.value) form.elements.email.value = known.email;
       if (!dialog.open) dialog.showModal();
       form.elements[form.elements.email.value ? "password" : "email"].focus();
@@ -72,7 +72,7 @@ export function signInAgain() {
   return waiting;
 }
 
-/** Whether the answer says that the sign-in has expired. */
+/** Whether the answer says that the sign-in (401) or the page's token (400) has expired. */
 export function isSignedOut(status, header) {
-  return status === 401 && header === "again";
+  return (status === 401 || status === 400) && header === "again";
 }

@@ -20,10 +20,13 @@ from funding.kernel.errors import DomainError
 @blueprint.get("/sign-in/again")
 @public
 def sign_in_again() -> Response:
-    """A token for the form that signs in again in place, and whose work waits, if that is known."""
-    person = kept.previous_person()
+    """A token for the form that signs in again in place, whose work waits, and who is signed in by now."""
+    person, here = kept.previous_person(), signed_in()
     return jsonify(
-        csrf_token=generate_csrf(), email=person.email if person else "", signed_in=bool(signed_in())
+        csrf_token=generate_csrf(),
+        email=person.email if person else "",
+        signed_in=here is not None,
+        person=here.user_id if here else None,
     )
 
 
@@ -36,7 +39,9 @@ def sign_in_again_post() -> Response:
     email, password = _text(sent, "email"), _text(sent, "password")
     person = kept.previous_person()
     try:
-        remember(enter(email, password, only=_expected(_text(sent, "person"), person)))
+        token = enter(email, password, only=_expected(_text(sent, "person"), person))
+        # What the same person has open in other windows goes on working with the token it was made with.
+        remember(token, keep_nonce=person is not None)
     except TooManyTriesError as error:
         response = _refused(error.message, 429)
         response.headers["Retry-After"] = str(error.retry_after)

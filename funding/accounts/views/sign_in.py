@@ -63,7 +63,7 @@ def confirm() -> Response:
     if not form.validate():
         return page("accounts/confirm.html", 422, form=form)
     try:
-        remember(confirmed(typed(form.password)))
+        remember(confirmed(typed(form.password)), keep_nonce=True)
     except DomainError as error:
         apply_domain_error(form, error)
         return page_for(error, "accounts/confirm.html", form=form)

@@ -1,11 +1,15 @@
 // A line's calculation and details over the grid: the same form as its own page, saved without leaving.
 
-import { csrfToken } from "../session.js";
+import { csrfToken, isSignedOut, signInAgain } from "../session.js";
 import { toast } from "../toasts.js";
 
 async function ask(url, options = {}) {
   const headers = { "X-Requested-With": "fetch", "X-CSRFToken": csrfToken() };
-  return fetch(url, { credentials: "same-origin", redirect: "manual", ...options, headers });
+  if (options.body instanceof FormData) options.body.set("csrf_token", csrfToken());
+  const response = await fetch(url, { credentials: "same-origin", redirect: "manual", ...options, headers });
+  if (!isSignedOut(response.status, response.headers.get("X-Sign-In"))) return response;
+  await signInAgain();
+  return ask(url, options);
 }
 
 export function startLineDialog({ beforeOpen, onSaved, onClosed }) {

@@ -229,7 +229,7 @@ def test_a_form_without_a_good_token_can_be_sent_again_as_it_was(
 
 def test_a_script_without_a_good_token_is_told_to_fetch_one(writer: CheckedClient) -> None:
     response = writer.post("/account/details", data={"name": "x"}, headers={"X-Requested-With": "fetch"})
-    assert (response.status_code, response.headers["X-CSRF"]) == (400, "again")
+    assert (response.status_code, response.headers["X-Sign-In"]) == (400, "again")
     token = writer.get("/sign-in/again").get_json()["csrf_token"]
     sent = writer.post("/account/details", data={"name": "Maria"}, headers={"X-CSRFToken": token})
     assert sent.status_code == 303
@@ -314,3 +314,27 @@ def test_what_was_typed_goes_through_after_confirming(client: CheckedClient, clo
     assert (
         db.session.scalars(select(User.role).where(User.email == "devon@example.org")).one() is Role.FINANCE
     )
+
+
+def test_what_is_open_in_other_windows_goes_on_working(writer: CheckedClient, clock: FakeClock) -> None:
+    token = writer.token("/account")
+    clock.advance(minutes=15)
+    writer.post_form("/sign-in/confirm", {"password": PASSWORD})
+    sent = {"name": "Maria", "time_zone": "", "csrf_token": token}
+    assert writer.post("/account/details", data=sent).status_code == 303
+    clock.advance(minutes=31)
+    known = writer.get("/sign-in/again").get_json()
+    assert (known["signed_in"], known["person"]) == (False, None)
+    answer = {"email": "maria@example.org", "password": PASSWORD}
+    assert writer.post("/sign-in/again", json=answer, headers={"X-CSRFToken": token}).status_code == 200
+    assert writer.post("/account/details", data=sent).status_code == 303
+    known = writer.get("/sign-in/again").get_json()
+    assert known["signed_in"] is True
+    assert db.session.get_one(User, known["person"]).name == "Maria"
+
+
+def test_a_new_sign_in_brings_a_new_token(writer: CheckedClient) -> None:
+    token = writer.token("/account")
+    writer.post_form("/account", {}, action="/sign-out")
+    writer.post_form("/sign-in", {"email": "maria@example.org", "password": PASSWORD})
+    assert writer.post("/account/details", data={"name": "x", "csrf_token": token}).status_code == 400
