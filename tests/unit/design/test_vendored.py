@@ -33,15 +33,17 @@ def test_nothing_under_vendor_is_missing_from_the_manifest() -> None:
     assert present <= listed
 
 
-def test_every_icon_named_by_a_template_exists() -> None:
+def test_every_icon_named_by_a_template_exists_and_none_lies_idle() -> None:
     present = {path.stem for path in (ROOT / "static" / "icons").glob("*.svg")} - OWN_ICONS
-    sources = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "funding").rglob("*.py")]
+    kinds = (("templates", "*.html"), ("funding", "*.py"), ("static/js", "*.js"))
+    sources = [path for folder, kind in kinds for path in (ROOT / folder).rglob(kind)]
     text = "\n".join(path.read_text() for path in sources)
     named = set(re.findall(r"icon\(\s*[\"']([a-z0-9-]+)[\"']", text)) | set(
         re.findall(r"icon=[\"']([a-z0-9-]+)[\"']", text)
     )
     assert len(named) > 10
     assert named <= present
+    assert {name for name in present if not re.search(rf"[\"'/]{name}[\"'.]", text)} == set()
 
 
 def test_no_vendored_script_evaluates_text() -> None:
