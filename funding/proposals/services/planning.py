@@ -57,7 +57,9 @@ def save_work_plan(
         for place, one in enumerate(activities)
     ]
     proposal.updated_at = clock.now()
-    flag_modified(proposal, "updated_at")  # The plan counts as a change of the proposal: its version moves on.
+    flag_modified(
+        proposal, "updated_at"
+    )  # The plan counts as a change of the proposal: its version moves on.
     db.session.flush()
     audit(
         by=by,

@@ -15,7 +15,7 @@ from funding.proposals.pagerules import checked_changes
 from funding.proposals.queries import Subject, proposal_of
 from funding.proposals.services.readiness import tell
 from funding.proposals.templates import TEMPLATES
-from funding.proposals.types import ProposalStatus
+from funding.proposals.types import AttachmentPlan, ProposalStatus, SectionPlan
 
 
 def start_proposal(*, application: Application, template: str, by: Actor) -> Proposal:
@@ -29,30 +29,8 @@ def start_proposal(*, application: Application, template: str, by: Actor) -> Pro
     pack = application.funder.format_pack
     own = chosen.page_format if chosen.page_format != "house" or pack not in FORMATS else pack
     proposal = Proposal(application_id=application.id, template=chosen.key, format_key=own, format_changes={})
-    for place, plan in enumerate(chosen.sections):
-        proposal.sections.append(
-            ProposalSection(
-                key=plan.key,
-                heading=plan.heading,
-                guidance=plan.guidance,
-                word_limit=plan.word_limit,
-                character_limit=plan.character_limit,
-                page_limit=plan.page_limit,
-                counted=plan.counted,
-                single_spaced=plan.single_spaced,
-                sort=place * 10,
-            )
-        )
-    for place, wanted in enumerate(chosen.attachments):
-        proposal.attachments.append(
-            AttachmentItem(
-                key=wanted.key,
-                label=wanted.label,
-                guidance=wanted.guidance,
-                required=wanted.required,
-                sort=place * 10,
-            )
-        )
+    proposal.sections = [_section(plan, place * 10) for place, plan in enumerate(chosen.sections)]
+    proposal.attachments = [_item(wanted, place * 10) for place, wanted in enumerate(chosen.attachments)]
     db.session.add(proposal)
     db.session.flush()
     audit(
@@ -64,6 +42,26 @@ def start_proposal(*, application: Application, template: str, by: Actor) -> Pro
     )
     tell(proposal, Subject(application))
     return proposal
+
+
+def _section(plan: SectionPlan, sort: int) -> ProposalSection:
+    return ProposalSection(
+        key=plan.key,
+        heading=plan.heading,
+        guidance=plan.guidance,
+        word_limit=plan.word_limit,
+        character_limit=plan.character_limit,
+        page_limit=plan.page_limit,
+        counted=plan.counted,
+        single_spaced=plan.single_spaced,
+        sort=sort,
+    )
+
+
+def _item(wanted: AttachmentPlan, sort: int) -> AttachmentItem:
+    return AttachmentItem(
+        key=wanted.key, label=wanted.label, guidance=wanted.guidance, required=wanted.required, sort=sort
+    )
 
 
 def must_be_open(proposal: Proposal) -> None:

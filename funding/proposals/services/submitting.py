@@ -82,13 +82,7 @@ def record_submission(
     """Record a sending and keep its files. Raises DomainError where something stands in the way."""
     must_be_open(proposal)
     sent_at = _instant(facts)
-    checks = preflight(application, proposal)
-    if checks.stops:
-        raise DomainError("This cannot go out as it is. " + " ".join(checks.stops))
-    if checks.warnings and not facts.despite:
-        raise DomainError(
-            "Some things are open. Tick the box to record the submission all the same.", field="despite"
-        )
+    _must_pass(preflight(application, proposal), despite=facts.despite)
     subject = Subject(application)
     proposal.status = ProposalStatus.SENT
     pieces = _pieces(application, proposal, subject, by)
@@ -118,6 +112,15 @@ def record_submission(
         after={"sent_at": sent_at, "method": facts.method.label, "tracking_number": facts.tracking_number},
     )
     return submission
+
+
+def _must_pass(checks: Preflight, *, despite: bool) -> None:
+    if checks.stops:
+        raise DomainError("This cannot go out as it is. " + " ".join(checks.stops))
+    if checks.warnings and not despite:
+        raise DomainError(
+            "Some things are open. Tick the box to record the submission all the same.", field="despite"
+        )
 
 
 def _instant(facts: SendingFacts) -> datetime:
