@@ -115,6 +115,13 @@ def end_sessions_of(*, user_id: int, except_id: int | None = None) -> int:
     return int(getattr(result, "rowcount", 0))
 
 
+def end_all_sessions(*, user: User, by: Actor) -> int:
+    """End every sign-in of somebody else, as an administrator may. Answers how many there were."""
+    ended = end_sessions_of(user_id=user.id)
+    audit(by=by, action="user.sign_ins_ended", subject=user.name, after={"ended": ended})
+    return ended
+
+
 def _forget_expired(moment: datetime) -> None:
     """Drop rows that ended long ago. Recent ones stay a week: they tell who may sign in again in place."""
     oldest = moment - ABSOLUTE_LIMIT - _KEEP_EXPIRED

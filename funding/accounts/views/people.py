@@ -6,6 +6,7 @@ from flask import session, url_for
 from werkzeug.wrappers import Response
 
 from funding.accounts import queries
+from funding.accounts.devices import device_name
 from funding.accounts.forms import InviteForm, LeavingForm, PersonForm, typed
 from funding.accounts.gate import recently_confirmed
 from funding.accounts.letters import invitation_letter, reset_letter
@@ -13,6 +14,7 @@ from funding.accounts.models import User
 from funding.accounts.services.leaving import deactivate, owned_counts, reactivate
 from funding.accounts.services.links import issue_link
 from funding.accounts.services.people import create_user, update_person
+from funding.accounts.services.sign_in import end_all_sessions
 from funding.accounts.types import TokenPurpose
 from funding.accounts.views.routes import blueprint, page
 from funding.infra.conflicts import render_conflict
@@ -95,6 +97,18 @@ def new_link(user_id: int) -> Response:
     return redirect_to("accounts.people")
 
 
+@blueprint.post("/settings/people/<int:user_id>/end-sign-ins")
+@requires("user.manage")
+@recently_confirmed
+@writes
+def end_sign_ins(user_id: int) -> Response:
+    """End every sign-in of a person, for a lost laptop or a doubt."""
+    user = _user(user_id)
+    end_all_sessions(user=user, by=current_actor())
+    toast(f"{user.name} is signed out everywhere.")
+    return redirect_to("accounts.person", user_id=user.id)
+
+
 @blueprint.post("/settings/people/<int:user_id>/leave")
 @requires("user.manage")
 @recently_confirmed
@@ -157,6 +171,8 @@ def _person_page(
         form=form,
         leaving=leaving or _leaving_form(user, fresh=True),
         owned=owned_counts(user_id=user.id),
+        sign_ins=queries.live_sessions(user.id),
+        device_name=device_name,
         here=current_actor().user_id == user.id,
     )
 

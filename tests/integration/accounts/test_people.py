@@ -299,3 +299,16 @@ def test_the_list_takes_the_same_queries_however_many_people(
     with count_queries() as many:
         admin.get("/settings/people")
     assert many.count == few.count, many
+
+
+def test_an_administrator_signs_somebody_out_everywhere(client_for: ClientFor, client: CheckedClient) -> None:
+    user = build_user()
+    client.post_form("/sign-in", {"email": "maria@example.org", "password": PASSWORD})
+    admin = client_for("administrator")
+    assert "Signed in now" in admin.get(person_page(user)).text
+    admin.post_form(person_page(user), {}, action=f"{person_page(user)}/end-sign-ins")
+    assert client.get("/account").status_code == 303
+    assert admin.get("/account").status_code == 200
+    assert "Signed in now" not in admin.get(person_page(user)).text
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "user.sign_ins_ended")).one()
+    assert entry.after == {"ended": 1}
