@@ -7,7 +7,7 @@ import { startLineDialog } from "./budget/line-dialog.js";
 import { exact, MAX_CENTS, parseMoney, plain, show } from "./budget/money.js";
 import { makeSync } from "./budget/sync.js";
 import { makeTable, SOURCES } from "./budget/table.js";
-import { followSalaries, inYear } from "./budget/totals.js";
+import { compute, followSalaries, inYear } from "./budget/totals.js";
 import { toast } from "./toasts.js";
 
 const NAMES = { title: "Line", federal: "Federal", cash: "Match, cash", in_kind: "Match, in-kind", initiative: "Initiative" };
@@ -269,7 +269,31 @@ async function start(element) {
     for (const line of answer.lines) merge(line);
     table.side.innerHTML = answer.side;
     if (!sync.count) table.arrange(answer.order);
-    for (const line of state.lines) { table.paintLine(line); paintWaiting(line.key); }
+    for (const key of new Set([...edits, ...answer.lines].map((one) => one.key))) if (lineOf(key)) { table.paintLine(lineOf(key)); paintWaiting(key); }
+    settle();
+    if (!sync.count && !agrees(answer)) refresh();
+  }
+
+  /** Whether the page holds what the server holds; others may have changed lines meanwhile. */
+  function agrees(answer) {
+    const here = compute(state).total[year];
+    return answer.order.length === state.lines.length && answer.order.every((key) => lineOf(key)) && here.every((cents, index) => cents === answer.figures.total[index]);
+  }
+
+  /** Take over all lines as the server has them; cells that are on their way stay. */
+  async function refresh() {
+    const fresh = await getJson(element.dataset.state).catch(() => null);
+    if (!fresh) return;
+    const known = new Set(fresh.lines.map((line) => line.key));
+    for (const line of state.lines.filter((one) => !known.has(one.key) && !sync.holds(one.key))) {
+      state.lines = state.lines.filter((one) => one !== line);
+      table.rowOf(line.key)?.remove();
+    }
+    for (const line of fresh.lines) {
+      if (lineOf(line.key)) { merge(line); table.paintLine(lineOf(line.key)); }
+      else if (!sync.holds(line.key)) { state.lines.push(line); table.insert(line); }
+    }
+    if (!sync.count) table.arrange(fresh.lines.map((line) => line.key));
     settle();
   }
 
@@ -303,10 +327,8 @@ async function start(element) {
     const fresh = await getJson(element.dataset.state);
     const moved = fresh.lines.some((line) => lineOf(line.key) && lineOf(line.key).letter !== line.letter);
     if (moved) { location.reload(); return; }
-    Object.assign(state, fresh);
     table.side.innerHTML = answer.side;
-    for (const line of state.lines) if (table.rowOf(line.key)) table.paintLine(line); else table.insert(line);
-    settle();
+    await refresh();
   }
 
   function open(key) {

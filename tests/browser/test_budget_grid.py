@@ -250,6 +250,24 @@ def test_two_people_in_one_cell_see_both_values(
     assert grid.stored("Evaluator")[0] == 21_000_00
 
 
+def test_what_somebody_else_added_appears_with_the_next_save(
+    grid: Grid, empty_house: LiveServer, new_page: NewPage
+) -> None:
+    other = Grid(new_page(state=state_for(empty_house, Role.DEVELOPMENT)), empty_house, grid.budget_id)
+    other.focus("Site visits", "title")
+    other.keys("Insert")
+    other.type("Night bus")
+    other.keys("Tab")
+    other.type("750")
+    other.keys("Enter")
+    other.saved()
+    grid.focus("Evaluator", "federal")
+    grid.type("25700")
+    grid.keys("Enter")
+    expect(grid.cell("Night bus", "federal").locator(".value")).to_have_text("750")
+    expect(grid.page.locator("[data-total=direct] [data-whole]")).to_have_text("235,714.80")
+
+
 def test_the_browser_computes_what_the_server_computes(grid: Grid) -> None:
     cases = json.loads(VECTORS.read_text())
     assert len(cases) >= 5
