@@ -41,7 +41,11 @@ def test_files_are_short() -> None:
 def test_functions_are_short() -> None:
     assert sum(1 for module in modules() for _ in shape.functions(module)) > 300
     told_in_order = [module for module in modules() if module.feature == "demo"]
-    none_of(shape.long_functions(module for module in modules() if module not in told_in_order))
+    # A migration says everything that a database once needed, in order, and is never read again as code.
+    migrations = [module for module in modules() if ".migrations.versions." in module.name]
+    assert migrations
+    rest = [module for module in modules() if module not in told_in_order and module not in migrations]
+    none_of(shape.long_functions(rest))
     none_of(shape.long_functions([*told_in_order, *modules(TESTS)], longest=60))
 
 
