@@ -145,6 +145,12 @@ def test_no_screen_is_empty_and_every_linked_page_answers(loaded) -> None:
         if 'class="empty"' in text.text:
             empty.append(address)
     assert empty == []
+    street = db.session.scalars(
+        select(Initiative.id).where(Initiative.initiative_kind == InitiativeKind.STREET_OUTREACH)
+    ).one()
+    page = browser.get(f"/outreach/{street}").text
+    assert "In budgets" in page
+    assert "Open Door: outreach and training" in page.split("In budgets")[1]
     for model, path in ((Funder, "funders"), (Initiative, "outreach"), (Application, "applications")):
         ids = db.session.scalars(select(model.id)).all()
         assert ids
