@@ -110,8 +110,9 @@ install_system_packages() {
     missing=$(missing_packages | tr '\n' ' ')
     missing=${missing% }
     if [ -n "$missing" ]; then
-        say "Installing the system packages that are missing: $missing"
         # Word splitting is meant: one argument for each package.
+        administrator >/dev/null && has_command apt-get || refuse_without $missing
+        say "Installing the system packages that are missing: $missing"
         apt_install $missing || refuse_without $missing
         python=$(find_python) || refuse_without $missing
     fi
