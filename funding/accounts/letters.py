@@ -1,4 +1,4 @@
-"""The words of the two letters that accounts send. Plain text, one link each."""
+"""The words of the letters that accounts send. Plain text, at most one link each."""
 
 from __future__ import annotations
 
@@ -19,4 +19,14 @@ def reset_letter(name: str, link: str) -> str:
         f"Hello {name},\n\n"
         f"Choose a new password here. The link works once, for 60 minutes:\n\n{link}\n\n"
         "If you did not ask for this, do nothing: your password stays as it is.\n"
+    )
+
+
+def changed_letter(name: str, what: str) -> str:
+    """What a person reads after ``what`` ("password", "email address") of their account was changed."""
+    return (
+        f"Hello {name},\n\n"
+        f"The {what} of your account in Funding was changed just now.\n\n"
+        "If that was you, there is nothing to do. If not, tell your administrator at once: they can sign you out\n"
+        "everywhere and make a link through which you choose a new password.\n"
     )

@@ -9,6 +9,7 @@ from funding.accounts import queries
 from funding.accounts.devices import device_name
 from funding.accounts.forms import DetailsForm, EmailForm, PasswordForm, typed
 from funding.accounts.gate import own_sign_in, recently_confirmed
+from funding.accounts.letters import changed_letter
 from funding.accounts.models import User
 from funding.accounts.services.attempts import forgive_attempt
 from funding.accounts.services.own_account import change_details, change_email, change_password
@@ -18,6 +19,7 @@ from funding.infra.audit import audit
 from funding.infra.db import unit_of_work, writes
 from funding.infra.forms import apply_domain_error
 from funding.infra.http import redirect_to, toast
+from funding.infra.mail import send_mail
 from funding.infra.permissions import current_actor, requires
 from funding.kernel.errors import DomainError, NotFound
 
@@ -56,7 +58,9 @@ def change_own_email() -> Response:
     form = EmailForm(email=user.email)
     if form.is_submitted() and form.validate():
         try:
-            change_email(user=user, email=typed(form.email), by=current_actor())
+            old = user.email
+            if change_email(user=user, email=typed(form.email), by=current_actor()):
+                _tell(old, user.name, "email address")
         except DomainError as error:
             apply_domain_error(form, error)
         else:
@@ -120,6 +124,12 @@ def _change_password(current: str, new: str) -> None:
         change_password(
             user=user, new_password=new, keep_session_id=own_sign_in().session_id, by=current_actor()
         )
+        _tell(user.email, user.name, "password")
+
+
+def _tell(address: str, name: str, what: str) -> None:
+    """Write to the person, at the address they had, so that a change by somebody else does not stay unseen."""
+    send_mail(to=address, subject=f"The {what} of your account was changed", text=changed_letter(name, what))
 
 
 def _me() -> User:

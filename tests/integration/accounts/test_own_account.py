@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from funding.infra.db import db
 from tests.builders.accounts import OTHER_PASSWORD, PASSWORD, build_user
 from tests.support.client import CheckedClient
 from tests.support.clock import FakeClock
+from tests.support.mailbox import letters
 
 
 @pytest.fixture
@@ -155,3 +157,18 @@ def test_the_audit_trail_tells_of_a_changed_password_without_it(maria: CheckedCl
     maria.post_form("/account", {"current_password": PASSWORD, "new_password": OTHER_PASSWORD})
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "user.password_changed")).one()
     assert (entry.before, entry.after) == ({}, {})
+
+
+def test_a_person_is_told_by_letter_at_the_address_they_had(
+    maria: CheckedClient, instance: Path, clock: FakeClock
+) -> None:
+    maria.post_form("/account", {"current_password": PASSWORD, "new_password": OTHER_PASSWORD})
+    clock.advance(seconds=1)
+    maria.post_form("/account/email", {"email": "new@example.org"})
+    maria.post_form("/account/email", {"email": "new@example.org"})
+    sent = [(letter["To"], letter["Subject"]) for letter in letters(instance)]
+    assert sent == [
+        ("maria@example.org", "The password of your account was changed"),
+        ("maria@example.org", "The email address of your account was changed"),
+    ]
+    assert OTHER_PASSWORD not in letters(instance)[0].get_content()
