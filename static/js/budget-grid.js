@@ -138,6 +138,7 @@ async function start(element) {
     const line = lineOf(key);
     removed.set(key, line);
     state.lines = state.lines.filter((one) => one !== line);
+    table.clearNotes(key);
     table.rowOf(key)?.remove();
     sync.push({ do: "remove", key });
   }
@@ -214,15 +215,15 @@ async function start(element) {
     cell.classList.add("is-refused");
     const note = document.createElement("span");
     note.className = "cell-error";
-    note.textContent = typed ? `“${typed.length > 40 ? `${typed.slice(0, 40)}…` : typed}” was not saved. ${message}` : message;
-    cell.append(note);
+    note.textContent = `${NAMES[field]}: ${typed ? `“${typed.length > 40 ? `${typed.slice(0, 40)}…` : typed}” was not saved. ` : ""}${message}`;
+    table.noteUnder(key, field, note);
     say(note.textContent);
   }
 
   function clearMark(key, field) {
     const cell = table.cellOf(key, field);
     cell?.classList.remove("is-refused");
-    cell?.querySelectorAll(".cell-error, .cell-clash").forEach((note) => note.remove());
+    table.clearNotes(key, field);
   }
 
   function clash(edit, outcome) {
@@ -234,7 +235,7 @@ async function start(element) {
     const box = document.createElement("div");
     box.className = "cell-clash";
     const words = document.createElement("span");
-    words.textContent = `${outcome.message} Theirs: ${theirs}. Yours: ${mine}.`;
+    words.textContent = `${NAMES[edit.field]}: ${outcome.message} Theirs: ${theirs}. Yours: ${mine}.`;
     const buttons = document.createElement("span");
     buttons.className = "row";
     const chosen = value(edit.key, edit.field);
@@ -250,7 +251,7 @@ async function start(element) {
     choose("Keep theirs", outcome.stored);
     choose("Keep mine", chosen);
     box.append(words, buttons);
-    cell.append(box);
+    table.noteUnder(edit.key, edit.field, box);
     say(words.textContent);
   }
 

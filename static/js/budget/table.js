@@ -98,5 +98,21 @@ export function makeTable(element, state, year) {
     }
   }
 
-  return { element, side, rows, rowOf, cellOf, paintLine, paintTotals, insert, makeFocusable, arrange, addUp };
+  /** Say something about a cell in a row of its own under the line, so that no figure is covered or pushed aside. */
+  function noteUnder(key, field, content) {
+    const row = document.createElement("tr");
+    row.className = "row-note";
+    row.dataset.noteKey = key;
+    row.dataset.noteField = field;
+    const place = row.insertCell();
+    place.colSpan = 8;
+    place.append(content);
+    rowOf(key).after(row);
+  }
+
+  function clearNotes(key, field) {
+    for (const row of element.querySelectorAll(`tr.row-note[data-note-key="${CSS.escape(key)}"]`)) if (!field || row.dataset.noteField === field) row.remove();
+  }
+
+  return { noteUnder, clearNotes, element, side, rows, rowOf, cellOf, paintLine, paintTotals, insert, makeFocusable, arrange, addUp };
 }
