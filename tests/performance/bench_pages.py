@@ -21,6 +21,7 @@ from tests.support.people import user_with
 
 FIRST_VISIT, AFTERWARDS, WRITING = 120 * 1024, 25 * 1024, 260 * 1024
 MOST_QUERIES = 30
+WRITING_PAGE = "writing page"
 
 
 @cache
@@ -47,6 +48,8 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "outreach", "/outreach"
     yield "application", f"/applications/{number}"
     yield "budget", f"/applications/{number}/budget"
+    yield "proposal", f"/applications/{number}/proposal"
+    yield WRITING_PAGE, "/proposal-sections/1"
 
 
 def bench_queries_per_page() -> list[Row]:
@@ -66,7 +69,8 @@ def bench_weight_of_pages() -> list[Row]:
     for name, address in pages():
         sizes = parts_of(place.browser, place.resolved(address))
         first, later = sum(sizes.values()), next(iter(sizes.values()))
-        rows.append(_weight(f"weight, {name}, first visit", first, FIRST_VISIT))
+        limit = WRITING if name == WRITING_PAGE else FIRST_VISIT
+        rows.append(_weight(f"weight, {name}, first visit", first, limit))
         rows.append(_weight(f"weight, {name}, afterwards", later, AFTERWARDS))
     return rows
 
