@@ -10,7 +10,6 @@ import { makeTable, SOURCES } from "./budget/table.js";
 import { compute, followSalaries, inYear } from "./budget/totals.js";
 import { toast } from "./toasts.js";
 
-const NAMES = { title: "Line", federal: "Federal", cash: "Match, cash", in_kind: "Match, in-kind", initiative: "Initiative" };
 const MOST_TITLE = 200;
 
 async function start(element) {
@@ -49,7 +48,9 @@ async function start(element) {
     return found ? show(found) : "";
   }
 
-  function label(key, field) { return `${NAMES[field]}, ${lineOf(key).title}`; }
+  function nameOf(key, field) { return table.cellOf(key, field)?.dataset.label ?? "Line"; }
+
+  function label(key, field) { return `${nameOf(key, field)}, ${lineOf(key).title}`; }
 
   function store(key, field, next) {
     const line = lineOf(key);
@@ -215,7 +216,7 @@ async function start(element) {
     cell.classList.add("is-refused");
     const note = document.createElement("span");
     note.className = "cell-error";
-    note.textContent = `${NAMES[field]}: ${typed ? `“${typed.length > 40 ? `${typed.slice(0, 40)}…` : typed}” was not saved. ` : ""}${message}`;
+    note.textContent = `${nameOf(key, field)}: ${typed ? `“${typed.length > 40 ? `${typed.slice(0, 40)}…` : typed}” was not saved. ` : ""}${message}`;
     table.noteUnder(key, field, note);
     say(note.textContent);
   }
@@ -235,7 +236,7 @@ async function start(element) {
     const box = document.createElement("div");
     box.className = "cell-clash";
     const words = document.createElement("span");
-    words.textContent = `${NAMES[edit.field]}: ${outcome.message} Theirs: ${theirs}. Yours: ${mine}.`;
+    words.textContent = `${nameOf(edit.key, edit.field)}: ${outcome.message} Theirs: ${theirs}. Yours: ${mine}.`;
     const buttons = document.createElement("span");
     buttons.className = "row";
     const chosen = value(edit.key, edit.field);
