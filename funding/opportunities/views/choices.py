@@ -31,8 +31,9 @@ _MANY = frozenset({"eligible", "activity"})
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One box of a facet."""
+    """One box of a facet; ``box`` is its id on the page."""
 
+    box: str
     value: str
     label: str
     count: int
@@ -73,6 +74,10 @@ def label_of(facet: str, value: str) -> str:
     return CostShare(value).label if facet == "cost" else value
 
 
+def _choice(facet: str, value: str, label: str, count: int, chosen: bool, *, under: bool = False) -> Choice:
+    return Choice(f"f-{facet}-{value.replace(' ', '_')}", value, label, count, chosen, under)
+
+
 def _agencies(filters: SearchFilter, counts: dict[str, int]) -> list[Choice]:
     """Departments by count; below a chosen one its offices."""
     tops: dict[str, int] = {}
@@ -81,24 +86,27 @@ def _agencies(filters: SearchFilter, counts: dict[str, int]) -> list[Choice]:
     open_tops = {codes.top_agency(code) for code in filters.agency}
     found: list[Choice] = []
     for top, count in sorted(tops.items(), key=lambda pair: (-pair[1], pair[0])):
-        found.append(Choice(top, label_of("agency", top), count, top in filters.agency))
+        found.append(_choice("agency", top, label_of("agency", top), count, top in filters.agency))
         if top in open_tops:
             offices = [code for code in counts if code.startswith(f"{top}-")]
             shown = [code for code in offices if code in filters.agency]
             shown += [code for code in offices if code not in shown][:MOST_OFFICES]
             found += [
-                Choice(
+                _choice(
+                    "agency",
                     code,
                     code.removeprefix(f"{top}-").replace("-", " "),
                     counts[code],
                     code in filters.agency,
-                    True,
+                    under=True,
                 )
                 for code in shown
             ]
     known = {choice.value for choice in found}
     return found + [
-        Choice(code, label_of("agency", code), 0, True) for code in filters.agency if code not in known
+        _choice("agency", code, label_of("agency", code), 0, True)
+        for code in filters.agency
+        if code not in known
     ]
 
 
@@ -108,10 +116,11 @@ def _choices(facet: str, filters: SearchFilter, counts: dict[str, int]) -> list[
     chosen = getattr(filters, facet)
     is_chosen = (lambda value: value == chosen) if facet == "closes" else (lambda value: value in chosen)
     found = [
-        Choice(value, label_of(facet, value), count, is_chosen(value)) for value, count in counts.items()
+        _choice(facet, value, label_of(facet, value), count, is_chosen(value))
+        for value, count in counts.items()
     ]
     if facet == "aln":
-        found += [Choice(aln, aln, 0, True) for aln in chosen if aln not in counts]
+        found += [_choice(facet, aln, aln, 0, True) for aln in chosen if aln not in counts]
     return [choice for choice in found if choice.count or choice.chosen or facet == "status"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from funding.infra import storage
@@ -88,4 +88,4 @@ def warnings(import_id: int) -> ResponseReturnValue:
     """Every warning of one import, for a spreadsheet."""
     found = history.get_import(import_id)
     rows = write_csv(history.warning_rows(found.id), _WARNING_COLUMNS)
-    return download(rows, f"warnings of import {found.id}.csv", "text/csv")
+    return download(stream_with_context(rows), f"warnings of import {found.id}.csv", "text/csv")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from funding.infra import clock
@@ -53,4 +53,5 @@ def export(file_format: str) -> ResponseReturnValue:
         book = io.BytesIO()
         export_opportunities(actor, filters, file_format, book)
         return download(book.getvalue(), name, FORMATS[file_format])
-    return download(export_pieces(actor, filters, file_format), name, FORMATS[file_format])
+    pieces = stream_with_context(export_pieces(actor, filters, file_format))
+    return download(pieces, name, FORMATS[file_format])
