@@ -38,7 +38,7 @@ const TOOLS = [
   ["h4", "Subheading", "Subheading", (chain) => chain.toggleHeading({ level: 4 }), ["heading", { level: 4 }]],
   null,
   ["bullets", "• List", "Bulleted list", (chain) => chain.toggleBulletList(), ["bulletList"]],
-  ["numbers", "1. List", "Numbered list", (chain) => chain.toggleOrderedList(), ["orderedList"]],
+  ["numbers", "1. List", "1. List, numbered", (chain) => chain.toggleOrderedList(), ["orderedList"]],
   ["quote", "“ ”", "Quotation", (chain) => chain.toggleBlockquote(), ["blockquote"]],
   ["table", "Table", "Insert a table", (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }), ["table"]],
   null,
