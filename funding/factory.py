@@ -12,6 +12,7 @@ from funding import resource_dir
 from funding.config import Settings, load_settings
 from funding.infra import error_pages, jobs, permissions, rendering, security
 from funding.infra.db import db
+from funding.infra.http import RecordNumber
 from funding.infra.permissions import public
 
 FEATURES = (
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         instance_path=str(settings.instance),
     )
     _configure(app, settings)
+    app.url_map.converters["int"] = RecordNumber
     db.init_app(app)
     jobs.install(app, settings.jobs_url)
     rendering.install(app)

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, flash, redirect, request, stream_with_context, url_for
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.utils import send_file
 from werkzeug.wrappers import Response as BaseResponse
 
+LARGEST_KEY = 2**31 - 1
 DOWNLOAD_POLICY = "default-src 'none'; sandbox"
+
+
+class RecordNumber(IntegerConverter):
+    """A number in an address: what no key of either database can be is no address of ours, and so a 404."""
+
+    def __init__(self, url_map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(url_map, *args, **{"max": LARGEST_KEY, **kwargs})
 
 
 def redirect_to(endpoint: str, **values: object) -> BaseResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -48,7 +49,7 @@ def _deliver(app: Flask, message: EmailMessage) -> None:
 def _file(folder: Path, message: EmailMessage) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     stamp = clock.now().strftime("%Y%m%dT%H%M%S%f")
-    (folder / f"{stamp}.eml").write_bytes(message.as_bytes())
+    (folder / f"{stamp}-{secrets.token_hex(3)}.eml").write_bytes(message.as_bytes())
 
 
 def _send(url: str, message: EmailMessage) -> None:
