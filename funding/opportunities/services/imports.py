@@ -175,7 +175,8 @@ def _publish(import_id: int, tally: Tally, *, dry_run: bool, by: Actor) -> Impor
     )
     with unit_of_work():
         if not dry_run:
-            swap.publish(import_id, mark_absent=mark_absent)
+            # Counted above, outside the lock: where nothing is missing the lock need not look.
+            swap.publish(import_id, mark_absent=report.absent > 0)
         _record(report, tally, by)
     return report
 
