@@ -47,7 +47,7 @@ class FunderForm(Form):
     match_bp = PercentField(
         "Usual match, of the total cost",
         max_bp=9_999,
-        description="Leave empty where none is asked. An application takes it over and may change it.",
+        description="Leave empty where none is asked. The notice of each call decides.",
     )
     indirect_cap_bp = PercentField(
         "Most they pay for indirect cost", description="Of the base. Leave empty where your own rate counts."
