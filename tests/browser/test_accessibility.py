@@ -40,7 +40,7 @@ def _look(page: Page, house: LiveServer, screens: dict[str, str]) -> dict[str, l
     return wrong
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_every_screen_is_accessible_on_a_desk(
     new_page: NewPage, demo_house: LiveServer, screens: dict[str, str]
 ) -> None:
@@ -49,7 +49,7 @@ def test_every_screen_is_accessible_on_a_desk(
     assert _look(page, demo_house, screens) == {}
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("size", "dark"), [("phone", False), ("phone", True), ("desk", True)])
 def test_the_main_screens_are_accessible_on_a_phone_and_in_the_dark(
     new_page: NewPage, demo_house: LiveServer, screens: dict[str, str], size: str, dark: bool

@@ -54,6 +54,7 @@ def _weight(page: Page, urls: set[str]) -> dict[str, int]:
     return weights
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("endpoint", FIRST_VISIT)
 def test_pages_stay_within_their_weight(
     new_page: NewPage, demo_house: LiveServer, screens: dict[str, str], endpoint: str

@@ -92,7 +92,7 @@ def _figures(path: Path) -> set[float]:
     return {round(float(value), 2) for value in cells if isinstance(value, int | float)}
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_from_the_set_up_page_to_a_proposal_in_hand(
     page: Page, empty_house: LiveServer, tmp_path: Path
 ) -> None:
