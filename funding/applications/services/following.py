@@ -23,7 +23,8 @@ from funding.work.queries import first_unmet
 def _write(application_id: int, **values: object) -> None:
     db.session.execute(sa.update(APPLICATIONS).where(APPLICATIONS.c.id == application_id).values(**values))
     present = db.session.identity_map.get(identity_key(Application, application_id))
-    if present is not None:
+    # The spine's key is shared: a budget or a date may belong to a record of another kind.
+    if isinstance(present, Application):
         db.session.expire(present, list(values))
 
 
