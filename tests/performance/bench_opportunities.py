@@ -2,8 +2,8 @@
 
 The floor: lxml streams the file, and the same rows (postings with their raw record and full-text entry, listings,
 opportunities) are inserted in bulk by SQLAlchemy Core, with no reading of values, no comparison, no staging and no
-protection of others. Each side runs in a process of its own on a fresh SQLite file. Figures: seconds of processor time, peak memory, and
-the longest that another writer had to wait during the import.
+protection of others. Each side runs in a process of its own on a fresh SQLite file. Figures: seconds of processor
+time, peak memory, and the longest that another writer had to wait during the import.
 """
 
 from __future__ import annotations
