@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -15,7 +13,7 @@ from funding.infra.db import db, unit_of_work
 from funding.kernel.actor import Role
 from tests.builders.house import build_house
 from tests.performance.harness import Row, kilobytes
-from tests.performance.houses import House
+from tests.performance.houses import House, scratch_folder
 from tests.performance.weight import parts_of
 from tests.support.people import user_with
 
@@ -27,7 +25,7 @@ WRITING_PAGE = "writing page"
 @cache
 def furnished() -> tuple[House, int]:
     """A house with one of everything, and the number of its application."""
-    place = House(Path(tempfile.mkdtemp(prefix="funding-bench-")), 200, 0)
+    place = House(scratch_folder(), 200, 0)
     with place.app.app_context():
         with unit_of_work():
             build_house(by=user_with(Role.DIRECTOR).actor, today=date(2026, 11, 22))

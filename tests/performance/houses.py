@@ -210,6 +210,11 @@ def insert(table: Any, rows: Sequence[dict[str, Any]]) -> None:
 @cache
 def house(size: tuple[int, int] = FULL) -> House:
     """The house with (applications, opportunities), built at the first call."""
+    return House(scratch_folder(), *size)
+
+
+def scratch_folder() -> Path:
+    """An empty folder that is removed when the program ends."""
     folder = Path(tempfile.mkdtemp(prefix="funding-bench-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return House(folder, *size)
+    return folder
