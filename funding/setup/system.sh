@@ -44,6 +44,8 @@ missing_test_packages() {
     if ! has_command chromium chromium-browser google-chrome && ! grep -qs '^ID=ubuntu' /etc/os-release; then
         echo chromium
     fi
+    # What drives the browser is a Node.js that needs it.
+    has_library libatomic.so.1 || echo libatomic1
     has_command pdftotext || echo poppler-utils
     has_command qpdf || echo qpdf
     has_command soffice libreoffice || echo libreoffice-calc
