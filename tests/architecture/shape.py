@@ -134,26 +134,43 @@ def _has_text(node: ast.expr) -> bool:
 
 
 def raw_markup(source: Iterable[Module]) -> dict[str, int]:
-    """How often each module declares text to be safe HTML: path -> count of Markup(...) calls with
-    arguments.
-    """
+    """How often each module declares text to be safe HTML that no template has escaped: path -> count."""
     counts: dict[str, int] = {}
     for module in source:
+        rendered = _rendered_names(module)
         for call in module.calls():
-            if called_name(call) in {"Markup", "render_template_string", "from_string"} and not _constant(
-                call
-            ):
+            raw = called_name(call) in {"Markup", "render_template_string", "from_string"}
+            if raw and not _harmless(call, rendered):
                 counts[module.path] = counts.get(module.path, 0) + 1
     return counts
 
 
-def _constant(call: ast.Call) -> bool:
+def _rendered_names(module: Module) -> set[str]:
+    """Names that only ever hold what a template has rendered."""
+    rendered, other = set(), set()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Assign):
+            names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+            (rendered if _renders(node.value) else other).update(names)
+        elif isinstance(node, ast.AugAssign | ast.AnnAssign) and isinstance(node.target, ast.Name):
+            other.add(node.target.id)
+        elif isinstance(node, ast.arg):
+            other.add(node.arg)
+    return rendered - other
+
+
+def _renders(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and called_name(node) == "render_template"
+
+
+def _harmless(call: ast.Call, rendered: set[str]) -> bool:
     """Whether nothing raw can be in it: our own words, or what a template has rendered and escaped."""
     if called_name(call) != "Markup":
         return False
     return all(
         isinstance(argument, ast.Constant)
-        or (isinstance(argument, ast.Call) and called_name(argument) == "render_template")
+        or _renders(argument)
+        or (isinstance(argument, ast.Name) and argument.id in rendered)
         for argument in call.args
     )
 
