@@ -270,3 +270,14 @@ def every_row(actor: Actor, filters: SearchFilter, *, batch: int = 500) -> Itera
     ids = db.session.scalars(_ids(filters, actor, today)).all()
     for start in range(0, len(ids), batch):
         yield from rows_of(ids[start : start + batch], actor, today)
+
+
+def calls_of_funder(actor: Actor, funder_id: int, *, limit: int = 10) -> list[CallRow]:
+    """The calls of one funder, open and coming ones first: three statements."""
+    query = (
+        sa.select(Opportunity.id)
+        .where(Opportunity.funder_id == funder_id, visible_calls(actor))
+        .order_by(Opportunity.open_until.desc(), Opportunity.id.desc())
+        .limit(limit)
+    )
+    return rows_of(db.session.scalars(query).all(), actor, clock.today())

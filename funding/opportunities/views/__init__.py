@@ -10,4 +10,4 @@ blueprint = Blueprint("opportunities", __name__, url_prefix="/opportunities")
 
 nav("Funding", "Opportunities", "opportunities.index", "opportunity.view", 10, icon="search")
 
-from funding.opportunities.views import entry, imports, search, show  # noqa: E402, F401 - they add their routes.
+from funding.opportunities.views import entry, imports, panels, search, show  # noqa: E402, F401 - they add routes and panels.

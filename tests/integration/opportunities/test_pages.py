@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,10 @@ from funding.opportunities.services import export_opportunities
 from funding.opportunities.services.entry import NoticeFacts
 from funding.opportunities.services.imports import import_grants_gov
 from funding.opportunities.types import ImportState, Source
+from tests.builders.funders import build_funder
 from tests.builders.opportunities import (
     build_opportunity,
+    entry,
     extract_text,
     gate,
     synopsis,
@@ -363,3 +366,14 @@ def test_exports_hold_exactly_the_list_and_keep_identifiers_as_text(calls: None,
 def test_dates_without_a_time_never_get_one(app: Any) -> None:
     call = build_opportunity(notice=NoticeFacts(None, (gate(at=time(9, 0)),), None, "", None, None))
     assert call.gates[0].due_time is None
+
+
+def test_a_funders_page_lists_its_calls(client_for: Clients) -> None:
+    funder = build_funder(name="Harbor Light Foundation")
+    db.session.commit()
+    notice = replace(entry().notice, funder_id=funder.id)
+    build_opportunity(title="Safe schools fund", notice=notice)
+    build_opportunity(title="Another call")
+    page = client_for("finance").get(f"/funders/{funder.id}").text
+    assert "Safe schools fund" in page
+    assert "Another" not in page
