@@ -33,7 +33,9 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 def text_enum(kind: type[StrEnum]) -> Enum:
     """The values of ``kind`` as text with a CHECK, so that a row read without our code still makes sense."""
-    name = "".join("_" + letter.lower() if letter.isupper() else letter for letter in kind.__name__).lstrip("_")
+    name = "".join("_" + letter.lower() if letter.isupper() else letter for letter in kind.__name__).lstrip(
+        "_"
+    )
     return Enum(
         kind,
         values_callable=lambda members: [member.value for member in members],

@@ -8,7 +8,7 @@ import secrets
 from flask import Flask, Response, jsonify, render_template, request
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -95,7 +95,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(IntegrityError, _refused_by_database)
     app.register_error_handler(DataError, _refused_by_database)
-    app.register_error_handler(StatementError, _refused_by_database)
     app.register_error_handler(OperationalError, _database_unavailable)
     app.register_error_handler(OverflowError, lambda _error: problem(404))
     # A document nested deeper than Python can read.
