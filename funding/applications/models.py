@@ -62,7 +62,7 @@ class Application(Record):
         ),
         CheckConstraint("renews_id IS NULL OR renews_id <> id", name="not_its_own_renewal"),
         Index("ix_applications_stage_due", "stage", "due_order", "id"),
-        Index("ix_applications_stage_money", "stage", "ask_cents", "probability_bp"),
+        Index("ix_applications_stage_money", "stage", "ask_cents", "awarded_cents", "probability_bp"),
         Index("ix_applications_due", "due_order", "id"),
         Index("ix_applications_ask", "ask_cents", "id"),
         Index("ix_applications_funder_id", "funder_id"),

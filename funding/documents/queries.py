@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from funding.documents.models import Document
 from funding.infra.db import db
 from funding.infra.pagination import Page, paginate
-from funding.infra.records import Record, visible
+from funding.infra.records import Record, nameless, readable
 from funding.infra.storage import open_file
 from funding.kernel.actor import Actor
 from funding.kernel.errors import NotFound
@@ -18,20 +18,26 @@ PAGE_SIZE = 25
 
 
 def document_for(actor: Actor, document_id: int) -> Document:
-    """The document, if the actor may see the record it hangs on. Raises NotFound."""
+    """The document, if the actor may read the record it hangs on. Raises NotFound."""
     query = select(Document).join(Record, Record.id == Document.record_id)
-    found = db.session.scalar(query.where(Document.id == document_id, visible(actor)))
+    found = db.session.scalar(query.where(Document.id == document_id, readable(actor)))
     if found is None:
         raise NotFound("There is no such document.")
     return found
 
 
 def record_for(actor: Actor, record_id: int) -> Record:
-    """The record that documents hang on, if the actor may see it. Raises NotFound."""
-    found = db.session.scalar(select(Record).where(Record.id == record_id, visible(actor)))
+    """The record that documents hang on, if the actor may read it. Raises NotFound."""
+    found = db.session.scalar(select(Record).where(Record.id == record_id, readable(actor)))
     if found is None:
         raise NotFound("There is no such record.")
     return found
+
+
+def may_read(actor: Actor, record_id: int) -> bool:
+    """Whether the actor reads a record's files, given that they see the record."""
+    record = db.session.get(Record, record_id)
+    return record is not None and not nameless(record, actor)
 
 
 def documents_of(record_id: int, *, page: int = 1) -> Page[Document]:

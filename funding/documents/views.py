@@ -32,6 +32,8 @@ def file_size(size: int) -> str:
 @tab("application", 60)
 def documents_tab(actor: Actor, record_id: int) -> Tab | None:
     """The tab of an application's documents, with their count."""
+    if not queries.may_read(actor, record_id):
+        return None
     count = queries.count_of(record_id)
     return Tab(
         "documents", "Documents", url_for("documents.of_record", record_id=record_id), str(count or "")

@@ -102,6 +102,18 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(Record.visibility == Visibility.EVERYONE, _granted(actor))
 
 
+def nameless(record: Record, actor: Actor) -> bool:
+    """Whether ``actor`` sees the record's amounts and not who gives: an auditor on a private donor's record."""
+    return record.visibility is Visibility.GIVING and not actor.can("giving.names")
+
+
+def readable(actor: Actor) -> ColumnElement[bool]:
+    """``visible`` for what is written about a record, its files and texts: they name the donor who stays nameless."""
+    if actor.can("giving.names"):
+        return visible(actor)
+    return and_(visible(actor), Record.visibility != Visibility.GIVING)
+
+
 def hidden_ids(actor: Actor) -> ColumnElement[int] | None:
     """A subquery of the record ids ``actor`` may not see, or None where nothing is hidden from the role.
 
@@ -129,6 +141,6 @@ def check_version(record: Record, expected_version: int | None) -> None:
 
 def shown_title(record: Record, actor: Actor) -> str:
     """The record's title, or for a private donor seen by a role without names, "Private donor (no. 12)"."""
-    if record.visibility is Visibility.GIVING and not actor.can("giving.names"):
+    if nameless(record, actor):
         return f"Private donor (no. {record.id})"
     return record.title

@@ -20,7 +20,7 @@ from funding.budgets.shapes import BudgetTables
 from funding.funders.formats import PageFormat
 from funding.infra.db import db
 from funding.infra.pagination import Page, paginate
-from funding.infra.records import visible
+from funding.infra.records import nameless, readable
 from funding.kernel.actor import Actor
 from funding.kernel.errors import NotFound
 from funding.opportunities.models import Opportunity, PostingListing
@@ -131,9 +131,20 @@ def proposal_of(application_id: int) -> Proposal | None:
     return db.session.scalar(query.options(selectinload(Proposal.sections)))
 
 
+def readable_application(actor: Actor, application_id: int) -> Application:
+    """The application, if the actor may read what is written for it. Raises NotFound.
+
+    The proposal to a private donor names the donor: a role without names does not find it.
+    """
+    application = application_for(actor, application_id)
+    if nameless(application, actor):
+        raise NotFound("There is no such proposal.")
+    return application
+
+
 def proposal_for(actor: Actor, application_id: int) -> tuple[Application, Proposal]:
     """The application and its proposal. Raises NotFound where it is not visible or has none."""
-    application = application_for(actor, application_id)
+    application = readable_application(actor, application_id)
     proposal = proposal_of(application.id)
     if proposal is None:
         raise NotFound("This application has no proposal yet.")
@@ -145,7 +156,7 @@ def section_for(actor: Actor, section_id: int) -> tuple[Application, Proposal, P
     section = db.session.get(ProposalSection, section_id)
     if section is None:
         raise NotFound("There is no such section.")
-    application = application_for(actor, section.proposal.application_id)
+    application = readable_application(actor, section.proposal.application_id)
     return application, section.proposal, section
 
 
@@ -154,7 +165,7 @@ def attachment_for(actor: Actor, item_id: int) -> tuple[Application, Proposal, A
     item = db.session.get(AttachmentItem, item_id)
     if item is None:
         raise NotFound("There is no such attachment.")
-    application = application_for(actor, item.proposal.application_id)
+    application = readable_application(actor, item.proposal.application_id)
     return application, item.proposal, item
 
 
@@ -192,9 +203,9 @@ def open_attachments(proposal: Proposal) -> list[AttachmentItem]:
 
 
 def list_proposals(actor: Actor, *, text: str = "", status: str = "", page: int = 1) -> Page[ProposalRow]:
-    """A page of the proposals whose applications the actor may see, the newest change first."""
+    """A page of the proposals whose applications the actor may read, the newest change first."""
     query: Any = select(Proposal, Application).join(Application, Application.id == Proposal.application_id)
-    query = query.where(visible(actor), Application.archived_at.is_(None))
+    query = query.where(readable(actor), Application.archived_at.is_(None))
     if text:
         query = query.where(Application.title.icontains(text, autoescape=True))
     if status in set(ProposalStatus):

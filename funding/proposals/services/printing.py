@@ -6,7 +6,6 @@ import io
 from dataclasses import dataclass
 
 from funding.applications.models import Application
-from funding.applications.queries.applications import application_for
 from funding.budgets.exports import FORMATS, file_name, write_export
 from funding.documents.models import Document
 from funding.documents.services import keep_bytes
@@ -15,12 +14,11 @@ from funding.infra.db import db, unit_of_work
 from funding.infra.jobs import JobHandle, task
 from funding.infra.pdf.types import Printed
 from funding.kernel.actor import SYSTEM, Actor
-from funding.kernel.errors import NotFound
 from funding.proposals.document import assemble
 from funding.proposals.models import Proposal
 from funding.proposals.printed import PrintedProposal, differences
 from funding.proposals.printing import Measure, measure, print_proposal, unprintable
-from funding.proposals.queries import Subject, proposal_of
+from funding.proposals.queries import Subject
 
 SIZEABLE = 60_000
 """Characters of text and tables from which a PDF may take over a second, so that a job makes it."""
@@ -67,10 +65,7 @@ def is_sizeable(proposal: Proposal, subject: Subject) -> bool:
 
 def proposal_pdf(application_id: int, *, by: Actor = SYSTEM) -> bytes:
     """The PDF of an application's proposal. Raises NotFound where there is none, PdfError and its kinds."""
-    application = application_for(by, application_id)
-    proposal = proposal_of(application.id)
-    if proposal is None:
-        raise NotFound("This application has no proposal yet.")
+    application, proposal = proposal_for(by, application_id)
     return make(application, proposal).printed.data
 
 
@@ -93,10 +88,7 @@ WORKBOOK_TYPE = FORMATS["xlsx"]
 def make_pdf(job: JobHandle, *, application_id: int) -> None:
     """Print a large proposal and keep it among the application's documents."""
     job.progress(0, 3, "Reading the proposal and its budget")
-    application = application_for(job.actor, application_id)
-    proposal = proposal_of(application.id)
-    if proposal is None:
-        raise NotFound("This application has no proposal yet.")
+    application, proposal = proposal_for(job.actor, application_id)
     job.progress(1, 3, "Setting the pages")
     made = make(application, proposal)
     pages = made.printed.pages

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, url_for
 from markupsafe import Markup
 
+from funding.documents.queries import may_read
 from funding.infra.navigation import nav
 from funding.infra.panels import Tab, tab
 from funding.kernel.actor import Actor
@@ -24,7 +25,9 @@ nav("Funding", "Proposals", "proposals.index", "proposal.view", 40, icon="journa
 
 @tab("application", 40)
 def proposal_tab(actor: Actor, record_id: int) -> Tab | None:
-    """The tab of an application's proposal."""
+    """The tab of an application's proposal, for those who may read it."""
+    if not may_read(actor, record_id):
+        return None
     return Tab("proposal", "Proposal", url_for("proposals.show", application_id=record_id))
 
 

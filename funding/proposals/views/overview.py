@@ -6,7 +6,6 @@ from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from funding.applications.models import Application
-from funding.applications.queries.applications import application_for
 from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
 from funding.infra.http import redirect_to, toast
@@ -45,7 +44,7 @@ def index() -> ResponseReturnValue:
 @requires("proposal.view")
 def show(application_id: int) -> ResponseReturnValue:
     """The sections with their counts, the checklist, the measure, the PDF; or the choice of a template."""
-    application = application_for(current_actor(), application_id)
+    application = queries.readable_application(current_actor(), application_id)
     proposal = queries.proposal_of(application.id)
     if proposal is None:
         form = StartForm()
@@ -77,7 +76,7 @@ def show(application_id: int) -> ResponseReturnValue:
 def start(application_id: int) -> ResponseReturnValue:
     """Begin the proposal from a template."""
     actor = current_actor()
-    application = application_for(actor, application_id)
+    application = queries.readable_application(actor, application_id)
     form = StartForm()
     if form.validate():
         try:

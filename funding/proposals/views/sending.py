@@ -8,7 +8,6 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from funding.applications.models import Application
-from funding.applications.queries.applications import application_for
 from funding.infra import clock
 from funding.infra.db import db, writes
 from funding.infra.forms import apply_domain_error
@@ -89,7 +88,7 @@ def _submission(submission_id: int) -> tuple[Application, Submission]:
     proposal = db.session.get(Proposal, one.proposal_id) if one else None
     if one is None or proposal is None:
         raise NotFound("There is no such submission.")
-    return application_for(current_actor(), proposal.application_id), one
+    return queries.readable_application(current_actor(), proposal.application_id), one
 
 
 def _usual_method(application: Application) -> str:

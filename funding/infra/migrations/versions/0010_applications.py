@@ -97,7 +97,10 @@ def upgrade() -> None:
     op.create_index("ix_applications_renews_id", "applications", ["renews_id"], unique=False)
     op.create_index("ix_applications_stage_due", "applications", ["stage", "due_order", "id"], unique=False)
     op.create_index(
-        "ix_applications_stage_money", "applications", ["stage", "ask_cents", "probability_bp"], unique=False
+        "ix_applications_stage_money",
+        "applications",
+        ["stage", "ask_cents", "awarded_cents", "probability_bp"],
+        unique=False,
     )
     op.create_table(
         "application_initiatives",
