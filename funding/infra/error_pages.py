@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
+from contextlib import suppress
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -76,13 +77,20 @@ def _refused_by_database(error: Exception) -> ResponseReturnValue:
 
 
 def _database_unavailable(error: OperationalError) -> ResponseReturnValue:
-    db.session.rollback()
     log.exception("the database could not be used")
+    _ask_the_database_no_more()
     return problem(503)
 
 
+def _ask_the_database_no_more() -> None:
+    """Let the page of an error be drawn from what is at hand: who asked and for which house is not looked up."""
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
+    g.actor = g.organization = None
+
+
 def _unforeseen(error: Exception) -> ResponseReturnValue:
-    db.session.rollback()
+    _ask_the_database_no_more()
     reference = secrets.token_hex(4)
     log.exception("unforeseen error %s at %s %s", reference, request.method, request.path)
     return problem(500, reference=reference)
