@@ -7,9 +7,11 @@ from datetime import date
 
 from funding.accounts.models import Organization
 from funding.budgets.shapes import BudgetTables, LineEntry, TableRow
+from funding.budgets.terms import Terms
 from funding.budgets.types import NOTHING, Amounts
 from funding.infra import clock
 from funding.kernel.money import format_money
+from funding.kernel.periods import Period
 from funding.kernel.zoned import format_date
 from funding.proposals import figures as _registered  # noqa: F401 - registers the figures texts may quote
 from funding.proposals import printed, tokens
@@ -19,6 +21,7 @@ from funding.proposals.templates import TEMPLATES
 from funding.proposals.types import AttachmentState, ProposalStatus
 
 INDIRECT_CODE = "6j"
+INDIRECT_CODES = (INDIRECT_CODE, "J")
 SHARED = "Shared by all initiatives"
 INDIRECT = "Indirect cost"
 
@@ -56,7 +59,7 @@ def assemble(proposal: Proposal, subject: Subject, *, dated: date | None = None)
         running=_running(proposal, subject, day),
         starts_on=application.starts_on,
         ends_on=application.ends_on,
-        budget=_budget(subject.budget) if subject.budget and "budget" in parts else None,
+        budget=_budget(subject) if "budget" in parts else None,
         work_plan=tuple(_work_plan(proposal.work_plan, subject)),
         indicators=tuple(_indicators(subject)) if "indicators" in parts else (),
         attachments=tuple(_attachments(proposal)) if "attachments" in parts else (),
@@ -124,15 +127,23 @@ def _class_row(row: TableRow) -> printed.ClassRow:
         federal_cents=row.whole.federal_cents,
         match_cents=row.whole.match_cents,
         total_cents=row.whole.total_cents,
-        total=row.is_total and row.code != INDIRECT_CODE,
+        total=row.is_total and row.code not in INDIRECT_CODES,
     )
 
 
-def _budget(tables: BudgetTables) -> printed.PrintedBudget:
+def _budget(subject: Subject) -> printed.PrintedBudget | None:
+    tables = subject.budget
+    if tables is None:
+        return None
     rows = [row for row in tables.classes if row.whole or row.is_total]
+    worksheet = tables.categories if subject.application.funder.source_hue == "doj" else ()
+    letters = [row for row in worksheet if row.whole or row.is_total]
+    spans = _spans(tables.terms, len(tables.years))
     summary, terms = tables.summary, tables.terms
     years = tuple(
-        printed.YearColumn(f"Year {year}", "", tuple(row.by_year[place].total_cents for row in rows))
+        printed.YearColumn(
+            f"Year {year}", spans[place], tuple(row.by_year[place].total_cents for row in rows)
+        )
         for place, year in enumerate(tables.years)
     )
     reaches = tuple(
@@ -142,6 +153,7 @@ def _budget(tables: BudgetTables) -> printed.PrintedBudget:
     return printed.PrintedBudget(
         federal_label=terms.request_label,
         classes=tuple(_class_row(row) for row in rows),
+        categories=tuple(_class_row(row) for row in letters),
         years=years,
         justification=tuple(_justification(tables)),
         reaches=reaches,
@@ -150,6 +162,15 @@ def _budget(tables: BudgetTables) -> printed.PrintedBudget:
         total_cents=summary.total_cents,
         basis=tuple(_basis(tables)),
     )
+
+
+def _spans(terms: Terms, count: int) -> list[str]:
+    """The days of each of ``count`` budget years; empty for a year that the project period does not reach."""
+    if terms.first_day is None or terms.last_day is None:
+        return [""] * count
+    years = Period(terms.first_day, terms.last_day).years()[:count]
+    spans = [f"{format_date(year.start)} – {format_date(year.end)}" for year in years]
+    return spans + [""] * (count - len(spans))
 
 
 def _reaches(tables: BudgetTables) -> list[tuple[str, Amounts]]:

@@ -89,7 +89,10 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class PrintedBudget:
-    """The budget as printed. ``basis`` are sentences with their citations: rate, base, match."""
+    """The budget as printed. ``basis`` are sentences with their citations: rate, base, match.
+
+    ``categories`` are the DOJ worksheet's rows A to J, for a funder whose form that is; otherwise there are none.
+    """
 
     federal_label: str
     classes: tuple[ClassRow, ...]
@@ -100,6 +103,7 @@ class PrintedBudget:
     match_cents: Cents
     total_cents: Cents
     basis: tuple[str, ...] = ()
+    categories: tuple[ClassRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

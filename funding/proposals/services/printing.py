@@ -18,7 +18,7 @@ from funding.proposals.document import assemble
 from funding.proposals.models import Proposal
 from funding.proposals.printed import PrintedProposal, differences
 from funding.proposals.printing import Measure, measure, print_proposal, unprintable
-from funding.proposals.queries import Subject
+from funding.proposals.queries import Subject, proposal_for
 
 SIZEABLE = 60_000
 """Characters of text and tables from which a PDF may take over a second, so that a job makes it."""
