@@ -56,14 +56,14 @@ def test_a_person_signs_out_and_in_again_with_the_keyboard_alone(
 
 def test_a_chosen_theme_holds_on_the_next_page(page: Page, empty_house: LiveServer) -> None:
     set_up(page, empty_house)
-    paper = "getComputedStyle(document.body).backgroundColor"
-    assert page.evaluate(paper) == "rgb(250, 248, 244)"
+    page.wait_for_load_state()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(250, 248, 244)")
     page.locator(".menu-account > summary").click()
     page.get_by_role("button", name="Dark").click()
-    assert page.evaluate(paper) == "rgb(16, 24, 27)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(16, 24, 27)")
     page.goto(f"{empty_house.url}/funders")
-    assert page.evaluate(paper) == "rgb(16, 24, 27)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(16, 24, 27)")
     page.locator(".menu-account > summary").click()
     expect(page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="System").click()
-    assert page.evaluate(paper) == "rgb(250, 248, 244)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(250, 248, 244)")
