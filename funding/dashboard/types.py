@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from funding.kernel.money import Cents
 
@@ -55,3 +56,10 @@ class YearMoney:
     def covered(self) -> Cents:
         """Secured and weighted money together."""
         return self.secured + self.weighted
+
+
+class Part(StrEnum):
+    """The two parts of a year's money: awards, and applications that are still open."""
+
+    SECURED = "secured"
+    ASKED = "asked"

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, abort, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from funding.accounts.models import Organization
 from funding.applications.views.shown import shown_date
 from funding.dashboard import queries
 from funding.dashboard.choices import choices_for
+from funding.dashboard.types import Part
+from funding.dashboard.year import shares_of_year
 from funding.infra import clock
 from funding.infra.navigation import nav
+from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
 from funding.infra.records import Record, shown_title
 from funding.kernel.actor import Actor
@@ -32,9 +35,7 @@ PAGES_OF_KINDS: dict[str, tuple[str, str]] = {"application": ("applications.date
 def home() -> ResponseReturnValue:
     """The one page to begin the day with; the first steps while the house is empty."""
     actor = current_actor()
-    organization: Organization | None = current_app.extensions["funding.organization"]()
-    start_month = organization.fiscal_year_start_month if organization else 10
-    year = fiscal_year_of(clock.today(), start_month)
+    organization, year, start_month = _this_year()
     return render_template(
         "dashboard/home.html",
         greeting=_greeting(),
@@ -43,6 +44,29 @@ def home() -> ResponseReturnValue:
         dates=[_date_row(deadline, record, actor) for deadline, record in next_dates(actor, limit=7)],
         money=queries.year_money(actor, fiscal_year=year, start_month=start_month),
     )
+
+
+@blueprint.get("/money/<part>")
+@requires("application.view")
+def money(part: str) -> ResponseReturnValue:
+    """The applications that Home's secured and asked money of this fiscal year is made of."""
+    if part not in set(Part):
+        abort(404)
+    actor = current_actor()
+    _, year, start_month = _this_year()
+    return render_template(
+        "dashboard/money.html",
+        part=part,
+        page=shares_of_year(actor, Part(part), fiscal_year=year, start_month=start_month, page=page_number()),
+        money=queries.year_money(actor, fiscal_year=year, start_month=start_month),
+    )
+
+
+def _this_year() -> tuple[Organization | None, int, int]:
+    """The organization, the fiscal year it is in, and the month in which its years begin."""
+    organization: Organization | None = current_app.extensions["funding.organization"]()
+    start_month = organization.fiscal_year_start_month if organization else 10
+    return organization, fiscal_year_of(clock.today(), start_month), start_month
 
 
 def _greeting() -> str:

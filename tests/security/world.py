@@ -56,6 +56,7 @@ WORDS = {
     "kind": "csv",
     "file_format": "csv",
     "key": "need",
+    "part": "asked",
     "sha256": "0" * 64,
 }
 """Parameters that are words."""

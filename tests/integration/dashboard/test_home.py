@@ -124,3 +124,42 @@ def test_the_number_of_queries_does_not_grow(
     with count_queries() as many:
         browser.get("/")
     assert many.count == few.count <= 24, many
+
+
+def test_the_figures_of_home_lead_to_what_they_are_made_of(
+    client_for: Callable[[str], CheckedClient],
+) -> None:
+    days = {"starts_on": date(2027, 4, 1), "ends_on": date(2028, 9, 30)}
+    build_application(title="Two years", stage=Stage.AWARDED, awarded_cents=109_800_00, **days)
+    build_application(title="Asked whole", stage=Stage.SUBMITTED, ask_cents=100_000_00)
+    build_application(title="Asked in part", stage=Stage.SUBMITTED, ask_cents=54_900_00, **days)
+    later = {"starts_on": date(2027, 10, 1), "ends_on": date(2028, 9, 30)}
+    build_application(title="Next year", stage=Stage.SUBMITTED, ask_cents=7_000_00, **later)
+    build_application(title="Declined", stage=Stage.DECLINED, ask_cents=999_000_00)
+    db.session.commit()
+    browser = client_for("director")
+    home = browser.get("/").text
+    assert 'href="/money/secured"' in home
+    assert 'href="/money/asked"' in home
+    secured, asked = browser.get("/money/secured").text, browser.get("/money/asked").text
+    assert "Two years" in secured
+    assert secured.count("$36,600.00") == 2
+    assert "Asked whole" not in secured
+    assert "Asked whole" in asked
+    assert "$18,300.00" in asked
+    assert "$118,300.00" in asked
+    assert "$59,150.00" in asked
+    for title in ("Two years", "Next year", "Declined"):
+        assert title not in asked
+    assert browser.get("/money/elsewhere").status_code == 404
+
+
+def test_a_list_of_the_years_money_without_entries_says_what_it_is_for(
+    client_for: Callable[[str], CheckedClient],
+) -> None:
+    browser = client_for("auditor")
+    assert "Nothing is secured for this year yet" in browser.get("/money/secured").text
+    assert "Nothing is asked for this year" in browser.get("/money/asked?page=9").text
+    build_application(stage=Stage.SUBMITTED, ask_cents=100_00, visibility=Visibility.RESTRICTED)
+    db.session.commit()
+    assert "Nothing is asked for this year" in browser.get("/money/asked").text
