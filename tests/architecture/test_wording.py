@@ -69,7 +69,7 @@ def test_american_words_pass(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["# TODO later", "raise X  # FIXME", "Lorem ipsum", "/root/x", "open('/work/x')"]
+    "text", ["# TODO later", "raise X  # FIXME", "Lorem ipsum", "/root/x", "open('/home/x')"]
 )
 def test_unfinished_work_is_caught(text: str) -> None:
     assert wording.unfinished(text.replace("Lorem", "lorem"))

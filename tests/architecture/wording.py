@@ -17,7 +17,7 @@ BRITISH = (
     r"|ageing|sceptical|cent(?:re|red|ring)\b|artefacts?|acknowledgements?|ise[ds]?\b(?<=alised)|counsell\w+"
 )
 UNFINISHED = r"TODO|FIXME|XXX|HACK|INTERIM|lorem ipsum|not implemented|coming soon"
-MACHINE_PATHS = r"(?<!\w)(?:/home/\w+|/root/|/work/\w+)"
+MACHINE_PATHS = r"(?<!\w)(?:/home/\w+|/root/)"
 
 _BRITISH = re.compile(rf"\b(?:{BRITISH})\b", re.IGNORECASE)
 _UNFINISHED = re.compile(rf"\b(?:{UNFINISHED})\b|{MACHINE_PATHS}")

@@ -18,7 +18,7 @@ from funding.opportunities.extract import NAMESPACE, records
 from funding.opportunities.types import RawRecord
 from tests.builders.opportunities import extract_text, synopsis, write_extract, zipped
 
-REAL = Path("/work/shared/data/grants_extract_sample.xml")
+REAL = Path(__file__).parents[4] / "shared" / "data" / "grants_extract_sample.xml"
 HEAD = f'<?xml version="1.0"?>\n<Grants xmlns="{NAMESPACE}">'
 
 
