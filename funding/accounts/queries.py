@@ -40,6 +40,15 @@ def user_choices() -> list[tuple[int, str]]:
     return [(user.id, user.name) for user in active_users()]
 
 
+def successor_choices(leaver: User) -> list[tuple[str, str]]:
+    """Who can take over from ``leaver`` as (id, name): active, and not an auditor, who changes nothing."""
+    return [
+        (str(user.id), user.name)
+        for user in active_users()
+        if user.id != leaver.id and user.role is not Role.AUDITOR
+    ]
+
+
 def user_by_id(user_id: int) -> User | None:
     """The person with this id, deactivated or not."""
     return db.session.get(User, user_id) if user_id <= BIGGEST_ID else None

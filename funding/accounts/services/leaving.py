@@ -18,7 +18,7 @@ from funding.infra.clock import now
 from funding.infra.db import Base, db
 from funding.infra.hooks import emit
 from funding.infra.records import Record
-from funding.kernel.actor import Actor
+from funding.kernel.actor import Actor, Role
 from funding.kernel.errors import DomainError
 
 _WORDS = {
@@ -92,6 +92,8 @@ def _successor(user: User, successor_id: int | None, *, needed: bool) -> User | 
     successor = queries.user_by_id(successor_id)
     if successor is None or not successor.active or successor.id == user.id:
         raise DomainError("Choose somebody who is active.", field="successor")
+    if successor.role is Role.AUDITOR:
+        raise DomainError("An auditor changes nothing and cannot take over.", field="successor")
     return successor
 
 

@@ -179,7 +179,7 @@ def _person_page(
 
 def _leaving_form(user: User, *, fresh: bool = False) -> LeavingForm:
     form = LeavingForm(formdata=None, version=user.version) if fresh else LeavingForm(version=user.version)
-    others = [(str(key), name) for key, name in queries.user_choices() if key != user.id]
+    others = queries.successor_choices(user)
     owns = bool(owned_counts(user_id=user.id))
     form.successor.choices = others if owns else [("", "Nobody, nothing is owned"), *others]
     if not owns:

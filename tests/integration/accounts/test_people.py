@@ -17,7 +17,7 @@ from funding.infra import hooks
 from funding.infra.audit import AuditEntry
 from funding.infra.db import db, unit_of_work
 from funding.infra.records import Record
-from funding.kernel.actor import Actor, Role
+from funding.kernel.actor import SYSTEM, Actor, Role
 from funding.kernel.errors import DomainError, StaleVersion
 from tests.builders.accounts import PASSWORD, build_user
 from tests.builders.funders import build_funder
@@ -234,6 +234,20 @@ def test_leaving_without_choosing_a_successor_is_refused_on_the_page(client_for:
     refused = admin.post_form(address, {"successor": None}, action=f"{address}/leave")
     assert refused.status_code == 422
     db.session.expire_all()
+    assert leaver.active
+
+
+def test_an_auditor_is_no_successor(client_for: ClientFor, actor_for: Any) -> None:
+    leaver = build_user()
+    with unit_of_work():
+        build_funder().owner_id = leaver.id
+    auditor = actor_for("auditor").user_id
+    admin = client_for("administrator")
+    leaving = admin.get(person_page(leaver)).text.split("Hand everything to")[1]
+    assert f'<option value="{auditor}"' not in leaving
+    with pytest.raises(DomainError) as refusal:
+        deactivate(user=leaver, successor_id=auditor, expected_version=leaver.version, by=SYSTEM)
+    assert refusal.value.field == "successor"
     assert leaver.active
 
 
