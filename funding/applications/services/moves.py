@@ -14,6 +14,8 @@ from funding.infra.db import db
 from funding.infra.hooks import emit
 from funding.infra.records import check_version
 from funding.kernel.actor import Actor
+from funding.work.queries import GATES, deadlines_of
+from funding.work.services import set_done
 
 
 def move(
@@ -39,7 +41,16 @@ def move(
         after={"stage": to, "reason": facts.reason, "on": facts.on, "awarded_cents": facts.awarded_cents},
     )
     db.session.flush()
+    if to is Stage.SUBMITTED:
+        _meet_steps(application, by)
     emit("application.stage_changed", application_id=application.id, old=old, new=to, by=by)
+
+
+def _meet_steps(application: Application, by: Actor) -> None:
+    """What was sent has met its steps: none of them is due any more, here or on Home."""
+    for deadline in deadlines_of([application.id]).get(application.id, ()):
+        if deadline.kind in GATES and deadline.done_at is None:
+            set_done(deadline=deadline, record=application, done=True, by=by)
 
 
 def _apply(application: Application, to: Stage, facts: MoveFacts) -> None:

@@ -12,6 +12,9 @@ from funding.applications.models import Application
 from funding.applications.types import Stage
 from funding.infra.audit import AuditEntry
 from funding.infra.db import db
+from funding.kernel.actor import SYSTEM
+from funding.work.services import set_done
+from funding.work.types import DeadlineKind
 from tests.builders.applications import build_application, build_gate, build_go
 from tests.support.client import CheckedClient
 
@@ -114,3 +117,26 @@ def test_roles_without_the_right_cannot_move(client_for: Callable[[str], Checked
     key = saved()
     assert client_for(role).send(f"/applications/{key}/move", {"to": "deciding"}).status_code == 403
     assert stage_of(key) is Stage.PROSPECT
+
+
+def test_what_was_submitted_is_due_no_more(browser: CheckedClient) -> None:
+    application = build_application(stage=Stage.REVIEW, ask_cents=100_00)
+    build_go(application)
+    steps = [build_gate(application, date(2026, 12, day), label=f"Step {day}") for day in (1, 8)]
+    own = build_gate(application, date(2026, 11, 29), label="Final reading", kind=DeadlineKind.INTERNAL)
+    already = build_gate(application, date(2026, 11, 25), label="Letter of intent")
+    set_done(deadline=already, record=application, done=True, by=SYSTEM)
+    first_met = already.done_at
+    db.session.commit()
+    key = application.id
+    assert "Step 1" in browser.get("/").text
+    address = f"/applications/{key}/move?to=submitted"
+    answer = browser.post_form(
+        address, {"to": "submitted", "on": "2026-11-22"}, action=f"/applications/{key}/move"
+    )
+    assert answer.status_code == 303
+    assert stage_of(key) is Stage.SUBMITTED
+    assert all(step.done_at is not None for step in steps)
+    assert (own.done_at, already.done_at) == (None, first_met)
+    assert application.next_deadline_id is None
+    assert "Step 8" not in browser.get("/").text
