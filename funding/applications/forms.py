@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from funding.applications.types import ApplicationFacts, MoveFacts, Verdict
 from funding.infra.forms import (
     ChoiceField,
@@ -63,6 +65,11 @@ class MoveForm(Form):
     on = DateField("Day")
     awarded_cents = MoneyField("Amount awarded")
     reason = LongTextField("Reason", max=1_000)
+
+    def need(self, names: Iterable[str]) -> None:
+        """Say of these fields that they are not optional."""
+        for name in names:
+            self[name].flags.required, self[name].flags.optional = True, False
 
     def facts(self) -> MoveFacts:
         """The form's values as the rules want them."""

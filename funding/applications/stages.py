@@ -113,6 +113,14 @@ def check_move(position: Position, to: Stage, facts: MoveFacts | None = None) ->
     _check_facts(to, facts or MoveFacts())
 
 
+def needed_facts(to: Stage) -> tuple[str, ...]:
+    """The names of the facts that a move to this stage cannot do without."""
+    names = ("on",) if to in {Stage.SUBMITTED, Stage.AWARDED, Stage.DECLINED} else ()
+    if to is Stage.AWARDED:
+        return (*names, "awarded_cents")
+    return (*names, "reason") if to in {Stage.DECLINED, Stage.NOT_PURSUED} else names
+
+
 def _check_facts(to: Stage, facts: MoveFacts) -> None:
     if to in {Stage.SUBMITTED, Stage.AWARDED, Stage.DECLINED} and facts.on is None:
         raise DomainError("Please give the day.", field="on")

@@ -9,7 +9,7 @@ from funding.applications.forms import MoveForm
 from funding.applications.models import Application
 from funding.applications.queries.applications import application_for, position_of
 from funding.applications.services.moves import move as move_application
-from funding.applications.stages import CONFIRMED, MOVES, Blocker, MoveRefused, blockers_of
+from funding.applications.stages import CONFIRMED, MOVES, Blocker, MoveRefused, blockers_of, needed_facts
 from funding.applications.types import Stage
 from funding.applications.views import blueprint
 from funding.infra.db import writes
@@ -59,6 +59,7 @@ def _move_page(
     ]
     if to is not None and to not in MOVES[application.stage]:
         abort(404)
+    form.need(needed_facts(to) if to else ())
     template = "applications/_move.html" if is_fragment() else "applications/move.html"
     page = render_template(
         template,

@@ -140,3 +140,19 @@ def test_what_was_submitted_is_due_no_more(browser: CheckedClient) -> None:
     assert (own.done_at, already.done_at) == (None, first_met)
     assert application.next_deadline_id is None
     assert "Step 8" not in browser.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("stage", "to", "needed"),
+    [("review", "submitted", 1), ("submitted", "awarded", 2), ("submitted", "declined", 2)],
+)
+def test_what_a_move_needs_is_not_called_optional(
+    browser: CheckedClient, stage: str, to: str, needed: int
+) -> None:
+    application = build_application(stage=Stage(stage))
+    build_go(application)
+    db.session.commit()
+    page = browser.get(f"/applications/{application.id}/move?to={to}").text
+    form = page.split(f'action="/applications/{application.id}/move"')[1].split("</form>")[0]
+    assert form.count(" required") >= needed
+    assert 'class="optional"' not in form
