@@ -211,6 +211,7 @@ def test_a_broken_document_is_refused(world: World, client_for: Callable[[str], 
 
 
 @pytest.mark.timeout(120)
+@pytest.mark.slow
 def test_no_request_is_answered_by_an_unforeseen_error(
     world: World, client_for: Callable[[str], CheckedClient], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -36,6 +36,8 @@ from funding.proposals.models import Proposal, ProposalSection, Submission, Subm
 from funding.work.models import Deadline
 from tests.support.client import CheckedClient
 
+pytestmark = pytest.mark.slow
+
 FACTS = Path(__file__).parents[4] / "shared" / "data" / "trafficking_opportunities_compiled.csv"
 LONGEST_LOAD_SECONDS = 60
 

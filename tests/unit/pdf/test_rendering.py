@@ -28,6 +28,8 @@ from funding.proposals.printing import (
 )
 from tests.builders.printed import example
 
+pytestmark = pytest.mark.slow
+
 STYLES = ("document.css", "house.css")
 
 
