@@ -87,7 +87,7 @@ class CheckedClient(FlaskClient):
     def send(
         self, address: str, values: Mapping[str, Any] | None = None, *, htmx: bool = False, **kwargs: Any
     ) -> TestResponse:
-        """Post to ``address`` with this session's token, as the program's own scripts do without a form."""
+        """Post to ``address`` with this browser's token, as the program's own scripts do without a form."""
         headers = {**_headers(htmx, kwargs), "X-CSRFToken": self.token()}
         method = kwargs.pop("method", "POST")
         if "json" not in kwargs:
@@ -95,7 +95,7 @@ class CheckedClient(FlaskClient):
         return self.open(address, method=method, headers=headers, **kwargs)
 
     def token(self, page: str = "/") -> str:
-        """This session's CSRF token, read from a page as scripts read it."""
+        """This browser's CSRF token, read from a page as scripts read it."""
         response = self.get(page, follow_redirects=True)
         tree = markup.parse(response.text)
         for meta in tree.all("meta"):
