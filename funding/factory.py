@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from flask import Flask, Response, g, make_response
+from flask import Blueprint, Flask, Response, g, make_response
 from sqlalchemy import text
 
 from funding import resource_dir
@@ -97,10 +97,16 @@ def _install_accounts(app: Flask) -> None:
     gate.install(app)
 
 
-def _register_features(app: Flask) -> None:
-    for name in FEATURES:
-        app.register_blueprint(importlib.import_module(name).blueprint)
+def load_features() -> list[Blueprint]:
+    """Import every feature, so that its formats, tasks and hooks are known; the blueprints, lowest first."""
+    blueprints = [importlib.import_module(name).blueprint for name in FEATURES]
     importlib.import_module("funding.demo.tasks")
+    return blueprints
+
+
+def _register_features(app: Flask) -> None:
+    for blueprint in load_features():
+        app.register_blueprint(blueprint)
 
 
 @public

@@ -144,22 +144,42 @@ def export_applications(program: Program, kind: str, output: Path, everything: b
     click.echo(f"Wrote {output}.", err=True)
 
 
+class BudgetFormat(click.ParamType[str]):
+    """The name of a format that some feature has registered; looked up only when a command is given one."""
+
+    name = "FORMAT"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name, if there is such a format."""
+        from funding import factory
+        from funding.budgets.exports.formats import FORMATS as KNOWN
+
+        factory.load_features()
+        if value not in KNOWN:
+            self.fail(f"{value!r} is not one of {', '.join(KNOWN)}.", param, ctx)
+        return value
+
+
 @export.command("budget", short_help="Write one application's budget.")
 @click.argument("number", metavar="ID", type=int)
-@file_format
+@click.option("--format", "kind", required=True, type=BudgetFormat(), help="What kind of file; see above.")
+@click.option("--whole-dollars", is_flag=True, help="Round to whole dollars, where the format can.")
 @output
 @click.pass_obj
-def export_budget(program: Program, number: int, kind: str, output: Path) -> None:
+def export_budget(program: Program, number: int, kind: str, whole_dollars: bool, output: Path) -> None:
     """Write the budget of application ID: every line, the totals and how they come about.
 
-    ID is the number in the application's address, /applications/ID. The XLSX has live formulas and check
-    rows that are zero; its figures are those of the screen and of the PDF, to the cent.
+    ID is the number in the application's address, /applications/ID. FORMAT is xlsx, csv or json, or one of
+    the shapes that the budget's export menu shows; a name that is not known is answered with all there are.
+    The XLSX has live formulas and check rows that are zero; its figures are those of the screen and of the
+    PDF, to the cent.
 
     \b
     Example:
       funding export budget 12 --format xlsx -o budget.xlsx
     """
     from funding.budgets import exports, queries
+    from funding.budgets.exports.formats import ExportOptions
     from funding.kernel.errors import NotFound
 
     with program.ready():
@@ -167,7 +187,7 @@ def export_budget(program: Program, number: int, kind: str, output: Path) -> Non
         if found is None:
             raise NotFound(f"There is no application with the number {number} that has a budget.")
         with written(output) as stream:
-            exports.write_export(found.id, kind, stream)
+            exports.write_export(found.id, kind, stream, options=ExportOptions(whole_dollars=whole_dollars))
     click.echo(f"Wrote {output}.", err=True)
 
 

@@ -11,7 +11,9 @@ from funding.budgets import grid, queries, services
 from funding.budgets.classes import CLASSES
 from funding.budgets.edits import Outcome, read_edits
 from funding.budgets.explain import explain_direct, explain_indirect, explain_total
+from funding.budgets.exports.formats import offered
 from funding.budgets.queries import Loaded
+from funding.budgets.shapes import lay_out
 from funding.budgets.types import MAX_YEARS, Source
 from funding.budgets.views.routes import blueprint
 from funding.infra.db import writes
@@ -63,6 +65,7 @@ def show(budget_id: int) -> ResponseReturnValue:
         blank=grid.BLANK,
         initiatives=initiative_choices(actor),
         may_edit=actor.can("budget.edit"),
+        export_groups=offered(lay_out(loaded.summary, loaded.lines, loaded.totals)),
         **side_context(loaded),
     )
 

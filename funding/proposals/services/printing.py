@@ -83,7 +83,7 @@ def budget_workbook(subject: Subject) -> tuple[str, bytes] | None:
     return file_name(subject.application.title, "xlsx"), out.getvalue()
 
 
-WORKBOOK_TYPE = FORMATS["xlsx"]
+WORKBOOK_TYPE = FORMATS["xlsx"].media_type
 
 
 @task("proposals.pdf")
