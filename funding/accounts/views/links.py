@@ -61,9 +61,9 @@ def choose_password() -> Response:
     form = NewPasswordForm()
     try:
         person = open_link(raw=raw, purpose=purpose).user
-    except DeadLinkError as error:
+    except DeadLinkError:
         session.pop(_KEPT, None)
-        return page("accounts/dead_link.html", 410, message=error.message, purpose=purpose)
+        return page("accounts/dead_link.html", 410, purpose=purpose)
     status = 200 if request.method == "GET" else 422
     if request.method == "POST" and form.validate():
         try:

@@ -197,3 +197,23 @@ def test_the_list_of_proposals_asks_a_fixed_number_of_questions(client_for, coun
     with count_queries() as many:
         browser.get("/proposals")
     assert many.count == few.count, many
+
+
+def test_who_may_only_read_a_work_plan_sees_us_dates(client_for):
+    proposal = build_proposal()
+    where = f"/applications/{proposal.application_id}/proposal/work-plan"
+    client_for("development").post_form(
+        where,
+        {
+            "activity": "Hold 24 workshops",
+            "initiative_id": "",
+            "responsible": "Training specialist",
+            "starts_on": "2027-06-01",
+            "ends_on": "2027-12-15",
+            "evidence": "Sign-in counts",
+        },
+    )
+    page = client_for("program").get(where).text
+    assert "Jun 1, 2027" in page
+    assert "Dec 15, 2027" in page
+    assert "2027-06-01" not in page
