@@ -200,9 +200,10 @@ def test_the_list_of_proposals_asks_a_fixed_number_of_questions(client_for, coun
 
 
 def test_who_may_only_read_a_work_plan_sees_us_dates(client_for):
+    writer, reader = client_for("development"), client_for("program")
     proposal = build_proposal()
     where = f"/applications/{proposal.application_id}/proposal/work-plan"
-    client_for("development").post_form(
+    writer.post_form(
         where,
         {
             "activity": "Hold 24 workshops",
@@ -213,7 +214,7 @@ def test_who_may_only_read_a_work_plan_sees_us_dates(client_for):
             "evidence": "Sign-in counts",
         },
     )
-    page = client_for("program").get(where).text
+    page = reader.get(where).text
     assert "Jun 1, 2027" in page
     assert "Dec 15, 2027" in page
     assert "2027-06-01" not in page
