@@ -30,8 +30,9 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class LineEntry:
-    """One line ready to be shown: where it stands, what it costs, how, and why."""
+    """One line ready to be shown: where it stands, what it costs, how, and why. ``line`` is it as entered."""
 
+    line: Line
     id: int
     key: str
     code: str
@@ -186,6 +187,7 @@ def line_entry(stored: StoredLine, totals: Totals) -> LineEntry:
     line, indirect = stored.line, totals.indirect
     first = next((year for year in totals.years if line.in_year(year)), totals.years[0])
     return LineEntry(
+        line=line,
         id=stored.id,
         key=line.key,
         code=class_of(line.kind).code,

@@ -15,6 +15,7 @@ value          column                CSV cell
 ``"16.320"``   text                  ``16.320``
 ``"=1+1"``     text                  ``'=1+1``
 ``"-5 dogs"``  text                  ``'-5 dogs``
+``"'=1+1"``    text                  ``''=1+1``
 ``-500``       money                 ``-5.00``
 ``1500``       percent               ``15.00%``
 ``None``       any                   (blank)
@@ -108,10 +109,21 @@ Value = str | int | date | datetime | Formula | None
 
 
 def guard(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet would take it for a formula."""
+    """The text, with an apostrophe before it where a spreadsheet would take it for a formula.
+
+    A text that begins with apostrophes before such a start gets one more, so that ``unguard`` can tell.
+    """
+    return f"'{text}" if _is_risky(text.lstrip("'")) else text
+
+
+def unguard(text: str) -> str:
+    """What ``guard`` was given: the text without the one apostrophe that was put before it."""
+    return text[1:] if text[:1] == "'" and _is_risky(text.lstrip("'")) else text
+
+
+def _is_risky(text: str) -> bool:
     first = text.lstrip()[:1]
-    risky = first and first in _FORMULA_STARTS
-    return f"'{text}" if risky or text[:1] in {"\t", "\r", "\n"} else text
+    return bool(first and first in _FORMULA_STARTS) or text[:1] in {"\t", "\r", "\n"}
 
 
 def csv_cell(value: Value, kind: Kind) -> str:

@@ -7,7 +7,10 @@ member                    holds
 ``budget``                ``id``, ``title``, ``years`` (budget years, from 1)
 ``terms``                 the terms the figures depend on: dates, indirect, match, ceiling, caps
 ``lines[]``               ``key``, ``class`` (6a to 6h), ``category`` (A to I), ``kind``, ``title``, ``initiative``,
-                          ``calculation``, ``justification``, ``base_reason``, ``years[]``, ``total``
+                          ``calculation``, ``justification``, ``base_reason``, ``years[]``, ``total``, ``entered``
+``lines[].entered``       what a person typed, for reading the file back: ``kind``, ``person``, ``agreement``,
+                          ``determination``, ``words``, ``base_choice``, ``base_reason``, ``calculations``
+                          (by year, as in ``calculators``)
 ``classes[]``             SF-424A rows 6a to 6k: ``code``, ``label``, ``years[]``, ``total``
 ``categories[]``          the DOJ worksheet's rows in the same form
 ``by_initiative[]``       ``initiative``, ``total``
@@ -25,7 +28,8 @@ import json
 from typing import Any
 
 from funding.budgets.shapes import BudgetTables, LineEntry, TableRow
-from funding.budgets.types import Amounts
+from funding.budgets.stored import calculation_json
+from funding.budgets.types import Amounts, Line
 
 
 def json_text(tables: BudgetTables) -> str:
@@ -96,4 +100,21 @@ def _line(line: LineEntry) -> dict[str, Any]:
         "base_reason": line.base_reason,
         "years": [_amounts(each) for each in line.by_year],
         "total": _amounts(line.whole),
+        "entered": _entered(line.line),
+    }
+
+
+def _entered(line: Line) -> dict[str, Any]:
+    return {
+        "kind": line.kind.value,
+        "person": line.person,
+        "agreement": line.agreement,
+        "determination": line.determination,
+        "words": line.words,
+        "base_choice": line.base_choice.value,
+        "base_reason": line.base_reason,
+        "calculations": {
+            str(year): calculation_json(calculation)
+            for year, calculation in sorted(line.calculations.items())
+        },
     }

@@ -7,6 +7,7 @@ Summary   6a to 6k by year and source: SUMIFS over Lines, indirect from its shee
 Lines     one row per line; totals and what it brings to the indirect base are formulas where the rule is plain
 Indirect  base, rate and charge by year and source
 Checks    differences that must be zero, then what is wrong or will be questioned
+Data      what was entered on each line, by the key that Lines ends with; the import reads it back
 ========  =========================================================================================
 
 Only what lies above a subaward's cap is a plain number: it depends on the order of years, not on a sum. Every
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
+from funding.budgets.exports.entered import ENTERED, calculation_text, entered
 from funding.budgets.shapes import BudgetTables, LineEntry, TableRow
 from funding.budgets.types import Amounts, Source
 from funding.infra.sheets import Column, Formula, Kind, Value, XlsxBook, XlsxSheet, address
@@ -74,6 +76,7 @@ def write_workbook(tables: BudgetTables, target: BinaryIO, *, created: datetime)
         _lines(book, tables, plan)
         _indirect(book, tables, plan)
         _checks(book, tables, plan, total_row)
+        _data(book, tables)
 
 
 def _headings(tables: BudgetTables) -> list[str]:
@@ -150,6 +153,8 @@ def _lines(book: XlsxBook, tables: BudgetTables, plan: _Plan) -> None:
         *(Column(f"In base, {head}", Kind.MONEY, 14) for head in heads),
         Column("Why in the base or not", Kind.LONG_TEXT, 34),
         Column("Justification", Kind.LONG_TEXT, 70),
+        Column("Kind", width=20),
+        Column("Key", width=28),
     ]
     sheet = book.sheet("Lines", columns)
     sheet.head(freeze_columns=4)
@@ -170,7 +175,18 @@ def _line(sheet: XlsxSheet, line: LineEntry, plan: _Plan) -> None:
                 Formula(f"={address(row, plan.amount(index, position))}", cents) if whole and cents else cents
             )
     total = Formula(f"=SUM({first}:{last})", line.whole.total_cents)
-    sheet.row([*names, *_flat(line.by_year), total, *base, line.base_reason, line.justification])
+    tail = [line.base_reason, line.justification, line.kind, line.key]
+    sheet.row([*names, *_flat(line.by_year), total, *base, *tail])
+
+
+def _data(book: XlsxBook, tables: BudgetTables) -> None:
+    """What amounts and formulas do not tell about a line, under the key that stands on Lines."""
+    calculations = [Column(f"Year {year}: calculation", Kind.LONG_TEXT, 40) for year in tables.years]
+    sheet = book.sheet("Data", [Column("Key", width=28), Column("Line", width=34), *ENTERED, *calculations])
+    sheet.head(freeze_columns=2)
+    for each in tables.lines:
+        made = [calculation_text(each.line, year) for year in tables.years]
+        sheet.row([each.key, each.title, *entered(each.line), *made])
 
 
 def _indirect(book: XlsxBook, tables: BudgetTables, plan: _Plan) -> None:

@@ -81,6 +81,28 @@ def test_the_csv_neutralizes_formulas(database):
     assert ",16.320," in text
 
 
+def test_every_format_tells_what_was_entered(database):
+    budget = build_sample_budget()
+    entered = {each["title"]: each["entered"] for each in json.loads(written(budget.id, "json"))["lines"]}
+    assert entered["Shelter coalition"]["agreement"] == "Agreement 7"
+    assert entered["Training laptops"]["calculations"]["1"]["parts"] == {"units": 1200, "rate": 12_000_000}
+    rows = list(csv.DictReader(io.StringIO(written(budget.id, "csv").decode("utf-8-sig"), newline="")))
+    by_title = {row["Line"]: row for row in rows}
+    assert by_title["Shelter coalition"]["Determination"] == "Decides who is served"
+    assert json.loads(by_title["Training laptops"]["Calculation"])["calculator"] == "units"
+    book = load_workbook(io.BytesIO(written(budget.id, "xlsx")))
+    keys = [cell.value for cell in book["Data"]["A"][1:]]
+    assert keys == [row[-1].value for row in book["Lines"].iter_rows(min_row=2)]
+    assert set(keys) == {row["Key"] for row in rows if row["Key"]}
+
+
+def test_a_line_without_amounts_is_in_the_csv(database):
+    budget = build_budget(terms=replace(TERMS, years=3))
+    build_line(budget, "other", title="To be found")
+    rows = list(csv.DictReader(io.StringIO(written(budget.id, "csv").decode("utf-8-sig"), newline="")))
+    assert [(row["Line"], row["Year"]) for row in rows[:1]] == [("To be found", "1")]
+
+
 def test_the_json_holds_the_same_figures(budget):
     summary = queries.summary(budget)
     document = json.loads(written(budget, "json"))
@@ -105,7 +127,7 @@ def test_the_workbook_has_live_formulas_typed_cells_and_a_print_set_up(database,
     path = tmp_path / "budget.xlsx"
     export_budget(several_years().id, "xlsx", path)
     book = load_workbook(path)
-    assert book.sheetnames == ["Summary", "Lines", "Indirect", "Checks"]
+    assert book.sheetnames == ["Summary", "Lines", "Indirect", "Checks", "Data"]
     assert {"Total_direct", "Total_indirect", "Total_budget", "Request", "Match", "Indirect_rate"} <= set(
         book.defined_names
     )

@@ -17,6 +17,7 @@ from funding.infra.sheets import (
     csv_bytes,
     csv_cell,
     guard,
+    unguard,
     write_xlsx,
 )
 
@@ -54,6 +55,18 @@ def test_a_csv_cell_keeps_numbers_and_neutralizes_formulas(value, kind, cell):
 @pytest.mark.parametrize("text", ["\t=1", "\r=1", "+1 202 555 0100", "=HYPERLINK(1)"])
 def test_risky_text_is_guarded(text):
     assert guard(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "plain", "it's", "'quoted'", "=1", "'=1", "''=1", "  =1", "' =1", "' '=1", "\t", "'\n", "'", "-5"],
+)
+def test_a_guarded_text_comes_back_as_it_was(text):
+    assert unguard(guard(text)) == text
+
+
+def test_guards_differ_where_texts_do():
+    assert [guard(text) for text in ("=1", "'=1", "''=1")] == ["'=1", "''=1", "'''=1"]
 
 
 def test_the_csv_file_reads_back_with_quotes_line_breaks_and_a_byte_order_mark():
