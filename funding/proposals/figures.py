@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from funding.budgets.quoted import PREFIX, quoted_figures
 from funding.kernel.money import format_money
 from funding.kernel.zoned import format_date
 from funding.proposals.queries import Subject
@@ -16,29 +17,11 @@ def _money(label: str, cents: int | None, source: str) -> Figure:
 
 @register("budget", "Budget")
 def budget_figures(subject: Subject) -> dict[str, Figure]:
-    """Totals and object classes of the newest budget."""
-    tables = subject.budget
-    summary = tables.summary if tables else None
-    wanted = (
-        ("federal", "Total request", "federal_cents"),
-        ("match", "Match offered", "match_cents"),
-        ("cash_match", "Match in cash", "cash_match_cents"),
-        ("in_kind", "Match in kind", "in_kind_cents"),
-        ("total", "Total project cost", "total_cents"),
-        ("direct", "Total direct cost", "direct_cents"),
-        ("indirect", "Indirect cost", "indirect_cents"),
-        ("required_match", "Match required", "required_match_cents"),
-    )
-    figures = {
-        key: _money(label, getattr(summary, name) if summary else None, "Budget totals")
-        for key, label, name in wanted
+    """Totals and object classes of the budget."""
+    return {
+        key.removeprefix(PREFIX): _money(figure.label, figure.cents, figure.source)
+        for key, figure in quoted_figures(subject.budget).items()
     }
-    for row in tables.classes if tables else ():
-        if row.code and not row.is_total:
-            figures[f"class_{row.code}"] = _money(
-                f"{row.code} {row.label}", row.whole.total_cents, "Budget by class"
-            )
-    return figures
 
 
 @register("application", "Application")

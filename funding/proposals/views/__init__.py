@@ -31,4 +31,12 @@ def proposal_tab(actor: Actor, record_id: int) -> Tab | None:
     return Tab("proposal", "Proposal", url_for("proposals.show", application_id=record_id))
 
 
-from funding.proposals.views import attachments, overview, pages, planning, sending, writing  # noqa: E402, F401
+from funding.proposals.views import (  # noqa: E402
+    attachments,  # noqa: F401
+    overview,  # noqa: F401
+    pages,  # noqa: F401
+    planning,  # noqa: F401
+    quoting,  # noqa: F401
+    sending,  # noqa: F401
+    writing,  # noqa: F401
+)
