@@ -11,6 +11,9 @@ match of $150,000 where $166,667 is required                     stop    $16,667
 consultant 10 days at $800 (DOJ)                                 warn    $1,500 above $650 a day
 consultant 4 hours at $90 (DOJ)                                  warn    $35 above $81.25 an hour
 one person 60% and 50% of $58,000                                stop    $5,800 above 100%
+half of $250,000 where the award pays up to $220,000 a year      warn    $15,000 above
+year 2 begins after the last negotiated rate has ended           warn    -
+awareness $6,000 where the notice allows 5% of $100,000          stop    $1,000 over
 de minimis 15% under an award of May 2024                        stop    -
 ===============================================================  ======  ==========================
 """
@@ -23,12 +26,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from funding.budgets.calculators import arithmetic, cost, followed_salaries, fringe
+from funding.budgets.caps import cap_uses
 from funding.budgets.explain import percent
 from funding.budgets.mtdc import equipment_line_cents, is_equipment
-from funding.budgets.terms import ClassCap, FunderRules, IndirectBase, IndirectKind
+from funding.budgets.pay import fee_above, salary_above, salary_limit
+from funding.budgets.rates import row_for
+from funding.budgets.terms import IndirectBase, IndirectKind
 from funding.budgets.totals import Totals
-from funding.budgets.types import Amounts, Line, LineKind, add_up
-from funding.kernel.money import Cents, apply_rate, divide_half_up, format_money
+from funding.budgets.types import Amounts, Line, LineKind
+from funding.kernel.money import Cents, divide_half_up, format_money
+from funding.kernel.zoned import format_date
 
 
 class Tone(StrEnum):
@@ -110,6 +117,8 @@ def _match(totals: Totals) -> Iterator[Check]:
 
 def _rate(totals: Totals) -> Iterator[Check]:
     terms = totals.terms
+    if terms.indirect_kind is IndirectKind.NEGOTIATED:
+        yield from _rate_periods(totals)
     if terms.indirect_kind is not IndirectKind.DE_MINIMIS:
         return
     most = terms.figure("de_minimis_rate")
@@ -123,6 +132,20 @@ def _rate(totals: Totals) -> Iterator[Check]:
         yield Check(
             "de_minimis_base", Tone.WARN, "The de minimis rate is charged on MTDC only.", most.citation
         )
+
+
+def _rate_periods(totals: Totals) -> Iterator[Check]:
+    """Budget years on whose first day no negotiated rate is in force."""
+    terms = totals.terms
+    for year in totals.years if terms.rates else ():
+        day = terms.year_begins(year)
+        row = row_for(terms.rates, day)
+        if day and row and not row.holds(day):
+            message = (
+                f"No negotiated rate is in force on {format_date(day)}, when year {year} begins; "
+                f"{percent(row.rate_bp)} from {format_date(row.first_day)} is used."
+            )
+            yield Check("rate_period", Tone.WARN, message, row.citation or "2 CFR 200.414; appendix IV")
 
 
 def _people(totals: Totals) -> Iterator[Check]:
@@ -163,8 +186,8 @@ def _months(line: Line, year: int) -> int:
 def _lines(totals: Totals) -> Iterator[Check]:
     for line in totals.lines:
         yield from _arithmetic(line, totals)
-        if line.kind in {LineKind.CONSULTANT, LineKind.CONTRACT} and totals.terms.funder is FunderRules.DOJ:
-            yield from _consultant(line, totals)
+        if line.kind in {LineKind.PERSONNEL, LineKind.CONSULTANT}:
+            yield from _pay(line, totals)
         if line.kind in {LineKind.EQUIPMENT, LineKind.SUPPLIES}:
             yield from _thing(line, totals)
         if line.kind in {LineKind.SUBAWARD, LineKind.CONTRACT} and line.whole:
@@ -186,19 +209,23 @@ def _arithmetic(line: Line, totals: Totals) -> Iterator[Check]:
             yield Check("arithmetic", Tone.WARN, message, line_key=line.key, amount_cents=off)
 
 
-def _consultant(line: Line, totals: Totals) -> Iterator[Check]:
-    names = {"days": ("consultant_day", "a day"), "hours": ("consultant_hour", "an hour")}
-    for year, calculation in sorted(line.calculations.items()):
-        if line.kind is not LineKind.CONSULTANT or calculation.calculator not in names:
-            continue
-        name, each = names[calculation.calculator]
-        cap = totals.terms.figure(name)
-        above_rate = calculation.parts["rate"] - cap.value * 100
-        if above_rate > 0:
-            above = divide_half_up(calculation.parts["units"] * above_rate, 100 * 100)
+def _pay(line: Line, totals: Totals) -> Iterator[Check]:
+    """Salaries and consultants' fees above what the award pays."""
+    limit = salary_limit(totals.terms, totals.whole.federal_cents)
+    for year in sorted(line.calculations):
+        above = salary_above(line, year, limit) if limit else 0
+        if limit and above:
             message = (
-                f"“{line.title}”, year {year}: above {format_money(cap.value, whole=cap.value % 100 == 0)} "
-                f"{each}; {format_money(above)} needs prior approval."
+                f"“{line.title}”, year {year}: the award pays salaries up to "
+                f"{format_money(limit.cents, whole=limit.cents % 100 == 0)} a year; {format_money(above)} is above."
+            )
+            yield Check("salary_limit", Tone.WARN, message, limit.citation, line.key, above)
+        fee = fee_above(line, year, totals.terms)
+        if fee:
+            above, cap = fee
+            message = (
+                f"“{line.title}”, year {year}: above {format_money(cap.cents, whole=cap.cents % 100 == 0)} "
+                f"{cap.each}; {format_money(above)} needs prior approval."
             )
             yield Check("consultant_rate", Tone.WARN, message, cap.citation, line.key, above)
 
@@ -232,19 +259,9 @@ def _determination(line: Line, totals: Totals) -> Iterator[Check]:
 
 
 def _caps(totals: Totals) -> Iterator[Check]:
-    for cap in totals.terms.caps:
-        spent = add_up([line.whole for line in totals.lines if _falls_under(line, cap)]).total_cents
-        limits = [] if cap.limit_cents is None else [cap.limit_cents]
-        if cap.limit_bp is not None:
-            limits.append(apply_rate(totals.whole.total_cents, cap.limit_bp))
-        if limits and spent > min(limits):
-            over = spent - min(limits)
-            limit = format_money(min(limits))
-            message = f"{cap.name}: {format_money(spent)} is {format_money(over)} above the limit of {limit}."
-            yield Check("cap", Tone.STOP, message, cap.citation, amount_cents=over)
-
-
-def _falls_under(line: Line, cap: ClassCap) -> bool:
-    if cap.initiative_id is not None and line.initiative_id != cap.initiative_id:
-        return False
-    return not cap.kinds or line.kind.value in cap.kinds
+    for use in cap_uses(totals):
+        over = use.over_cents
+        if over:
+            spent, limit = format_money(use.spent.total_cents), format_money(use.limit_cents)
+            message = f"{use.cap.name}: {spent} is {format_money(over)} above the limit of {limit}."
+            yield Check("cap", Tone.STOP, message, use.cap.citation, amount_cents=over)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from funding.budgets.classes import CLASSES
 from funding.budgets.indirect import SUBAWARD_GROUP
 from funding.budgets.mtdc import subaward_cap_cents
-from funding.budgets.terms import IndirectBase, IndirectKind
+from funding.budgets.terms import IndirectBase, IndirectKind, Remainder
 from funding.budgets.totals import Totals
 from funding.budgets.types import Amounts, add_up
 from funding.kernel.money import format_money
@@ -53,19 +53,28 @@ def explain_indirect(totals: Totals) -> Explanation:
     for group, by_year in sorted(indirect.left_out.items()):
         label = _cap_label(totals) if group == SUBAWARD_GROUP else group
         steps.append(Step(f"less {label}", -add_up(by_year)))
-    base_name = (
-        "MTDC" if totals.terms.indirect_base is IndirectBase.MTDC else totals.terms.indirect_base.label
-    )
-    steps.append(Step(f"Base ({base_name})", totals.all_base, is_result=True))
-    charged = add_up(indirect.charge)
-    steps.append(
-        Step(f"× {percent(indirect.rate.charged_bp)} {indirect.rate.reason}", charged, is_result=True)
-    )
+    name = "by year" if indirect.changes else indirect.rate.base.label
+    steps.append(Step(f"Base ({name})", totals.all_base, is_result=True))
+    steps += _charges(totals)
     unrecovered = add_up(indirect.unrecovered)
     if unrecovered:
         steps.append(Step("Unrecovered indirect, approved as match", unrecovered))
         steps.append(Step("6j Indirect", totals.all_charge, is_result=True))
     return Explanation("How 6j is made", tuple(steps), indirect.rate.citation, tuple(_indirect_notes(totals)))
+
+
+def _charges(totals: Totals) -> list[Step]:
+    """The charge in one step, or, where rates change, year by year and then their sum."""
+    indirect = totals.indirect
+    charged = add_up(indirect.charge)
+    if not indirect.changes:
+        rate = indirect.rate
+        return [Step(f"× {percent(rate.charged_bp)} {rate.reason}", charged, is_result=True)]
+    steps = [
+        Step(f"Year {year}: × {percent(rate.charged_bp)} of {rate.base.label}", indirect.charge[year])
+        for year, rate in indirect.rates.items()
+    ]
+    return [*steps, Step("Indirect, all years", charged, is_result=True)]
 
 
 def explain_total(totals: Totals) -> Explanation:
@@ -87,6 +96,11 @@ def _indirect_notes(totals: Totals) -> list[str]:
     terms = totals.terms
     if SUBAWARD_GROUP in totals.indirect.left_out:
         notes.append("The cap counts once over the subaward's life (2 CFR 200.1).")
+        if terms.remainder is not Remainder.SHARES:
+            where = f" ({terms.remainder_citation})" if terms.remainder_citation else ""
+            notes.append(
+                f"What is above it: {terms.remainder.label[:1].lower()}{terms.remainder.label[1:]}{where}."
+            )
     if terms.indirect_kind is IndirectKind.DE_MINIMIS or terms.indirect_base is IndirectBase.MTDC:
         notes.append(_date_note(totals))
     if len(totals.years) > 1:
@@ -96,6 +110,8 @@ def _indirect_notes(totals: Totals) -> list[str]:
 
 def _date_note(totals: Totals) -> str:
     terms = totals.terms
+    if terms.figures_on:
+        return f"Figures of {format_date(terms.figures_on)}: {terms.figures_citation.rstrip('.')}."
     if terms.federal_award_date:
         return f"Figures for awards of {format_date(terms.federal_award_date)}."
     if terms.figures_date:

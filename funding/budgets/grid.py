@@ -9,7 +9,7 @@ from typing import Any
 from funding.budgets.calculators import cost, fringe_rate_bp
 from funding.budgets.classes import CLASSES, ObjectClass, class_of
 from funding.budgets.indirect import Indirect
-from funding.budgets.mtdc import Standing, subaward_cap_cents, verdict
+from funding.budgets.mtdc import Standing, Verdict, subaward_cap_cents, verdict
 from funding.budgets.shapes import written_calculation
 from funding.budgets.stored import StoredLine
 from funding.budgets.totals import Totals
@@ -86,40 +86,62 @@ def row_of(stored: StoredLine, totals: Totals, year: int) -> GridRow:
         by_year=tuple(line.in_year(each) for each in totals.years),
         initiative_id=line.initiative_id,
         initiative=stored.initiative,
-        note=base_note(line, totals.indirect),
+        note=base_note(line, totals.indirect, year),
         follows=follows,
         off_cents=off,
     )
 
 
-def base_note(line: Line, indirect: Indirect) -> str:
-    """What to say beside a line that does not simply count in the indirect base."""
-    found = indirect.verdicts[line.key]
-    if indirect.rate.full_bp == 0 or found.standing is Standing.IN:
+def base_note(line: Line, indirect: Indirect, year: int) -> str:
+    """What to say beside a line that does not simply count in a year's indirect base."""
+    found = indirect.standings[year][line.key]
+    if indirect.rates[year].full_bp == 0 or found.standing is Standing.IN:
         return ""
     if found.standing is Standing.CAPPED:
-        out = sum(
-            line.in_year(year).total_cents - indirect.line_base[line.key, year].total_cents
-            for year in indirect.base
+        out = line.whole.total_cents - sum(
+            indirect.line_base[line.key, each].total_cents for each in indirect.base
         )
         return f"{format_money(out, whole=out % 100 == 0)} above the subaward cap" if out else ""
     return f"not in base: {found.reason[:1].lower()}{found.reason[1:]}"
+
+
+def rules_of(totals: Totals) -> dict[str, Any]:
+    """The terms as the browser's own arithmetic wants them; ``rates`` holds, by year, charged and full rate."""
+    terms, rates = totals.terms, totals.indirect.rates
+    return {
+        "years": len(totals.years),
+        "rates": {
+            str(year): [rate.charged_bp, rate.full_bp if terms.unrecovered_as_match else rate.charged_bp]
+            for year, rate in rates.items()
+        },
+        "cap_cents": subaward_cap_cents(terms),
+        "remainder": terms.remainder.value,
+        "match_bp": terms.match_bp if terms.asks_match else 0,
+        "ceiling_cents": terms.ceiling_cents,
+    }
+
+
+def standing_of(verdicts: Iterable[Verdict]) -> str | dict[str, str]:
+    """A line's standing in the base: one word, or one for each year where they differ."""
+    words = [verdict.standing.value for verdict in verdicts]
+    if len(set(words)) == 1:
+        return words[0]
+    return {str(year): word for year, word in enumerate(words, start=1)}
 
 
 def state_of(
     stored: Iterable[StoredLine], totals: Totals, year: int, initiatives: list[tuple[int, str]]
 ) -> dict[str, Any]:
     """What the browser needs to preview every figure by the same rules, and to make new lines."""
-    rate, terms = totals.indirect.rate, totals.terms
+    bases = [rate.base for rate in totals.indirect.rates.values()]
+    new = {kind: Line("", kind, "", {}) for kind in LineKind}
     return {
-        "years": len(totals.years),
-        "rate_bp": rate.charged_bp,
-        "full_bp": rate.full_bp if terms.unrecovered_as_match else rate.charged_bp,
-        "cap_cents": subaward_cap_cents(terms),
-        "match_bp": terms.match_bp if terms.asks_match else 0,
-        "ceiling_cents": terms.ceiling_cents,
+        **rules_of(totals),
         "letters": {kind.value: class_of(kind).letter for kind in LineKind},
-        "standings": {kind.value: verdict(Line("", kind, "", {}), terms).standing.value for kind in LineKind},
+        "standings": {
+            kind.value: standing_of(verdict(line, totals.terms, base) for base in bases)
+            for kind, line in new.items()
+        },
         "initiatives": [[number, title] for number, title in initiatives],
         "lines": [line_state(each, totals, year) for each in stored],
     }
@@ -136,7 +158,7 @@ def line_state(stored: StoredLine, totals: Totals, year: int) -> dict[str, Any]:
         "title": line.title,
         "initiative": line.initiative_id,
         "initiative_title": stored.initiative,
-        "standing": totals.indirect.verdicts[line.key].standing.value,
+        "standing": standing_of(each[line.key] for each in totals.indirect.standings.values()),
         "agreement": line.agreement,
         "amounts": {str(each): [line.in_year(each).of(source) for source in Source] for each in line.amounts},
         "fringe": {

@@ -3,10 +3,11 @@
 1. *Base.* Each line is in, out, or capped (see ``mtdc``).
 2. *Subaward cap.* Lines that name one agreement are one subaward. Going through the years in order, its
    costs count until the cap is used up; the cap never starts afresh. What lies above it in a year is divided
-   between federal and match by that year's shares, then match between cash and in-kind, then each source
-   among the lines, always by largest remainder.
+   between federal and match by that year's shares, unless a term puts the funder's money or the match first;
+   then match between cash and in-kind, then each source among the lines, always by largest remainder.
 3. *Rate.* De minimis: the rate entered, never more than the figure at the award date allows; negotiated: the
-   agreement's; none: 0. A funder's cap wins where it is lower.
+   agreement's, or the row of the rates by period that is in force on the first day of the budget year, with
+   its own base (see ``rates``); none: 0. A funder's cap wins where it is lower.
 4. *Charge.* Each column, federal and match, bears the rate on its own base, each year rounded half up to the
    cent. Match's part is divided between cash and in-kind by their bases. Totals are sums of these cells, so
    that every row and column of a form foots.
@@ -21,17 +22,20 @@ only subawards of $80,000 and $30,000                $80,000      15%      $12,0
 one subaward, $45,000 then $35,000: year 1           $45,000      15%      $6,750.00
 the same: year 2                                     $5,000       15%      $750.00
 the first, under an award of May 2024                $367,000     10%      $36,700.00
+a capped subaward, $60,000 and $20,000 match, with
+the excess of $30,000 federal first: federal         $30,000      15%      $4,500.00
 ===================================================  ===========  =======  ============
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from funding.budgets.mtdc import Standing, Verdict, subaward_cap_cents, verdict
-from funding.budgets.terms import IndirectKind, Terms
+from funding.budgets.rates import Rate, rate_in
+from funding.budgets.terms import Remainder, Terms
 from funding.budgets.types import NOTHING, Amounts, Line, add_up
 from funding.kernel.allocation import split
 from funding.kernel.money import apply_rate
@@ -40,48 +44,39 @@ SUBAWARD_GROUP = "subaward above the cap"
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """The rate charged, the one that could be charged without the funder's cap, and the reason in words."""
-
-    charged_bp: int
-    full_bp: int
-    reason: str
-    citation: str
-
-
-@dataclass(frozen=True, slots=True)
 class Indirect:
     """The base and the charge by year, and how the base was made.
 
-    ``line_base`` holds what each line brings to the base by (line key, year); ``left_out`` what each group
-    takes away, by group and then by year.
+    ``rates`` and ``standings`` go by year: a rate of another period may have another base. ``line_base``
+    holds what each line brings to the base by (line key, year); ``left_out`` what each group takes away, by
+    group and then by year.
     """
 
-    rate: Rate
-    verdicts: dict[str, Verdict]
+    rates: dict[int, Rate]
+    standings: dict[int, dict[str, Verdict]]
     line_base: dict[tuple[str, int], Amounts]
     left_out: dict[str, dict[int, Amounts]]
     base: dict[int, Amounts]
     charge: dict[int, Amounts]
     unrecovered: dict[int, Amounts]
 
+    @property
+    def rate(self) -> Rate:
+        """The first budget year's rate."""
+        return next(iter(self.rates.values()))
 
-def rate_of(terms: Terms) -> Rate:
-    """The indirect rate that these terms allow."""
-    if terms.indirect_kind is IndirectKind.NONE:
-        return Rate(0, 0, "no indirect costs", terms.indirect_citation or "The budget's terms")
-    if terms.indirect_kind is IndirectKind.DE_MINIMIS:
-        most = terms.figure("de_minimis_rate")
-        full = most.value if terms.indirect_rate_bp is None else min(terms.indirect_rate_bp, most.value)
-        reason, citation = "de minimis", most.citation
-    else:
-        full = terms.indirect_rate_bp or 0
-        reason, citation = "negotiated", terms.indirect_citation or "Negotiated indirect cost rate agreement"
-    if terms.indirect_cap_bp is not None and terms.indirect_cap_bp < full:
-        return Rate(
-            terms.indirect_cap_bp, full, "funder's cap", terms.indirect_citation or "The funder's terms"
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """Each line's verdict in the first budget year, by key."""
+        return next(iter(self.standings.values()))
+
+    @property
+    def changes(self) -> bool:
+        """Whether rate or base differ from year to year."""
+        first = self.rate
+        return any(
+            (rate.charged_bp, rate.base) != (first.charged_bp, first.base) for rate in self.rates.values()
         )
-    return Rate(full, full, reason, citation)
 
 
 def charge_on(base: Amounts, rate_bp: int) -> Amounts:
@@ -94,26 +89,28 @@ def charge_on(base: Amounts, rate_bp: int) -> Amounts:
 
 def compute_indirect(lines: Sequence[Line], terms: Terms, years: Sequence[int]) -> Indirect:
     """Base, left-out costs and charge for the given budget years."""
-    verdicts = {line.key: verdict(line, terms) for line in lines}
-    above = _above_cap(
-        [line for line in lines if verdicts[line.key].standing is Standing.CAPPED], terms, years
-    )
+    rates = {year: rate_in(terms, year) for year in years}
+    judged = {
+        base: {line.key: verdict(line, terms, base) for line in lines}
+        for base in {each.base for each in rates.values()}
+    }
+    standings = {year: judged[rates[year].base] for year in years}
+    above = _above_cap(lines, terms, standings)
     line_base: dict[tuple[str, int], Amounts] = {}
     left_out: dict[str, dict[int, Amounts]] = defaultdict(lambda: dict.fromkeys(years, NOTHING))
     base = dict.fromkeys(years, NOTHING)
     for line in lines:
-        found = verdicts[line.key]
         for year in years:
+            found = standings[year][line.key]
             amounts = line.in_year(year)
             out = amounts if found.standing is Standing.OUT else above.get((line.key, year), NOTHING)
-            line_base[line.key, year] = amounts - out
-            base[year] += amounts - out
+            line_base[line.key, year] = amounts - out if out else amounts
+            base[year] += line_base[line.key, year]
             if out:
                 left_out[found.group or SUBAWARD_GROUP][year] += out
-    rate = rate_of(terms)
-    charge = {year: charge_on(base[year], rate.charged_bp) for year in years}
-    unrecovered = {year: _unrecovered(base[year], charge[year], rate, terms) for year in years}
-    return Indirect(rate, verdicts, line_base, dict(left_out), base, charge, unrecovered)
+    charge = {year: charge_on(base[year], rates[year].charged_bp) for year in years}
+    unrecovered = {year: _unrecovered(base[year], charge[year], rates[year], terms) for year in years}
+    return Indirect(rates, standings, line_base, dict(left_out), base, charge, unrecovered)
 
 
 def _unrecovered(base: Amounts, charge: Amounts, rate: Rate, terms: Terms) -> Amounts:
@@ -122,31 +119,35 @@ def _unrecovered(base: Amounts, charge: Amounts, rate: Rate, terms: Terms) -> Am
     return Amounts(in_kind_cents=apply_rate(base.federal_cents, rate.full_bp) - charge.federal_cents)
 
 
-def _above_cap(lines: Sequence[Line], terms: Terms, years: Sequence[int]) -> dict[tuple[str, int], Amounts]:
+def _above_cap(
+    lines: Sequence[Line], terms: Terms, standings: Mapping[int, Mapping[str, Verdict]]
+) -> dict[tuple[str, int], Amounts]:
     """What each subaward line has above its agreement's cap, by line and year."""
     agreements: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        name = " ".join(line.agreement.split()).casefold()
-        agreements[f"agreement {name}" if name else f"line {line.key}"].append(line)
+        if any(verdicts[line.key].standing is Standing.CAPPED for verdicts in standings.values()):
+            name = " ".join(line.agreement.split()).casefold()
+            agreements[f"agreement {name}" if name else f"line {line.key}"].append(line)
     above: dict[tuple[str, int], Amounts] = {}
     for members in agreements.values():
         room = subaward_cap_cents(terms)
-        for year in years:
-            parts = [line.in_year(year) for line in members]
+        for year, verdicts in standings.items():
+            capped = [line for line in members if verdicts[line.key].standing is Standing.CAPPED]
+            parts = [line.in_year(year) for line in capped]
             spent = add_up(parts).total_cents
             counted = min(room, spent)
             room -= counted
-            for line, part in zip(members, _share(spent - counted, parts), strict=True):
-                above[line.key, year] = part
+            shares = share_excess(spent - counted, parts, terms.remainder)
+            above |= {(line.key, year): part for line, part in zip(capped, shares, strict=True)}
     return above
 
 
-def _share(excess: int, parts: Sequence[Amounts]) -> list[Amounts]:
+def share_excess(excess: int, parts: Sequence[Amounts], remainder: Remainder) -> list[Amounts]:
     """Divide an agreement's excess: federal and match first, then cash and in-kind, then the lines."""
     if not excess:
         return [NOTHING] * len(parts)
     whole = add_up(list(parts))
-    federal, match = split(excess, [whole.federal_cents, whole.match_cents])
+    federal, match = _by_rule(excess, whole, remainder)
     cash, in_kind = split(match, [whole.cash_cents, whole.in_kind_cents]) if match else (0, 0)
     by_line = (
         split(cents, weights) if cents else [0] * len(parts)
@@ -157,3 +158,15 @@ def _share(excess: int, parts: Sequence[Amounts]) -> list[Amounts]:
         )
     )
     return [Amounts(*each) for each in zip(*by_line, strict=True)]
+
+
+def _by_rule(excess: int, whole: Amounts, remainder: Remainder) -> tuple[int, int]:
+    """The excess as (federal, match): by shares, or one of them first as far as it goes."""
+    if remainder is Remainder.FEDERAL_FIRST:
+        federal = min(excess, whole.federal_cents)
+        return federal, excess - federal
+    if remainder is Remainder.MATCH_FIRST:
+        match = min(excess, whole.match_cents)
+        return excess - match, match
+    federal, match = split(excess, [whole.federal_cents, whole.match_cents])
+    return federal, match

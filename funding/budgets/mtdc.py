@@ -20,7 +20,8 @@ server at $7,500         $10,000     -               in (supplies)
 =======================  ==========  ==============  ==============
 
 A person may overrule the rules with a reason; the reason is then what is shown. Other bases than MTDC need
-no tests: total direct costs take everything, salaries (and fringe) only those lines.
+no tests: total direct costs take everything, salaries (and fringe) only those lines. Any base may leave out
+kinds of line that the rate agreement names.
 """
 
 from __future__ import annotations
@@ -61,22 +62,43 @@ _LEFT_OUT = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a rate is charged on: the base, the kinds of line that it leaves out besides, and where it stands."""
+
+    kind: IndirectBase
+    excludes: tuple[str, ...] = ()
+    citation: str = ""
+
+    @property
+    def label(self) -> str:
+        """``MTDC``, or ``total direct costs less equipment, rent``."""
+        names = ", ".join(LineKind(kind).label.lower() for kind in self.excludes)
+        return f"{self.kind.label} less {names}" if names else self.kind.label
+
+
+def general_base(terms: Terms) -> Base:
+    """The base that the terms name for every year without a row of its own."""
+    return Base(terms.indirect_base, terms.base_excludes, terms.indirect_citation)
+
+
 def equipment_line_cents(terms: Terms) -> Cents:
     """From this cost of one unit a thing is equipment: the lower of federal threshold and own level."""
     federal = terms.figure("equipment_unit").value
     return min(federal, terms.capitalization_cents) if terms.capitalization_cents is not None else federal
 
 
-def verdict(line: Line, terms: Terms) -> Verdict:
-    """Whether ``line`` bears indirect costs under ``terms``, with the reason."""
-    if terms.indirect_base is not IndirectBase.MTDC:
-        return _other_base(line, terms.indirect_base)
-    if line.base_choice is BaseChoice.INCLUDE:
-        return Verdict(
-            Standing.IN, f"Put in by hand: {line.base_reason}", "2 CFR 200.1, cognizant agency's approval"
-        )
-    if line.base_choice is BaseChoice.EXCLUDE:
-        return Verdict(Standing.OUT, f"Left out by hand: {line.base_reason}", group="left out by hand")
+def verdict(line: Line, terms: Terms, base: Base | None = None) -> Verdict:
+    """Whether ``line`` bears indirect costs on ``base`` (the terms' own where None), with the reason."""
+    base = base or general_base(terms)
+    if line.base_choice is not BaseChoice.RULES:
+        return _by_hand(line)
+    if line.kind.value in base.excludes:
+        name = line.kind.label
+        citation = base.citation or "The rate agreement"
+        return Verdict(Standing.OUT, f"{name} is left out of this base", citation, group=name.lower())
+    if base.kind is not IndirectBase.MTDC:
+        return _other_base(line, base)
     if line.kind is LineKind.SUBAWARD:
         cap = format_money(subaward_cap_cents(terms), whole=True)
         return Verdict(Standing.CAPPED, f"First {cap} of each subaward over its whole life")
@@ -88,6 +110,13 @@ def verdict(line: Line, terms: Terms) -> Verdict:
     if line.kind is LineKind.CONTRACT:
         return Verdict(Standing.IN, "A procurement contract counts whole", "2 CFR 200.1 and 200.331")
     return Verdict(Standing.IN, f"{line.kind.label} counts in MTDC")
+
+
+def _by_hand(line: Line) -> Verdict:
+    if line.base_choice is BaseChoice.INCLUDE:
+        approval = "2 CFR 200.1, cognizant agency's approval"
+        return Verdict(Standing.IN, f"Put in by hand: {line.base_reason}", approval)
+    return Verdict(Standing.OUT, f"Left out by hand: {line.base_reason}", group="left out by hand")
 
 
 def subaward_cap_cents(terms: Terms) -> Cents:
@@ -116,15 +145,14 @@ def _thing(line: Line, terms: Terms) -> Verdict:
     return Verdict(Standing.IN, f"{price} a unit is supplies (under {level})")
 
 
-def _other_base(line: Line, base: IndirectBase) -> Verdict:
-    if base is IndirectBase.TOTAL_DIRECT:
-        return Verdict(
-            Standing.IN, "All direct costs are in the base", "The rate agreement or the funder's terms"
-        )
+def _other_base(line: Line, base: Base) -> Verdict:
+    citation = base.citation or "The rate agreement or the funder's terms"
+    if base.kind is IndirectBase.TOTAL_DIRECT:
+        return Verdict(Standing.IN, "All direct costs are in the base", citation)
     kinds = {LineKind.PERSONNEL}
-    if base is IndirectBase.SALARIES_FRINGE:
+    if base.kind is IndirectBase.SALARIES_FRINGE:
         kinds.add(LineKind.FRINGE)
-    citation = "The rate agreement"
     if line.kind in kinds:
-        return Verdict(Standing.IN, f"The base is {base.label}", citation)
-    return Verdict(Standing.OUT, f"The base is {base.label} only", citation, group=f"other than {base.label}")
+        return Verdict(Standing.IN, f"The base is {base.kind.label}", citation)
+    group = f"other than {base.kind.label}"
+    return Verdict(Standing.OUT, f"The base is {base.kind.label} only", citation, group=group)

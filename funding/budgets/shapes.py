@@ -151,7 +151,7 @@ def indirect_years(totals: Totals) -> tuple[IndirectYear, ...]:
         IndirectYear(
             year,
             made.base[year],
-            made.rate.charged_bp,
+            made.rates[year].charged_bp,
             made.charge[year],
             totals.charge[year],
             made.unrecovered[year].in_kind_cents,
@@ -204,7 +204,7 @@ def line_entry(stored: StoredLine, totals: Totals) -> LineEntry:
         ),
         base_reason=indirect.verdicts[line.key].reason,
         base_by_year=tuple(indirect.line_base[line.key, year] for year in totals.years),
-        is_capped=indirect.verdicts[line.key].standing is Standing.CAPPED,
+        is_capped=any(each[line.key].standing is Standing.CAPPED for each in indirect.standings.values()),
     )
 
 

@@ -1,7 +1,8 @@
 """The terms that a budget is computed from, frozen on the budget by whoever owns it.
 
 A budget never looks upward at its application or award: ceiling, match rule, award date and indirect rate
-are written here, with where they come from. An unusual rule is a different term, not a different program.
+are written here, with where they come from. An unusual rule is a different term, not a different program:
+negotiated rates, program caps and the organization's own dated figures are rows (see ``term_rows``).
 """
 
 from __future__ import annotations
@@ -12,15 +13,33 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from funding.budgets.figures import FIRST_AWARD_DATE, figure
+from funding.budgets.figures import FIRST_AWARD_DATE, history_with
+from funding.budgets.term_rows import (
+    ClassCap,
+    IndirectBase,
+    OwnFigure,
+    RateRow,
+    TermsError,
+    cap_from,
+    figure_from,
+    rate_from,
+    row_json,
+)
 from funding.budgets.types import MAX_YEARS
-from funding.kernel.errors import DomainError
 from funding.kernel.money import Cents
-from funding.kernel.rules import DatedFigure
+from funding.kernel.periods import add_months
+from funding.kernel.rules import DatedFigure, FigureError
 
-
-class TermsError(DomainError):
-    """The terms contradict each other or the law."""
+__all__ = [
+    "ClassCap",
+    "FunderRules",
+    "IndirectBase",
+    "IndirectKind",
+    "RateRow",
+    "Remainder",
+    "Terms",
+    "TermsError",
+]
 
 
 class FunderRules(StrEnum):
@@ -69,51 +88,33 @@ class IndirectKind(StrEnum):
         ]
 
 
-class IndirectBase(StrEnum):
-    """What the indirect rate is applied to."""
+class Remainder(StrEnum):
+    """Whose money the part of a subaward above its cap is: what leaves the indirect base."""
 
-    MTDC = "mtdc"
-    TOTAL_DIRECT = "total_direct"
-    SALARIES = "salaries"
-    SALARIES_FRINGE = "salaries_fringe"
+    SHARES = "shares"
+    FEDERAL_FIRST = "federal_first"
+    MATCH_FIRST = "match_first"
 
     @property
     def label(self) -> str:
-        """How screens name the base."""
-        return _BASE_LABELS[self]
-
-
-_BASE_LABELS = {
-    IndirectBase.MTDC: "MTDC",
-    IndirectBase.TOTAL_DIRECT: "total direct costs",
-    IndirectBase.SALARIES: "salaries and wages",
-    IndirectBase.SALARIES_FRINGE: "salaries and fringe",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ClassCap:
-    """A program's limit on some of the costs, such as at most 5% for awareness campaigns.
-
-    ``kinds`` are line kinds, or empty for the lines of ``initiative_id``. The limit is a share of the total
-    project cost in basis points, or an amount; the lower one counts where both are set.
-    """
-
-    name: str
-    kinds: tuple[str, ...] = ()
-    initiative_id: int | None = None
-    limit_bp: int | None = None
-    limit_cents: Cents | None = None
-    citation: str = ""
+        """How screens name the rule."""
+        return {
+            "shares": "By each year’s shares of funder and match",
+            "federal_first": "The funder’s money first",
+            "match_first": "Match first",
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Everything a budget's figures depend on besides its lines.
 
-    ``indirect_rate_bp`` may be None for de minimis: the rate in force at the award date. ``match_bp`` is the
-    non-federal share of TOTAL project cost; None means that no match is asked. Citations are texts to show.
-    Raises TermsError for contradictions.
+    ``indirect_rate_bp`` may be None for de minimis: the rate in force at the award date. ``rates`` are
+    negotiated rates by period and go before it. ``base_excludes`` are kinds of line that the base leaves out
+    besides what the base itself says. ``match_bp`` is the non-federal share of TOTAL project cost; None means
+    that no match is asked. ``figures_on`` chooses dated figures by another day than the award's, where an
+    amendment has moved it. ``figures`` are the organization's own dated figures, as they stood when the terms
+    were saved. Citations are texts to show. Raises TermsError for contradictions.
     """
 
     funder: FunderRules = FunderRules.FEDERAL
@@ -124,6 +125,8 @@ class Terms:
     indirect_cap_bp: int | None = None
     unrecovered_as_match: bool = False
     indirect_citation: str = ""
+    base_excludes: tuple[str, ...] = ()
+    rates: tuple[RateRow, ...] = ()
     match_bp: int | None = None
     match_waived: bool = False
     match_citation: str = ""
@@ -136,27 +139,39 @@ class Terms:
     covers_first_year_only: bool = False
     capitalization_cents: Cents | None = None
     subaward_cap_cents: Cents | None = None
+    remainder: Remainder = Remainder.SHARES
+    remainder_citation: str = ""
+    consultant_day_cents: Cents | None = None
+    consultant_hour_cents: Cents | None = None
+    salary_cap_cents: Cents | None = None
+    pay_citation: str = ""
+    figures_on: date | None = None
+    figures_citation: str = ""
     caps: tuple[ClassCap, ...] = ()
+    figures: tuple[OwnFigure, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.years <= MAX_YEARS:
             raise TermsError(f"A budget has 1 to {MAX_YEARS} years.", field="years")
         if self.match_bp is not None and not 0 <= self.match_bp < 10_000:
             raise TermsError("The match is a share of total cost below 100%.", field="match_bp")
-        if self.federal_award_date and self.federal_award_date < FIRST_AWARD_DATE:
-            raise TermsError(
-                "No figures are known for awards before Dec 26, 2014.", field="federal_award_date"
-            )
+        self._check_days()
+        if None not in (self.ceiling_cents, self.floor_cents) and self.floor_cents > self.ceiling_cents:  # type: ignore[operator]
+            raise TermsError("The floor cannot be above the ceiling.", field="floor_cents")
+        if self.indirect_kind is IndirectKind.NEGOTIATED and self.indirect_rate_bp is None and not self.rates:
+            raise TermsError("Enter the negotiated rate.", field="indirect_rate_bp")
+
+    def _check_days(self) -> None:
+        for name in ("federal_award_date", "figures_on"):
+            day = getattr(self, name)
+            if day and day < FIRST_AWARD_DATE:
+                raise TermsError("No figures are known for awards before Dec 26, 2014.", field=name)
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise TermsError("The last day cannot be before the first day.", field="last_day")
-        if (
-            self.ceiling_cents is not None
-            and self.floor_cents is not None
-            and self.floor_cents > self.ceiling_cents
-        ):
-            raise TermsError("The floor cannot be above the ceiling.", field="floor_cents")
-        if self.indirect_kind is IndirectKind.NEGOTIATED and self.indirect_rate_bp is None:
-            raise TermsError("Enter the negotiated rate.", field="indirect_rate_bp")
+        if self.figures_on and not self.figures_citation.strip():
+            raise TermsError(
+                "Write which amendment moved the award to these figures.", field="figures_citation"
+            )
 
     @property
     def figures_date(self) -> date | None:
@@ -164,12 +179,29 @@ class Terms:
 
         A first day before figures begin counts as unknown. None means the newest figures.
         """
-        day = self.federal_award_date or self.first_day
+        day = self.figures_on or self.federal_award_date or self.first_day
         return day if day and day >= FIRST_AWARD_DATE else None
 
+    def figure_history(self, name: str) -> tuple[DatedFigure, ...]:
+        """Every value of a figure, the organization's own rows among them, oldest first; maybe none."""
+        return history_with(name, self.figures)
+
+    def find_figure(self, name: str) -> DatedFigure | None:
+        """The figure that holds for this award, or None where none has been entered."""
+        history, day = self.figure_history(name), self.figures_date
+        held = [row for row in history if day is None or row.effective_from <= day]
+        return held[-1] if held else None
+
     def figure(self, name: str) -> DatedFigure:
-        """The federal figure that holds for this award."""
-        return figure(name, self.figures_date)
+        """The figure that holds for this award. Raises FigureError for an unknown name."""
+        found = self.find_figure(name)
+        if found is None:
+            raise FigureError(f"No value of {name!r} is known for this award.")
+        return found
+
+    def year_begins(self, year: int) -> date | None:
+        """The first day of a budget year, counted from 1, or None while the first day is unknown."""
+        return add_months(self.first_day, 12 * (year - 1)) if self.first_day else None
 
     @property
     def request_label(self) -> str:
@@ -188,8 +220,10 @@ class Terms:
             value = getattr(self, each.name)
             if value is None or value in ("", ()):
                 continue
-            if each.name == "caps":
-                value = [_cap_json(cap) for cap in value]
+            if each.name in _ROWS:
+                value = [row_json(row) for row in value]
+            elif isinstance(value, tuple):
+                value = list(value)
             result[each.name] = value.isoformat() if isinstance(value, date) else value
         return result
 
@@ -198,22 +232,22 @@ class Terms:
         """The terms that ``as_json`` wrote. Unknown names are ignored, so that older rows stay readable."""
         known = {each.name for each in fields(cls)}
         values = {name: value for name, value in data.items() if name in known}
-        for name in ("federal_award_date", "first_day", "last_day"):
+        for name in ("federal_award_date", "first_day", "last_day", "figures_on"):
             if values.get(name):
                 values[name] = date.fromisoformat(values[name])
-        for name, enum in (
-            ("funder", FunderRules),
-            ("indirect_kind", IndirectKind),
-            ("indirect_base", IndirectBase),
-        ):
+        for name, enum in _ENUMS.items():
             if name in values:
                 values[name] = enum(values[name])
-        values["caps"] = tuple(
-            ClassCap(**{**cap, "kinds": tuple(cap.get("kinds", ()))}) for cap in values.get("caps", ())
-        )
+        for name, read in _ROWS.items():
+            values[name] = tuple(read(row) for row in values.get(name, ()))
+        values["base_excludes"] = tuple(values.get("base_excludes", ()))
         return cls(**values)
 
 
-def _cap_json(cap: ClassCap) -> dict[str, Any]:
-    values = {each.name: getattr(cap, each.name) for each in fields(cap)}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+_ROWS = {"caps": cap_from, "rates": rate_from, "figures": figure_from}
+_ENUMS: dict[str, type[StrEnum]] = {
+    "funder": FunderRules,
+    "indirect_kind": IndirectKind,
+    "indirect_base": IndirectBase,
+    "remainder": Remainder,
+}

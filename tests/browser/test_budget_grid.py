@@ -276,7 +276,7 @@ def test_the_browser_computes_what_the_server_computes(grid: Grid) -> None:
           const { compute } = await import('/static/js/budget/totals.js');
           const years = rows => Object.fromEntries(rows.map((amounts, year) => [year + 1, amounts]));
           const line = (given, index, standings) => (
-            { ...given, key: String(index), standing: standings[index], amounts: years(given.amounts) });
+            { ...given, key: String(index), letter: 'a', standing: standings[index], amounts: years(given.amounts) });
           return cases.map(({ browser, lines }) => {
             const made = lines.map((given, index) => line(given, index, browser.standings));
             const { allDirect, allBase, allCharge, whole, required, short } = compute({ ...browser, lines: made });

@@ -1,7 +1,7 @@
 // The grid's table: finding cells, writing lines and totals into them.
 
 import { exact, show } from "./money.js";
-import { addUp, compute, inYear, ofClass, total } from "./totals.js";
+import { compute, inYear, total } from "./totals.js";
 
 export const SOURCES = ["federal", "cash", "in_kind"];
 export const FIELDS = ["title", "calculation", ...SOURCES, "initiative"];
@@ -39,7 +39,7 @@ export function makeTable(element, state, year) {
   function paintTotals() {
     const figures = compute(state);
     for (const body of element.querySelectorAll("tbody[data-group]")) {
-      const amounts = ofClass(state, body.dataset.group, year);
+      const amounts = figures.classes[body.dataset.group]?.[year] ?? [0, 0, 0];
       body.querySelector("[data-group-sum]").textContent = show(total(amounts));
       SOURCES.forEach((source, index) => { body.querySelector(`[data-group-source="${source}"]`).textContent = show(amounts[index]); });
       body.classList.toggle("is-empty", !body.querySelector("tr.line"));
@@ -114,5 +114,5 @@ export function makeTable(element, state, year) {
     for (const row of element.querySelectorAll(`tr.row-note[data-note-key="${CSS.escape(key)}"]`)) if (!field || row.dataset.noteField === field) row.remove();
   }
 
-  return { noteUnder, clearNotes, element, side, rows, rowOf, cellOf, paintLine, paintTotals, insert, makeFocusable, arrange, addUp };
+  return { noteUnder, clearNotes, element, side, rows, rowOf, cellOf, paintLine, paintTotals, insert, makeFocusable, arrange };
 }

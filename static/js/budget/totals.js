@@ -1,78 +1,101 @@
 // Every figure of the budget from its lines, by the rules of funding/budgets/indirect.py, totals.py and match.py. The
-// browser previews with it while one types; the server's answer replaces it. Amounts are [federal, cash, in-kind].
+// browser previews with it while one types; the server's answer replaces it. Amounts are [federal, cash, in-kind]. All
+// lines are gone through once, adding in place: with hundreds of lines it takes a small part of a frame.
 
 import { applyRate, requiredMatch, split } from "./money.js";
 
 const NOTHING = [0, 0, 0];
-const plus = (a, b) => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
-const minus = (a, b) => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 const sum = (a) => a[0] + a[1] + a[2];
-export const addUp = (parts) => parts.reduce(plus, NOTHING);
+const grow = (a, b) => { a[0] += b[0]; a[1] += b[1]; a[2] += b[2]; return a; };
+export const addUp = (parts) => parts.reduce(grow, [0, 0, 0]);
 export const inYear = (line, year) => line.amounts[year] ?? NOTHING;
+const standingIn = (line, year) => (typeof line.standing === "string" ? line.standing : line.standing[year]);
 
-/** Let each fringe line follow its salaries, in place. */
+/** Let each fringe line follow its salaries, in place; the fringe lines that changed. */
 export function followSalaries(lines) {
-  for (const line of lines) {
-    for (const [year, rule] of Object.entries(line.fringe ?? {})) {
-      const chosen = lines.filter((one) => one.kind === "personnel" && (!rule.follows.length || rule.follows.includes(one.key)));
+  const fringe = lines.filter((line) => line.fringe && Object.keys(line.fringe).length);
+  if (!fringe.length) return [];
+  const people = lines.filter((line) => line.kind === "personnel");
+  return fringe.filter((line) => {
+    let changed = false;
+    for (const [year, rule] of Object.entries(line.fringe)) {
+      const chosen = rule.follows.length ? people.filter((one) => rule.follows.includes(one.key)) : people;
       const salaries = addUp(chosen.map((one) => inYear(one, year)));
-      line.amounts[year] = sum(salaries) ? split(applyRate(sum(salaries), rule.rate_bp), salaries) : NOTHING;
+      const next = sum(salaries) ? split(applyRate(sum(salaries), rule.rate_bp), salaries) : NOTHING;
+      if (next.some((cents, index) => cents !== inYear(line, year)[index])) { line.amounts[year] = next; changed = true; }
     }
-  }
+    return changed;
+  });
 }
 
-/** What each agreement has above the cap, by year: federal and match first, then cash and in-kind. */
-function aboveCap(lines, cap, years) {
+/** The excess as [federal, match]: by shares, or one of them first as far as it goes. */
+function byRule(excess, whole, remainder) {
+  const match = whole[1] + whole[2];
+  if (remainder === "federal_first") { const federal = Math.min(excess, whole[0]); return [federal, excess - federal]; }
+  if (remainder === "match_first") { const part = Math.min(excess, match); return [excess - part, part]; }
+  return split(excess, [whole[0], match]);
+}
+
+/** Take off ``base`` what each agreement has above the cap: federal and match first, then cash and in-kind. */
+function takeAboveCap(state, lines, years, base) {
   const agreements = new Map();
-  for (const line of lines.filter((one) => one.standing === "capped")) {
+  for (const line of lines) {
     const name = (line.agreement ?? "").split(/\s+/).filter(Boolean).join(" ").toLowerCase();
     const key = name ? `agreement ${name}` : `line ${line.key}`;
     agreements.set(key, [...(agreements.get(key) ?? []), line]);
   }
-  const above = Object.fromEntries(years.map((year) => [year, NOTHING]));
   for (const members of agreements.values()) {
-    let room = cap;
+    let room = state.cap_cents;
     for (const year of years) {
-      const whole = addUp(members.map((line) => inYear(line, year)));
+      const whole = addUp(members.filter((line) => standingIn(line, year) === "capped").map((line) => inYear(line, year)));
       const counted = Math.min(room, sum(whole));
       room -= counted;
-      const [federal, match] = split(sum(whole) - counted, [whole[0], whole[1] + whole[2]]);
-      above[year] = plus(above[year], [federal, ...split(match, [whole[1], whole[2]])]);
+      if (counted === sum(whole)) continue;
+      const [federal, match] = byRule(sum(whole) - counted, whole, state.remainder);
+      const [cash, inKind] = split(match, [whole[1], whole[2]]);
+      grow(base[year], [-federal, -cash, -inKind]);
     }
   }
-  return above;
 }
 
 function chargeOn(base, rate) {
   return [applyRate(base[0], rate), ...split(applyRate(base[1] + base[2], rate), [base[1], base[2]])];
 }
 
-/** All figures: direct, base, charge and total by year, and the whole with match. */
+/** All figures: direct, base, charge and total by year, and the whole with match; ``classes[letter][year]`` too. */
 export function compute(state) {
   const years = Array.from({ length: state.years }, (_, index) => index + 1);
-  const above = aboveCap(state.lines, state.cap_cents, years);
-  const figures = { direct: {}, base: {}, charge: {}, total: {} };
+  const table = () => Object.fromEntries(years.map((year) => [year, [0, 0, 0]]));
+  const figures = { direct: table(), base: table(), charge: {}, total: {}, classes: {} };
+  const capped = [];
+  for (const line of state.lines) {
+    const group = (figures.classes[line.letter] ??= table());
+    let isCapped = false;
+    for (const year of years) {
+      const amounts = line.amounts[year];
+      if (!amounts) continue;
+      grow(group[year], amounts);
+      grow(figures.direct[year], amounts);
+      const standing = standingIn(line, year);
+      if (standing !== "out") grow(figures.base[year], amounts);
+      isCapped ||= standing === "capped";
+    }
+    if (isCapped) capped.push(line);
+  }
+  takeAboveCap(state, capped, years, figures.base);
   for (const year of years) {
-    const all = addUp(state.lines.map((line) => inYear(line, year)));
-    const out = addUp(state.lines.filter((line) => line.standing === "out").map((line) => inYear(line, year)));
-    const base = minus(minus(all, out), above[year]);
-    const charge = chargeOn(base, state.rate_bp);
-    charge[2] += applyRate(base[0], state.full_bp) - applyRate(base[0], state.rate_bp);
-    Object.assign(figures.direct, { [year]: all });
-    Object.assign(figures.base, { [year]: base });
-    Object.assign(figures.charge, { [year]: charge });
-    Object.assign(figures.total, { [year]: plus(all, charge) });
+    const [charged, full] = state.rates[year] ?? state.rates[1];
+    const base = figures.base[year];
+    const charge = chargeOn(base, charged);
+    charge[2] += applyRate(base[0], full) - applyRate(base[0], charged);
+    figures.charge[year] = charge;
+    figures.total[year] = addUp([figures.direct[year], charge]);
   }
   const over = (name) => addUp(Object.values(figures[name]));
   const whole = over("total");
   const pledged = whole[1] + whole[2];
   const required = requiredMatch(whole[0], state.match_bp);
   return { ...figures, allDirect: over("direct"), allBase: over("base"), allCharge: over("charge"), whole, pledged, required, short: Math.max(0, required - pledged) };
-}
-
-/** One class's lines in a year. */
-export function ofClass(state, letter, year) {
-  return addUp(state.lines.filter((line) => line.letter === letter).map((line) => inYear(line, year)));
 }
 
 export const total = sum;

@@ -131,7 +131,7 @@ def test_cells_are_saved_one_by_one_through_json(client_for):
     assert body["figures"]["direct"] == [100_00, 2_500_00, 0]
     assert "How 6j is made" in body["side"]
     state = client.get(f"/budgets/{number}/state").get_json()
-    assert state["rate_bp"] == 1500
+    assert state["rates"] == {"1": [1500, 1500]}
     assert [each["key"] for each in state["lines"]] == ["abc", key]
 
 

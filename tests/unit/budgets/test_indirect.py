@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.budgets.indirect import charge_on, compute_indirect, rate_of
-from funding.budgets.terms import IndirectBase, IndirectKind, Terms, TermsError
+from funding.budgets.indirect import charge_on, compute_indirect
+from funding.budgets.rates import rate_in
+from funding.budgets.terms import IndirectBase, IndirectKind, RateRow, Remainder, Terms, TermsError
 from funding.budgets.totals import compute
 from funding.budgets.types import Amounts, BaseChoice, Line, LineKind, add_up
 
@@ -69,6 +70,22 @@ def test_the_part_above_the_cap_is_divided_by_the_lines_shares():
     assert indirect.charge[1].match_cents == dollars("1875.00")
 
 
+@pytest.mark.parametrize(
+    ("remainder", "left_out", "federal", "match"),
+    [
+        (Remainder.SHARES, (22_500, 5_625, 1_875), "5625.00", "1875.00"),
+        (Remainder.FEDERAL_FIRST, (30_000, 0, 0), "4500.00", "3000.00"),
+        (Remainder.MATCH_FIRST, (10_000, 15_000, 5_000), "7500.00", "0"),
+    ],
+)
+def test_a_term_says_whose_money_is_above_the_cap(remainder, left_out, federal, match):
+    subaward = line("subaward", Amounts(dollars(60_000), dollars(15_000), dollars(5_000)))
+    made = compute_indirect([subaward], replace(NEW, remainder=remainder), (1,))
+    assert made.left_out["subaward above the cap"][1] == Amounts(*(dollars(part) for part in left_out))
+    assert made.charge[1].federal_cents == dollars(federal)
+    assert made.charge[1].match_cents == dollars(match)
+
+
 def test_each_column_bears_the_rate_on_its_own_base():
     assert charge_on(Amounts(333, 333, 334), 1500) == Amounts(50, 50, 50)
     assert charge_on(Amounts(10, 1, 0), 1500) == Amounts(2, 0, 0)
@@ -115,7 +132,7 @@ def test_a_person_overrules_with_a_reason():
     ],
 )
 def test_the_rate_follows_the_kind_the_award_date_and_the_cap(terms, charged, full):
-    rate = rate_of(terms)
+    rate = rate_in(terms)
     assert (rate.charged_bp, rate.full_bp) == (charged, full)
 
 
@@ -158,9 +175,35 @@ def some_lines(draw) -> list[Line]:
     ]
 
 
-@given(some_lines())
-def test_parts_sum_and_the_base_never_exceeds_direct(lines):
-    totals = compute(lines, NEW)
+@st.composite
+def some_terms(draw) -> Terms:
+    """Any rule about the remainder, any base, caps, and rates that change from year to year."""
+    kinds = st.lists(st.sampled_from([kind.value for kind in LineKind]), max_size=3, unique=True).map(tuple)
+    rates = st.builds(
+        RateRow,
+        st.dates(date(2026, 1, 1), date(2029, 1, 1)),
+        st.integers(0, 9_999),
+        base=st.sampled_from(IndirectBase),
+        excludes=kinds,
+    )
+    return Terms(
+        federal_award_date=date(2026, 10, 1),
+        first_day=date(2026, 10, 1),
+        indirect_kind=draw(st.sampled_from([IndirectKind.DE_MINIMIS, IndirectKind.NEGOTIATED])),
+        indirect_rate_bp=draw(st.integers(0, 12_000)),
+        indirect_base=draw(st.sampled_from(IndirectBase)),
+        indirect_cap_bp=draw(st.none() | st.integers(0, 3_000)),
+        base_excludes=draw(kinds),
+        rates=tuple(draw(st.lists(rates, max_size=3))),
+        remainder=draw(st.sampled_from(Remainder)),
+        subaward_cap_cents=draw(st.none() | st.integers(0, 9_999_999)),
+        years=draw(st.integers(1, 5)),
+    )
+
+
+@given(some_lines(), some_terms())
+def test_parts_sum_and_the_base_never_exceeds_direct(lines, terms):
+    totals = compute(lines, terms)
     indirect = totals.indirect
     for year in totals.years:
         parts = add_up([indirect.line_base[each.key, year] for each in lines])
@@ -174,11 +217,11 @@ def test_parts_sum_and_the_base_never_exceeds_direct(lines):
     assert totals.whole == totals.all_direct + totals.all_charge
 
 
-@given(some_lines(), st.randoms(use_true_random=False))
-def test_the_order_of_lines_changes_no_figure(lines, random):
+@given(some_lines(), some_terms(), st.randoms(use_true_random=False))
+def test_the_order_of_lines_changes_no_figure(lines, terms, random):
     shuffled = list(lines)
     random.shuffle(shuffled)
-    first, second = compute(lines, NEW), compute(shuffled, NEW)
+    first, second = compute(lines, terms), compute(shuffled, terms)
     assert first.by_class == second.by_class
     assert first.indirect.base == second.indirect.base
     assert first.total == second.total

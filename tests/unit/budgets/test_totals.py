@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -153,34 +152,3 @@ def test_amounts_are_read_and_replaced_by_source():
     assert [amounts.of(source) for source in Source] == [1, 2, 3]
     assert amounts.having(Source.CASH, 9) == Amounts(1, 9, 3)
     assert (amounts.match_cents, amounts.total_cents) == (5, 6)
-
-
-VECTORS = Path(__file__).parents[2] / "vectors" / "budget_totals.json"
-
-
-def test_the_vectors_that_the_browser_also_computes():
-    """static/js/budget/totals.js is tested on the same file."""
-    cases = json.loads(VECTORS.read_text())
-    assert len(cases) >= 5
-    for case in cases:
-        lines = [
-            line(
-                given["kind"],
-                *(Amounts(*row) for row in given["amounts"]),
-                key=str(number),
-                title=str(number),
-                agreement=given.get("agreement", ""),
-            )
-            for number, given in enumerate(case["lines"])
-        ]
-        totals = compute(lines, Terms.from_json(case["terms"]))
-        expected = case["expect"]
-        for name, amounts in (
-            ("direct", totals.all_direct),
-            ("base", totals.all_base),
-            ("charge", totals.all_charge),
-            ("whole", totals.whole),
-        ):
-            assert [amounts.of(source) for source in Source] == expected[name], (case["name"], name)
-        assert totals.match.required_cents == expected["required"], case["name"]
-        assert totals.match.short_cents == expected["short"], case["name"]
