@@ -18,6 +18,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("opportunities",),
     ("budgets",),
     ("applications",),
+    ("federal_forms",),
     ("proposals",),
     ("dashboard", "demo"),
 )
