@@ -69,10 +69,7 @@ def fill(tables: BudgetTables, answers: Answers, usual: Program, *, unit: int = 
     years = len(tables.years)
     charge = _charge(tables, places, len(programs), unit)
     classes = {letter: _classes(tables, places, len(programs), letter) for letter in LETTERS}
-    whole = [
-        [add_up([*(classes[letter][at][y] for letter in LETTERS), charge[at][y]]) for y in range(years)]
-        for at in range(len(programs))
-    ]
+    whole = _whole(classes, charge, years)
     shown = range(1) if tables.terms.covers_first_year_only else range(years)
     period = [add_up([row[year] for year in shown]) for row in whole]
     match = _resources(period, answers, unit)
@@ -123,6 +120,14 @@ def indirect_words(tables: BudgetTables) -> str:
             if len(text) <= MOST_EXPLANATION:
                 return text
     return f"{kind} {rate}"
+
+
+def _whole(classes: dict[str, Table], charge: Table, years: int) -> Table:
+    """Line 6k of each program and year."""
+    return [
+        [add_up([*(classes[letter][at][year] for letter in LETTERS), row[year]]) for year in range(years)]
+        for at, row in enumerate(charge)
+    ]
 
 
 def _classes(tables: BudgetTables, places: Sequence[int], programs: int, letter: str) -> Table:
