@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -98,6 +99,7 @@ def app(built_app: Flask, test_database: TestDatabase, instance: Path) -> Iterat
     from tests.support.mailbox import clear
 
     clear(instance)
+    shutil.rmtree(instance / "made", ignore_errors=True)
     with built_app.app_context():
         db.engine.dispose()
         test_database.reset()

@@ -19,6 +19,7 @@ from funding.accounts.queries import has_users
 from funding.accounts.setup_code import setup_code
 from funding.cli.jobs_consumer import make_consumer
 from funding.infra.db import db
+from funding.infra.pdf.client import warm_up
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -70,7 +71,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": self._say_where,
-            "post_worker_init": self._start_consumer,
+            "post_worker_init": self._start_beside,
             "worker_exit": self._stop_consumer,
         }
         for name, value in settings.items():
@@ -91,7 +92,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             click.echo("Nobody is registered yet: the first visit sets up the organization.")
             click.echo(f"From another machine it asks for this code: {setup_code(self._flask)}")
 
-    def _start_consumer(self, _worker: Worker) -> None:
+    def _start_beside(self, _worker: Worker) -> None:
+        """Start what works beside the pages: the renderer of PDFs, which warms up meanwhile, and the jobs."""
         # What was loaded until now lives as long as the process: the collector need not walk it again and
         # again, which cost a page every now and then fifty milliseconds.
         gc.collect()
@@ -99,6 +101,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         if self._flask.config["WORKER"] != "separate":
             self._consumer = make_consumer(self._flask, threads=JOB_THREADS, embedded=True)
             self._consumer.start()
+        warm_up()
 
     def _stop_consumer(self, _arbiter: Arbiter, _worker: Worker) -> None:
         if self._consumer is not None:

@@ -153,7 +153,9 @@ def worker(program: Program, threads: int) -> None:
       funding worker --threads 4
     """
     from funding.cli.jobs_consumer import make_consumer
+    from funding.infra.pdf.client import warm_up
 
     with program.ready() as app:
         click.echo("Running background jobs. Stop with Ctrl+C.", err=True)
+    warm_up()
     make_consumer(app, threads=threads, embedded=False).run()

@@ -74,6 +74,11 @@ class Job(Base):
         return min(100, self.done * 100 // self.total) if self.total else None
 
     @property
+    def result_is_file(self) -> bool:
+        """Whether the outcome is a file to download rather than a page to look at."""
+        return "." in self.result_url.rpartition("/")[2]
+
+    @property
     def ended(self) -> bool:
         """Whether it will not change any more."""
         return self.state in {JobState.DONE, JobState.FAILED}
@@ -138,6 +143,17 @@ def enqueue(name: str, arguments: dict[str, Any], *, by: Actor, title: str) -> J
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     after_commit(lambda: app.extensions["funding.queue_job"](job_id))
     return job
+
+
+def unfinished(name: str, arguments: dict[str, Any], *, by: Actor) -> Job | None:
+    """The newest job of that name and arguments that ``by`` asked for and that has not ended, or None."""
+    query = select(Job).where(
+        Job.task == name,
+        Job.asked_by_id == by.user_id,
+        Job.state.in_((JobState.QUEUED, JobState.RUNNING)),
+    )
+    found = db.session.scalars(query.order_by(Job.id.desc()))
+    return next((job for job in found if job.arguments == arguments), None)
 
 
 def run_job(job_id: int) -> None:

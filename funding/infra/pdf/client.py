@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -41,11 +42,19 @@ class _Renderer:
                 stderr=subprocess.DEVNULL,
             )
         self._control = ours
+        self._is_warm = False
         self.owner = os.getpid()
 
     def alive(self) -> bool:
         """Whether the process runs and belongs to this one, not to a parent this one was forked from."""
         return self.owner == os.getpid() and self._process.poll() is None
+
+    def is_warm(self, *, wait: float = 0.0) -> bool:
+        """Whether it has loaded everything, which it says with one byte; asked again for up to ``wait`` seconds."""
+        if not self._is_warm:
+            with contextlib.suppress(OSError):
+                self._is_warm = bool(select.select([self._control], [], [], wait)[0])
+        return self._is_warm
 
     def open_channel(self) -> socket.socket:
         """A socket at whose other end a fresh child answers one order."""
@@ -83,6 +92,11 @@ def _current() -> _Renderer:
 def warm_up() -> None:
     """Start the renderer without waiting for it, so that the first document does not wait either."""
     _current()
+
+
+def is_warm(*, wait: float = 0.0) -> bool:
+    """Whether a document would be set without waiting for the renderer, which this starts where it does not run."""
+    return _current().is_warm(wait=wait)
 
 
 def stop() -> None:

@@ -21,6 +21,9 @@ from typing import Any
 from funding import resource_dir
 from funding.infra.pdf import wire
 
+WARM = b"w"
+"""What the process sends once, when it is ready to set a document without delay."""
+
 STYLES = ("document.css", "house.css", "plain.css")
 _WARM = """<!doctype html><html lang="en"><head><title>Warm</title></head><body><h1>Warm</h1><p>Type, <em>set</em>
 <strong>once</strong>.</p><table><tr><th scope="col">1</th></tr><tr><td>$1.00</td></tr></table></body></html>"""
@@ -102,6 +105,7 @@ def _anchors(document: Any) -> dict[str, int]:
 def serve(control: socket.socket) -> None:
     """Answer requests until the other end of ``control`` closes."""
     press, problem = _load()
+    control.sendall(WARM)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         _, descriptors, _, _ = socket.recv_fds(control, 1, 1)

@@ -7,19 +7,26 @@ from dataclasses import dataclass
 
 from funding.applications.models import Application
 from funding.budgets.exports import FORMATS, file_name, write_export
-from funding.documents.models import Document
-from funding.documents.services import keep_bytes
-from funding.documents.types import DocumentKind
-from funding.infra.db import db, unit_of_work
-from funding.infra.jobs import JobHandle, task
+from funding.infra.db import db
+from funding.infra.jobs import Job, JobHandle, task, unfinished
+from funding.infra.pdf import client, kept
 from funding.infra.pdf.types import Printed
 from funding.kernel.actor import SYSTEM, Actor
 from funding.proposals.document import assemble
 from funding.proposals.models import Proposal
 from funding.proposals.printed import PrintedProposal, differences
-from funding.proposals.printing import Measure, measure, print_proposal, unprintable
+from funding.proposals.printing import (
+    Measure,
+    html_of,
+    measure,
+    page_css,
+    print_proposal,
+    styles_of,
+    unprintable,
+)
 from funding.proposals.queries import Subject, proposal_for
 
+PDF_TASK = "proposals.pdf"
 SIZEABLE = 17_000
 """Characters of text and tables from which a PDF takes over a second, so that a job makes it: about 13 pages, as
 ``make bench`` measures it.
@@ -27,20 +34,56 @@ SIZEABLE = 17_000
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A finished PDF with its name, its measures, and everything a writer should know before sending it."""
+class Order:
+    """A proposal as it would be printed now, and the name under which exactly this PDF is kept."""
 
     name: str
+    doc: PrintedProposal
+    content_hash: str
+    sizeable: bool
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether the PDF can be answered at once: it was made before, or is short and the renderer warm."""
+        return kept.holds(self.content_hash) or (not self.sizeable and client.is_warm())
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished PDF with its name, and what it was made of."""
+
+    name: str
+    doc: PrintedProposal
     printed: Printed
-    measure: Measure
-    warnings: tuple[str, ...]
+
+    @property
+    def measure(self) -> Measure:
+        """The pages of its parts."""
+        return measure(self.doc, self.printed)
+
+    @property
+    def warnings(self) -> list[str]:
+        """Everything a writer should know before sending it."""
+        return warnings_of(self.doc)
 
 
-def make(application: Application, proposal: Proposal, *, measure_only: bool = False) -> Made:
-    """Print the proposal now. Raises PdfError and its kinds."""
-    doc = assemble(proposal, Subject(application))
-    result = print_proposal(doc, measure_only=measure_only)
-    return Made(pdf_name(application, proposal), result, measure(doc, result), tuple(warnings_of(doc)))
+def order(application: Application, proposal: Proposal) -> Order:
+    """What would be printed now. Raises PdfTooLarge."""
+    subject = Subject(application)
+    doc = assemble(proposal, subject)
+    found = kept.content_hash(html_of(doc), styles=styles_of(doc), css=page_css(doc.page_format))
+    return Order(pdf_name(application, proposal), doc, found, is_sizeable(proposal, subject))
+
+
+def fulfill(wanted: Order) -> Made:
+    """Hand out what was made before, or print it now and keep it. Raises PdfError and its kinds."""
+    printed = kept.found_or_made(wanted.content_hash, lambda: print_proposal(wanted.doc))
+    return Made(wanted.name, wanted.doc, printed)
+
+
+def make(application: Application, proposal: Proposal) -> Made:
+    """The proposal as it is now, printed. Raises PdfError and its kinds."""
+    return fulfill(order(application, proposal))
 
 
 def warnings_of(doc: PrintedProposal) -> list[str]:
@@ -86,26 +129,20 @@ def budget_workbook(subject: Subject) -> tuple[str, bytes] | None:
 WORKBOOK_TYPE = FORMATS["xlsx"].media_type
 
 
-@task("proposals.pdf")
+@task(PDF_TASK)
 def make_pdf(job: JobHandle, *, application_id: int) -> None:
-    """Print a large proposal and keep it among the application's documents."""
+    """Print a large proposal and keep it, so that its own address has it at once."""
     job.progress(0, 3, "Reading the proposal and its budget")
     application, proposal = proposal_for(job.actor, application_id)
     job.progress(1, 3, "Setting the pages")
-    made = make(application, proposal)
-    pages = made.printed.pages
+    pages = make(application, proposal).printed.pages
     db.session.rollback()
-    with unit_of_work():
-        document: Document = keep_bytes(
-            record_id=application_id,
-            data=made.printed.data,
-            name=made.name,
-            content_type="application/pdf",
-            label=f"Proposal, version {proposal.edition}",
-            kind=DocumentKind.ATTACHMENT,
-            by=job.actor,
-        )
-        number = document.id
     job.finish(
-        url=f"/documents/{number}", message=f"{pages} {'page' if pages == 1 else 'pages'}, ready to download."
+        url=f"/applications/{application_id}/proposal.pdf",
+        message=f"{pages} {'page' if pages == 1 else 'pages'}, ready to download.",
     )
+
+
+def job_in_work(application_id: int, *, by: Actor) -> Job | None:
+    """The person's own job that makes this PDF now, or None."""
+    return unfinished(PDF_TASK, {"application_id": application_id}, by=by)

@@ -19,8 +19,7 @@ from funding.proposals import queries
 from funding.proposals.forms import FormatForm
 from funding.proposals.models import Proposal
 from funding.proposals.pagerules import limit_counts
-from funding.proposals.queries import Subject
-from funding.proposals.services.printing import is_sizeable, make
+from funding.proposals.services.printing import PDF_TASK, fulfill, job_in_work, make, order
 from funding.proposals.services.starting import change_format
 from funding.proposals.views import blueprint
 
@@ -68,12 +67,15 @@ def save_page_rules(application_id: int) -> ResponseReturnValue:
 @blueprint.get("/applications/<int:application_id>/proposal/pages")
 @requires("proposal.view")
 def page_count(application_id: int) -> ResponseReturnValue:
-    """Pages per section, of the narrative and of the whole, against the limits."""
+    """Pages per section, of the narrative and of the whole, against the limits.
+
+    Pages are counted by setting them, and what was set is kept: after this the PDF downloads at once.
+    """
     application, proposal = queries.proposal_for(current_actor(), application_id)
     pack = queries.format_of(proposal)
     made, problem = None, ""
     try:
-        made = make(application, proposal, measure_only=True)
+        made = make(application, proposal)
     except PdfError as error:
         problem = error.message
     return render_template(
@@ -90,30 +92,49 @@ def page_count(application_id: int) -> ResponseReturnValue:
 @blueprint.get("/applications/<int:application_id>/proposal.pdf")
 @requires("proposal.view")
 def pdf(application_id: int) -> ResponseReturnValue:
-    """The PDF, made now."""
+    """The PDF: at once where it is short or was made before, else the page that makes it in a job."""
     application, proposal = queries.proposal_for(current_actor(), application_id)
     try:
-        made = make(application, proposal)
+        wanted = order(application, proposal)
+        if not wanted.is_quick:
+            return redirect_to("proposals.making", application_id=application.id)
+        made = fulfill(wanted)
     except PdfError as error:
         page = render_template("proposals/pdf_problem.html", application=application, problem=error.message)
         return page, 503
     return download(made.printed.data, made.name, "application/pdf")
 
 
+@blueprint.get("/applications/<int:application_id>/proposal/pdf")
+@requires("proposal.view")
+def making(application_id: int) -> ResponseReturnValue:
+    """Where a PDF is waited for: the job that makes it with its progress, or the button that starts it."""
+    application, proposal = queries.proposal_for(current_actor(), application_id)
+    try:
+        ready = order(application, proposal).is_quick
+    except PdfError:
+        ready = False  # The job says why.
+    return render_template(
+        "proposals/making.html",
+        application=application,
+        proposal=proposal,
+        job=job_in_work(application.id, by=current_actor()),
+        ready=ready,
+    )
+
+
 @blueprint.post("/applications/<int:application_id>/proposal/pdf")
 @requires("proposal.view")
 @writes
 def make_large_pdf(application_id: int) -> ResponseReturnValue:
-    """Make a large PDF in a job with progress; a small one is answered by its own address."""
-    application, proposal = queries.proposal_for(current_actor(), application_id)
-    if not is_sizeable(proposal, Subject(application)):
-        return redirect_to("proposals.pdf", application_id=application.id)
-    job = enqueue(
-        "proposals.pdf",
-        {"application_id": application.id},
-        by=current_actor(),
-        title=f"PDF of {application.title}",
+    """Make a PDF in a job with progress, or join the job that makes it already."""
+    actor = current_actor()
+    application, _proposal = queries.proposal_for(actor, application_id)
+    job = job_in_work(application.id, by=actor) or enqueue(
+        PDF_TASK, {"application_id": application.id}, by=actor, title=f"PDF of {application.title}"
     )
+    if is_fragment():
+        return render_template("jobs/_progress.html", job=job)
     return redirect_to("jobs.show", job_id=job.id)
 
 

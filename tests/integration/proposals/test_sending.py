@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from funding.applications.models import Application
 from funding.applications.types import Stage
 from funding.infra.db import db
+from funding.infra.pdf import client
 from funding.infra.storage import open_file
 from funding.proposals.models import AttachmentItem, Proposal, Submission
 from funding.proposals.types import AttachmentState
@@ -117,6 +118,7 @@ def test_the_pdf_carries_the_stored_figures(client_for):
     budget = budget_of(proposal.application_id)
     assert budget is not None
     figures = summary(budget.id)
+    assert client.is_warm(wait=60)
     answer = browser.get(_page(proposal) + ".pdf")
     assert answer.status_code == 200
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -220,17 +222,3 @@ def test_moving_on_takes_the_application_to_submitted(client_for):
     browser.send(f"/submissions/{number}/move-on")
     db.session.expire_all()
     assert application.stage is Stage.SUBMITTED
-
-
-def test_a_large_pdf_is_made_in_a_job_and_kept_with_the_documents(client_for):
-    from funding.documents.models import Document
-
-    browser = client_for("development")
-    proposal = build_proposal()
-    write_all(proposal, "<p>" + "Many words of a long narrative. " * 600 + "</p>")
-    answer = browser.send(_page(proposal, "/pdf"))
-    assert answer.status_code == 303
-    assert "/jobs/" in answer.location
-    document = db.session.scalars(sa.select(Document)).one()
-    assert document.content_type == "application/pdf"
-    assert browser.get(f"/documents/{document.id}").data.startswith(b"%PDF-")
