@@ -176,7 +176,7 @@ def test_a_document_that_takes_too_long_is_stopped():
 
 
 def test_a_document_that_needs_too_much_memory_is_stopped():
-    body = "<p>" + "words " * 20_000 + "</p>"
+    body = "<p>" + "words " * 60_000 + "</p>"
     with pytest.raises(PdfTooLarge, match="memory"):
         render_pdf(_page(body), styles=STYLES, limits=Limits(seconds=50, megabytes=64))
 
