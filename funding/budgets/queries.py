@@ -39,6 +39,8 @@ class Loaded:
     title: str
     terms: Terms
     lines: tuple[StoredLine, ...]
+    label: str = ""
+    status: str = ""
 
     @cached_property
     def totals(self) -> Totals:
@@ -54,6 +56,11 @@ class Loaded:
     def summary(self) -> BudgetSummary:
         """The figures that other pages quote."""
         return summarize(self.id, self.subject_id, self.title, self.totals)
+
+    @cached_property
+    def tables(self) -> BudgetTables:
+        """All tables of the budget, for documents."""
+        return lay_out(self.summary, self.lines, self.totals, label=self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,8 @@ def _load(budgets: Sequence[Budget]) -> dict[int, Loaded]:
             budget.title,
             Terms.from_json(budget.terms),
             tuple(lines.get(budget.id, ())),
+            label=budget.label,
+            status=budget.status.value,
         )
         for budget in budgets
     }
@@ -165,8 +174,7 @@ def summaries(subject_ids: Sequence[int]) -> dict[int, BudgetSummary]:
 
 def tables(budget_id: int) -> BudgetTables:
     """All tables of one budget, for documents. Raises NotFound."""
-    loaded = load(_known(budget_id))
-    return lay_out(loaded.summary, loaded.lines, loaded.totals)
+    return load(_known(budget_id)).tables
 
 
 def _known(budget_id: int) -> Budget:

@@ -99,7 +99,7 @@ class BudgetSummary:
 
 @dataclass(frozen=True, slots=True)
 class BudgetTables:
-    """Everything a document about the budget needs."""
+    """Everything a document about the budget needs. ``label`` names the version, such as "Requested"."""
 
     summary: BudgetSummary
     terms: Terms
@@ -111,6 +111,7 @@ class BudgetTables:
     indirect: Explanation
     indirect_years: tuple[IndirectYear, ...]
     checks: tuple[Check, ...]
+    label: str = ""
 
 
 def class_rows(totals: Totals) -> tuple[TableRow, ...]:
@@ -233,7 +234,9 @@ def summarize(budget_id: int, subject_id: int, title: str, totals: Totals) -> Bu
     )
 
 
-def lay_out(summary: BudgetSummary, stored: tuple[StoredLine, ...], totals: Totals) -> BudgetTables:
+def lay_out(
+    summary: BudgetSummary, stored: tuple[StoredLine, ...], totals: Totals, *, label: str = ""
+) -> BudgetTables:
     """All tables of a budget. Lines stand in the form's order, initiatives by name."""
     names = {each.line.initiative_id: each.initiative for each in stored}
     sums: dict[str, Amounts] = {}
@@ -252,4 +255,5 @@ def lay_out(summary: BudgetSummary, stored: tuple[StoredLine, ...], totals: Tota
         indirect=explain_indirect(totals),
         indirect_years=indirect_years(totals),
         checks=tuple(check(totals)),
+        label=label,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -155,7 +156,7 @@ class BudgetFormat(click.ParamType[str]):
         from funding.budgets.exports.formats import FORMATS as KNOWN
 
         factory.load_features()
-        if value not in KNOWN:
+        if value not in KNOWN and not any(key.startswith(f"{value}-") for key in KNOWN):
             self.fail(f"{value!r} is not one of {', '.join(KNOWN)}.", param, ctx)
         return value
 
@@ -164,31 +165,41 @@ class BudgetFormat(click.ParamType[str]):
 @click.argument("number", metavar="ID", type=int)
 @click.option("--format", "kind", required=True, type=BudgetFormat(), help="What kind of file; see above.")
 @click.option("--whole-dollars", is_flag=True, help="Round to whole dollars, where the format can.")
+@click.option("--choice", "choices", multiple=True, metavar="NAME=VALUE", help="What else the format asks.")
 @output
 @click.pass_obj
-def export_budget(program: Program, number: int, kind: str, whole_dollars: bool, output: Path) -> None:
+def export_budget(
+    program: Program, number: int, kind: str, whole_dollars: bool, choices: tuple[str, ...], output: Path
+) -> None:
     """Write the budget of application ID: every line, the totals and how they come about.
 
-    ID is the number in the application's address, /applications/ID. FORMAT is xlsx, csv or json, or one of
-    the shapes that the budget's export menu shows; a name that is not known is answered with all there are.
-    The XLSX has live formulas and check rows that are zero; its figures are those of the screen and of the
-    PDF, to the cent.
+    ID is the number in the application's address, /applications/ID. FORMAT is xlsx, csv or json, pdf for the
+    funder's own shape, or one of the shapes that the page of exports shows; a name that is not known is
+    answered with all there are. The XLSX has live formulas and check rows that are zero; its figures are those
+    of the screen and of the PDF, to the cent. The export is logged, as one from the browser is.
 
     \b
     Example:
       funding export budget 12 --format xlsx -o budget.xlsx
     """
-    from funding.budgets import exports, queries
-    from funding.budgets.exports.formats import ExportOptions
+    from funding.budgets import queries
+    from funding.budgets.exports.formats import choices_from, format_named
+    from funding.budgets.exports.making import make_export, new_file
+    from funding.infra.db import unit_of_work
     from funding.kernel.errors import NotFound
 
-    with program.ready():
+    with program.ready(), unit_of_work():
         found = queries.budget_of(number)
         if found is None:
             raise NotFound(f"There is no application with the number {number} that has a budget.")
-        with written(output) as stream:
-            exports.write_export(found.id, kind, stream, options=ExportOptions(whole_dollars=whole_dollars))
-    click.echo(f"Wrote {output}.", err=True)
+        loaded = queries.load(found)
+        made = format_named(kind, loaded.tables)
+        options = made.options(choices_from(made, choices), whole_dollars=whole_dollars)
+        with written(output) as stream, new_file() as file:
+            row = make_export(loaded=loaded, made=made, options=options, by=COMMAND_LINE, file=file)
+            shutil.copyfileobj(file, stream)
+        digest = row.digest
+    click.echo(f"Wrote {output}, logged with SHA-256 {digest[:12]}.", err=True)
 
 
 @click.group()

@@ -77,7 +77,7 @@ function guardForm(form) {
 
 function oneSubmitOnly(event) {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.defaultPrevented || form.method !== "post" || "downloads" in form.dataset) return; // A file leaves the page as it is.
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";
   const button = event.submitter;

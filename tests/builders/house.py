@@ -33,6 +33,7 @@ from funding.proposals.types import SentRole, SubmissionMethod
 from funding.work.services import add_deadline
 from funding.work.types import DeadlineDraft, DeadlineKind
 from tests.builders.budgets import build_sample_budget
+from tests.builders.exports import build_export
 from tests.builders.funders import build_funder
 from tests.builders.outreach import build_indicator, build_initiative
 
@@ -62,7 +63,8 @@ def build_house(*, by: Actor, today: date) -> Application:
         source_text="The notice, page 3",
     )
     add_deadline(record=application, draft=draft, by=by)
-    build_sample_budget(subject_id=application.id, by=by)
+    budget = build_sample_budget(subject_id=application.id, by=by)
+    build_export(budget, by=by)
     letter = keep_bytes(
         record_id=application.id,
         data=b"%PDF-1.7\n%%EOF\n",

@@ -181,6 +181,7 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_refused(
 
 FIRST_SCHEMA = tuple(f"{number:04d}" for number in range(1, 12))
 WITH_DATA: dict[str, str] = dict.fromkeys(FIRST_SCHEMA, "test_the_first_schema_is_made_around_data")
+WITH_DATA["0012"] = "test_the_export_log_is_made_beside_data"
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 
 
@@ -192,7 +193,17 @@ def test_the_first_schema_is_made_around_data(empty: Empty) -> None:
         migrations.upgrade(engine, revision)
         with engine.connect() as connection:
             assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
-    assert migrations.current(engine) == migrations.head()
+    assert migrations.current(engine) == FIRST_SCHEMA[-1]
+
+
+def test_the_export_log_is_made_beside_data(empty: Empty) -> None:
+    engine = empty("logged")
+    migrations.upgrade(engine, FIRST_SCHEMA[-1])
+    fill(engine)
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
+        assert connection.execute(text("SELECT count(*) FROM budget_exports")).scalar() == 0
 
 
 def test_every_migration_has_been_run_on_data() -> None:

@@ -21,7 +21,7 @@ from tests.support.people import user_with
 Browsers = Callable[[Role | str], CheckedClient]
 
 NOT_RECORDS = frozenset(
-    {"user_id", "session_id", "job_id", "import_id", "entry_id", "token", "stage", "format"}
+    {"user_id", "session_id", "job_id", "import_id", "entry_id", "token", "stage", "format", "preset_id"}
 )
 """Parameters that name no record: people, sign-ins, jobs, imports. What guards them is tested with their
 feature.

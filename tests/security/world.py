@@ -33,6 +33,8 @@ TABLES = {
     "application_id": "applications",
     "deadline_id": "deadlines",
     "budget_id": "budgets",
+    "export_id": "budget_exports",
+    "preset_id": "export_presets",
     "line_id": "budget_lines",
     "document_id": "documents",
     "proposal_id": "proposals",

@@ -15,7 +15,7 @@ collects them as plain JSON, and they are stored with the export. The same four 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -40,6 +40,15 @@ class ExportOptions:
 
     whole_dollars: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The options as they are stored."""
+        return {"whole_dollars": self.whole_dollars, "values": dict(sorted(self.values.items()))}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> ExportOptions:
+        """The options that ``as_json`` wrote."""
+        return cls(bool(data.get("whole_dollars")), dict(data.get("values", {})))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +85,21 @@ def always(_tables: BudgetTables) -> bool:
     return True
 
 
+MANY_CELLS = 4_000
+
+
+def has_many_cells(tables: BudgetTables) -> bool:
+    """Whether a budget is so large that a job with progress should write it."""
+    return len(tables.lines) * len(tables.years) > MANY_CELLS
+
+
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
     """One kind of file. ``ending`` has no dot; ``note`` is a word or two for menus.
 
     ``rounds`` says that whole dollars are an option; ``choices`` are further ones. ``is_offered`` decides for a
-    budget whether menus show the format. ``write`` raises DomainError where the budget cannot be put so.
+    budget whether menus show the format, ``is_slow`` whether a job makes it. ``write`` raises DomainError where
+    the budget cannot be put so.
     """
 
     key: str
@@ -95,6 +113,24 @@ class ExportFormat:
     note: str = ""
     rounds: bool = False
     choices: tuple[Choice, ...] = ()
+    is_slow: Callable[[BudgetTables], bool] = has_many_cells
+
+    def options(self, given: Mapping[str, str], *, whole_dollars: bool) -> ExportOptions:
+        """The options a person chose, without what this format does not ask."""
+        values = {
+            choice.name: given[choice.name]
+            for choice in self.choices
+            if given.get(choice.name) in {value for value, _ in choice.values}
+        }
+        return ExportOptions(whole_dollars and self.rounds, values)
+
+    def told(self, options: ExportOptions) -> str:
+        """The options in words: "whole dollars, by month"; nothing where all is as usual."""
+        words = ["whole dollars"] if options.whole_dollars else []
+        for choice in self.choices:
+            label = dict(choice.values).get(options.values.get(choice.name, ""))
+            words += [f"{choice.label.lower()}: {label.lower()}"] if label else []
+        return ", ".join(words)
 
 
 FORMATS: dict[str, ExportFormat] = {}
@@ -107,12 +143,34 @@ def register_format(made: ExportFormat) -> ExportFormat:
     return made
 
 
-def format_named(key: str) -> ExportFormat:
-    """The format with this key. Raises DomainError that names those there are."""
+def format_named(key: str, tables: BudgetTables | None = None) -> ExportFormat:
+    """The format with this key. Raises DomainError that names those there are.
+
+    With ``tables``, a key that only begins those of several shapes, such as ``pdf``, means the first of them that
+    suits the budget.
+    """
     found = FORMATS.get(key)
+    if found is None and tables is not None:
+        shapes = [made for made in FORMATS.values() if made.key.startswith(f"{key}-")]
+        found = next((made for made in shapes if made.is_offered(tables)), None)
     if found is None:
         raise DomainError(f"A budget is exported as {', '.join(FORMATS)}.")
     return found
+
+
+def choices_from(made: ExportFormat, typed: Sequence[str]) -> dict[str, str]:
+    """What was typed as ``NAME=VALUE``. Raises DomainError for what the format does not ask."""
+    asked = {choice.name: [value for value, _ in choice.values] for choice in made.choices}
+    given = {}
+    for text in typed:
+        name, _, value = text.partition("=")
+        if name not in asked:
+            known = ", ".join(asked) or "nothing"
+            raise DomainError(f"{made.key} asks {known} besides whole dollars, not {name!r}.")
+        if value not in asked[name]:
+            raise DomainError(f"{name} is one of {', '.join(asked[name])}, not {value!r}.")
+        given[name] = value
+    return given
 
 
 def offered(tables: BudgetTables) -> list[tuple[str, list[ExportFormat]]]:

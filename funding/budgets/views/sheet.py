@@ -11,9 +11,9 @@ from funding.budgets import grid, queries, services
 from funding.budgets.classes import CLASSES
 from funding.budgets.edits import Outcome, read_edits
 from funding.budgets.explain import explain_direct, explain_indirect, explain_total
-from funding.budgets.exports.formats import offered
+from funding.budgets.exports.formats import FORMATS
+from funding.budgets.exports.presets import usual_of
 from funding.budgets.queries import Loaded
-from funding.budgets.shapes import lay_out
 from funding.budgets.types import MAX_YEARS, Source
 from funding.budgets.views.routes import blueprint
 from funding.infra.db import writes
@@ -65,7 +65,8 @@ def show(budget_id: int) -> ResponseReturnValue:
         blank=grid.BLANK,
         initiatives=initiative_choices(actor),
         may_edit=actor.can("budget.edit"),
-        export_groups=offered(lay_out(loaded.summary, loaded.lines, loaded.totals)),
+        plain_formats=[FORMATS[key] for key in ("xlsx", "csv", "json")],
+        usual=usual_of(actor),
         **side_context(loaded),
     )
 

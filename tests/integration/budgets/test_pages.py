@@ -60,7 +60,7 @@ def test_what_one_may_not_see_answers_404(client_for):
         f"/budgets/{budget.id}",
         f"/budgets/{budget.id}/state",
         f"/budgets/{budget.id}/terms",
-        f"/budgets/{budget.id}/export.xlsx",
+        f"/budgets/{budget.id}/exports",
         f"/budgets/{budget.id}/lines/new",
         f"/budgets/lines/{line.id}",
     ]
