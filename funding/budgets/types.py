@@ -16,30 +16,15 @@ MAX_LINES = 2_000
 
 
 class BudgetStatus(StrEnum):
-    """Where a version of a budget stands. Only a draft is edited; the others are kept as they were."""
+    """Where a budget stands. An approved one is not edited."""
 
     DRAFT = "draft"
     APPROVED = "approved"
-    SUPERSEDED = "superseded"
-    DISCARDED = "discarded"
 
     @property
     def label(self) -> str:
         """How screens name the status."""
-        return self.value.capitalize()
-
-
-class VersionKind(StrEnum):
-    """What a version of a budget says: what was asked, what was granted, or what it was changed to."""
-
-    REQUESTED = "requested"
-    AWARDED = "awarded"
-    REVISED = "revised"
-
-    @property
-    def label(self) -> str:
-        """How screens name the kind."""
-        return self.value.capitalize()
+        return {"draft": "Draft", "approved": "Approved"}[self.value]
 
 
 class LineKind(StrEnum):

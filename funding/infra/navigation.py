@@ -68,11 +68,9 @@ def _current() -> str | None:
     endpoint = request.endpoint or ""
     if endpoint in _entries:
         return endpoint
-    urls = {name: url_for(name) for name in _entries}
-    above = [
-        name for name, url in urls.items() if url != "/" and request.path.startswith(url.rstrip("/") + "/")
-    ]
+    above = [name for name in _entries if request.path.startswith(url_for(name).rstrip("/") + "/")]
+    above = [name for name in above if url_for(name) != "/"]
     if above:
-        return max(above, key=lambda name: len(urls[name]))
+        return max(above, key=lambda name: len(url_for(name)))
     same = [name for name in _entries if name.partition(".")[0] == endpoint.partition(".")[0]]
     return same[0] if len(same) == 1 else None

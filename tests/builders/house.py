@@ -32,6 +32,7 @@ from funding.proposals.templates import TEMPLATES
 from funding.proposals.types import SentRole, SubmissionMethod
 from funding.work.services import add_deadline
 from funding.work.types import DeadlineDraft, DeadlineKind
+from tests.builders.budget_imports import build_import
 from tests.builders.budgets import build_sample_budget
 from tests.builders.exports import build_export
 from tests.builders.funders import build_funder
@@ -64,6 +65,7 @@ def build_house(*, by: Actor, today: date) -> Application:
     )
     add_deadline(record=application, draft=draft, by=by)
     budget = build_sample_budget(subject_id=application.id, by=by)
+    build_import(budget, by=by)
     build_export(budget, by=by)
     letter = keep_bytes(
         record_id=application.id,

@@ -26,8 +26,8 @@ class Workbench:
     """
 
     def __init__(self, budget: Budget, by: Actor, keys: Iterable[str] = ()) -> None:
-        db.session.refresh(budget, with_for_update=True)
         require_draft(budget)
+        db.session.refresh(budget, with_for_update=True)
         linked = BudgetLine.kind.in_([LineKind.PERSONNEL, LineKind.FRINGE])
         query = (
             select(BudgetLine)
@@ -105,8 +105,9 @@ class Workbench:
 
 
 def _places(budget_id: int) -> tuple[int, int]:
-    """How many lines a budget has, removed ones too, and the last one's position."""
-    found = select(func.count(), func.coalesce(func.max(BudgetLine.position), 0))
+    """How many lines a budget has, and the last position, which a removed line may hold."""
+    present = func.count().filter(BudgetLine.removed_at.is_(None))
+    found = select(present, func.coalesce(func.max(BudgetLine.position), 0))
     count, last = db.session.execute(found.where(BudgetLine.budget_id == budget_id)).one()
     return count, last
 
