@@ -35,9 +35,17 @@ def active_users() -> Sequence[User]:
     return db.session.scalars(query).all()
 
 
+_PEOPLE = User.__table__.c
+_USER_CHOICES = (
+    sa.select(_PEOPLE.id, _PEOPLE.name)
+    .where(_PEOPLE.deactivated_at.is_(None))
+    .order_by(sa.func.lower(_PEOPLE.name), _PEOPLE.id)
+)
+
+
 def user_choices() -> list[tuple[int, str]]:
     """Active people as (id, name) for a choice of owner."""
-    return [(user.id, user.name) for user in active_users()]
+    return [(row.id, row.name) for row in db.session.execute(_USER_CHOICES)]
 
 
 def successor_choices(leaver: User) -> list[tuple[str, str]]:

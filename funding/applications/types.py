@@ -138,7 +138,12 @@ class PipelineFilter:
     @property
     def is_empty(self) -> bool:
         """Whether everything is shown."""
-        return not (self.text or self.hue or self.owner_id or self.initiative_id or self.stage)
+        return self.is_whole and self.stage is None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing but the stage chooses among applications."""
+        return not (self.text or self.hue or self.owner_id or self.initiative_id)
 
 
 @dataclass(frozen=True, slots=True)

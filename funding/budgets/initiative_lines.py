@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from funding.budgets.models import Budget, BudgetLine, LineYear
 from funding.budgets.types import Amounts
+from funding.budgets.versions import is_current
 from funding.infra.db import db
 from funding.infra.records import Record, shown_title, visible
 from funding.kernel.actor import Actor
@@ -44,6 +45,7 @@ def shares_of(initiative_id: int, actor: Actor) -> list[InitiativeShare]:
             BudgetLine.removed_at.is_(None),
             Record.archived_at.is_(None),
             visible(actor),
+            is_current(),
         )
         .group_by(Budget.id, Budget.subject_id)
         .order_by(Budget.id.desc())

@@ -1,29 +1,63 @@
 """Budgets, their lines, and each line's amounts by year. Totals are nowhere stored."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from funding.budgets.types import MAX_TITLE, MAX_YEARS, Amounts, BaseChoice, BudgetStatus, LineKind
+from funding.budgets.guards import guard_approved
+from funding.budgets.types import (
+    MAX_TITLE,
+    MAX_YEARS,
+    Amounts,
+    BaseChoice,
+    BudgetStatus,
+    LineKind,
+    VersionKind,
+)
 from funding.infra import clock
 from funding.infra.columns import Json, UTCDateTime, text_enum
 from funding.infra.db import Base
 from funding.kernel.money import MAX_CENTS
 
+MAX_NOTE = 1_000
+
 
 class Budget(Base):
-    """One budget of a record, such as an application. ``label`` tells versions apart: "Requested"."""
+    """One version of a record's budget, such as an application's. ``number`` counts the record's versions.
+
+    At most one version of a record is approved and at most one is a draft. What is not a draft is never changed.
+    ``prior_approval`` names the funder's own approval of a revision, where one was needed.
+    """
 
     __tablename__ = "budgets"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject_id: Mapped[int] = mapped_column(ForeignKey("records.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int] = mapped_column(Integer, default=1)
+    kind: Mapped[VersionKind] = mapped_column(text_enum(VersionKind), default=VersionKind.REQUESTED)
+    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("budgets.id"), index=True)
     title: Mapped[str] = mapped_column(String(300))
-    label: Mapped[str] = mapped_column(String(80), default="Requested")
     status: Mapped[BudgetStatus] = mapped_column(text_enum(BudgetStatus), default=BudgetStatus.DRAFT)
     terms: Mapped[dict[str, Any]] = mapped_column(Json)
+    note: Mapped[str] = mapped_column(String(MAX_NOTE), default="")
+    approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    approved_by_name: Mapped[str] = mapped_column(String(200), default="")
+    prior_approval: Mapped[str] = mapped_column(String(300), default="")
+    prior_approval_on: Mapped[date | None] = mapped_column(Date)
     version: Mapped[int] = mapped_column(Integer, default=1)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now, index=True)
@@ -31,6 +65,39 @@ class Budget(Base):
     lines: Mapped[list["BudgetLine"]] = relationship(
         back_populates="budget", order_by="BudgetLine.position, BudgetLine.id", cascade="all, delete-orphan"
     )
+
+    __table_args__ = (
+        UniqueConstraint("subject_id", "number", name="uq_budgets_subject_id_number"),
+        Index(
+            "uq_budgets_one_approved",
+            "subject_id",
+            unique=True,
+            sqlite_where=text("status = 'approved'"),
+            postgresql_where=text("status = 'approved'"),
+        ),
+        Index(
+            "uq_budgets_one_draft",
+            "subject_id",
+            unique=True,
+            sqlite_where=text("status = 'draft'"),
+            postgresql_where=text("status = 'draft'"),
+        ),
+        CheckConstraint("number > 0", name="number_counts"),
+        CheckConstraint("status <> 'approved' OR approved_at IS NOT NULL", name="approved_has_a_time"),
+        CheckConstraint(
+            "(prior_approval = '') = (prior_approval_on IS NULL)", name="prior_approval_has_a_day"
+        ),
+    )
+
+    @property
+    def label(self) -> str:
+        """The version's name beside its title: "v2 Awarded"."""
+        return f"v{self.number} {self.kind.label}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the version may be edited."""
+        return self.status is BudgetStatus.DRAFT
 
 
 class BudgetLine(Base):
@@ -101,3 +168,6 @@ class LineYear(Base):
             value.cash_cents,
             value.in_kind_cents,
         )
+
+
+guard_approved(Budget.__table__, BudgetLine.__table__, LineYear.__table__)

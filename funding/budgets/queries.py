@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
 from funding.budgets.checks import Check, check
@@ -19,6 +19,7 @@ from funding.budgets.shapes import BudgetSummary, BudgetTables, lay_out, summari
 from funding.budgets.stored import StoredLine, line_from
 from funding.budgets.terms import Terms
 from funding.budgets.totals import Totals, compute
+from funding.budgets.versions import current_of, is_current
 from funding.infra.db import db
 from funding.infra.pagination import Page, paginate
 from funding.infra.records import Record, shown_title, visible
@@ -86,9 +87,8 @@ def budget_for(actor: Actor, budget_id: int) -> Budget:
 
 
 def budget_of(subject_id: int) -> Budget | None:
-    """The newest budget of a record, or None."""
-    query = select(Budget).where(Budget.subject_id == subject_id).order_by(Budget.id.desc()).limit(1)
-    return db.session.scalar(query)
+    """The version of a record's budget that counts: the approved one, else the draft; None where there is none."""
+    return current_of(subject_id)
 
 
 def line_for(actor: Actor, line_id: int) -> BudgetLine:
@@ -163,11 +163,11 @@ def summary(budget_id: int) -> BudgetSummary:
 
 
 def summaries(subject_ids: Sequence[int]) -> dict[int, BudgetSummary]:
-    """The newest budget's figures for each record that has one: three queries."""
+    """The figures of the version that counts, for each record that has a budget: three queries."""
     if not subject_ids:
         return {}
-    newest = select(func.max(Budget.id)).where(Budget.subject_id.in_(subject_ids)).group_by(Budget.subject_id)
-    budgets = db.session.scalars(select(Budget).where(Budget.id.in_(newest)).order_by(Budget.id)).all()
+    counting = select(Budget).where(Budget.subject_id.in_(subject_ids), is_current())
+    budgets = db.session.scalars(counting.order_by(Budget.id)).all()
     loaded = load_many(budgets)
     return {each.subject_id: each.summary for each in loaded.values()}
 
@@ -185,7 +185,10 @@ def _known(budget_id: int) -> Budget:
 
 
 def list_budgets(actor: Actor, *, text: str = "", sort: str = "-updated", page: int = 1) -> Page[BudgetRow]:
-    """A page of the budgets whose records the actor may see. ``text`` is looked for in both titles."""
+    """A page of the budgets whose records the actor may see, each in the version that counts.
+
+    ``text`` is looked for in both titles.
+    """
     found = paginate(_sorted(_matching(actor, text), sort), page=page, size=PAGE_SIZE, scalars=False)
     loaded = load_many([budget for budget, _ in found.items])
     rows = [
@@ -206,7 +209,7 @@ def list_budgets(actor: Actor, *, text: str = "", sort: str = "-updated", page: 
 def _matching(actor: Actor, text: str) -> Select[Any]:
     pair: Any = select(Budget, Record)
     query: Select[Any] = pair.join(Record, Record.id == Budget.subject_id)
-    query = query.where(visible(actor), Record.archived_at.is_(None))
+    query = query.where(visible(actor), Record.archived_at.is_(None), is_current())
     if text:
         pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         query = query.where(

@@ -16,15 +16,30 @@ MAX_LINES = 2_000
 
 
 class BudgetStatus(StrEnum):
-    """Where a budget stands. An approved one is not edited."""
+    """Where a version of a budget stands. Only a draft is edited; the others are kept as they were."""
 
     DRAFT = "draft"
     APPROVED = "approved"
+    SUPERSEDED = "superseded"
+    DISCARDED = "discarded"
 
     @property
     def label(self) -> str:
         """How screens name the status."""
-        return {"draft": "Draft", "approved": "Approved"}[self.value]
+        return self.value.capitalize()
+
+
+class VersionKind(StrEnum):
+    """What a version of a budget says: what was asked, what was granted, or what it was changed to."""
+
+    REQUESTED = "requested"
+    AWARDED = "awarded"
+    REVISED = "revised"
+
+    @property
+    def label(self) -> str:
+        """How screens name the kind."""
+        return self.value.capitalize()
 
 
 class LineKind(StrEnum):

@@ -68,9 +68,11 @@ def _current() -> str | None:
     endpoint = request.endpoint or ""
     if endpoint in _entries:
         return endpoint
-    above = [name for name in _entries if request.path.startswith(url_for(name).rstrip("/") + "/")]
-    above = [name for name in above if url_for(name) != "/"]
+    urls = {name: url_for(name) for name in _entries}
+    above = [
+        name for name, url in urls.items() if url != "/" and request.path.startswith(url.rstrip("/") + "/")
+    ]
     if above:
-        return max(above, key=lambda name: len(url_for(name)))
+        return max(above, key=lambda name: len(urls[name]))
     same = [name for name in _entries if name.partition(".")[0] == endpoint.partition(".")[0]]
     return same[0] if len(same) == 1 else None

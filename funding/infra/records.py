@@ -13,7 +13,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, String, and_, exists, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    ScalarSelect,
+    String,
+    and_,
+    exists,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from funding.infra import clock
@@ -114,7 +126,7 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     return and_(visible(actor), Record.visibility != Visibility.GIVING)
 
 
-def hidden_ids(actor: Actor) -> ColumnElement[int] | None:
+def hidden_ids(actor: Actor) -> ScalarSelect[int] | None:
     """A subquery of the record ids ``actor`` may not see, or None where nothing is hidden from the role.
 
     Counting a whole table by an index and leaving out this short list costs far less than joining the spine.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
 
 from funding.infra import clock
@@ -80,9 +81,13 @@ def _digest(path: Path, _stamp: float) -> str:
 
 def asset(name: str) -> str:
     """The address of a static file with its content's hash, so that browsers keep it until it changes."""
-    path = Path(current_app.static_folder or "") / name
-    version = _digest(path, path.stat().st_mtime)
-    return url_for("static", filename=name, v=version)
+    path = f"{current_app.static_folder}/{name}"
+    return _asset_url(name, path, os.stat(path).st_mtime, request.script_root)  # noqa: PTH116 - on every page, often.
+
+
+@functools.cache
+def _asset_url(name: str, path: str, stamp: float, _root: str) -> str:
+    return url_for("static", filename=name, v=_digest(Path(path), stamp))
 
 
 @functools.cache
@@ -93,10 +98,15 @@ def _icon_source(path: Path) -> str:
 
 def icon(name: str, label: str = "", size: int = 16) -> Markup:
     """One vendored icon as inline SVG; decorative unless ``label`` says what it means."""
+    return _icon(current_app.static_folder or "", name, label, size)
+
+
+@functools.lru_cache(maxsize=512)
+def _icon(folder: str, name: str, label: str, size: int) -> Markup:
     if not re.fullmatch(r"[a-z0-9-]+", name):
         raise ValueError(f"{name!r} is no icon name")
     # The files are our own and vendored; nothing typed by anybody reaches them.
-    inner = Markup(_icon_source(Path(current_app.static_folder or "") / "icons" / f"{name}.svg"))  # noqa: S704
+    inner = Markup(_icon_source(Path(folder) / "icons" / f"{name}.svg"))  # noqa: S704
     told = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup(
         '<svg class="icon" width="{0}" height="{0}" viewBox="0 0 16 16" fill="currentColor" {1}>{2}</svg>'

@@ -65,7 +65,10 @@ class Urgency(StrEnum):
     @property
     def tone(self) -> str:
         """The badge tone that goes with it."""
-        return {"missed": "red", "soon": "red", "near": "amber", "done": "green"}.get(self.value, "neutral")
+        return _TONES.get(self, "neutral")
+
+
+_TONES = {Urgency.MISSED: "red", Urgency.SOON: "red", Urgency.NEAR: "amber", Urgency.DONE: "green"}
 
 
 def first_unmet(gates: Iterable[Dated]) -> Dated | None:

@@ -9,7 +9,7 @@ from funding.budgets import services
 from funding.budgets.models import Budget, BudgetLine
 from funding.budgets.services import LineFacts
 from funding.budgets.terms import FunderRules, Terms
-from funding.budgets.types import Amounts, Calculation, FringeComponent, LineKind
+from funding.budgets.types import Amounts, Calculation, FringeComponent, LineKind, VersionKind
 from funding.infra.db import db
 from funding.kernel.actor import SYSTEM
 from funding.outreach.models import Initiative
@@ -54,6 +54,17 @@ def build_line(budget: Budget, kind: str = "other", *dollars: int, **overrides: 
     amounts = {year: Amounts(value * 100) for year, value in enumerate(dollars, start=1)}
     values = {"title": LineKind(kind).label, "amounts": amounts, **overrides}
     return services.add_line(budget=budget, facts=LineFacts(kind=LineKind(kind), **values), by=SYSTEM)
+
+
+def build_approved(budget: Budget, **more: Any) -> Budget:
+    """The same budget, approved."""
+    values = {"budget": budget, "by": SYSTEM, "expected_version": budget.version, **more}
+    return services.approve_version(**values)
+
+
+def build_version(budget: Budget, kind: VersionKind, **more: Any) -> Budget:
+    """A version in draft that begins from ``budget``."""
+    return services.start_version(budget=budget, kind=kind, by=SYSTEM, **more)
 
 
 def salary(annual: int, fte: int = 100, months: int = 1200) -> Calculation:

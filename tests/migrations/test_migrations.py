@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from funding.infra import migrations
 from funding.infra.db import Base
@@ -182,7 +184,8 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_refused(
 FIRST_SCHEMA = tuple(f"{number:04d}" for number in range(1, 12))
 WITH_DATA: dict[str, str] = dict.fromkeys(FIRST_SCHEMA, "test_the_first_schema_is_made_around_data")
 WITH_DATA["0012"] = "test_the_export_log_is_made_beside_data"
-WITH_DATA["0013"] = "test_the_budget_imports_are_made_beside_data"
+WITH_DATA["0013"] = "test_budgets_that_are_there_become_requested_versions"
+WITH_DATA["0014"] = "test_the_budget_imports_are_made_beside_data"
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 
 
@@ -207,9 +210,54 @@ def test_the_export_log_is_made_beside_data(empty: Empty) -> None:
         assert connection.execute(text("SELECT count(*) FROM budget_exports")).scalar() == 0
 
 
+BUDGETS = (
+    "INSERT INTO records (id, kind, title, visibility, created_at, updated_at, version) VALUES "
+    "(1, 'initiative', 'Street', 'everyone', :now, :now, 1), (2, 'initiative', 'School', 'everyone', :now, :now, 1)",
+    "INSERT INTO budgets (id, subject_id, title, label, status, terms, version, created_at, updated_at) VALUES "
+    "(1, 1, 'Street', 'Requested', 'draft', '{}', 4, :now, :now), "
+    "(2, 1, 'Street', 'Requested', 'draft', '{}', 4, :now, :now), "
+    "(3, 2, 'School', 'Requested', 'approved', '{}', 4, :now, :now)",
+    "INSERT INTO budget_lines (id, budget_id, key, position, kind, title, person, agreement, determination, words, "
+    "base_choice, base_reason, version) SELECT id, id, 'k', 1, 'other', 'Pens', '', '', '', '', 'rules', '', 1 "
+    "FROM budgets",
+    "INSERT INTO budget_line_years (line_id, year, federal_cents, cash_cents, in_kind_cents) "
+    "SELECT id, 1, 500, 0, 0 FROM budget_lines",
+)
+"""Three budgets of two records, each with a line and a year; one record has an older budget besides."""
+
+
+def test_budgets_that_are_there_become_requested_versions(empty: Empty) -> None:
+    engine = empty("versions")
+    migrations.upgrade(engine, "0012")
+    with engine.begin() as connection:
+        for statement in BUDGETS:
+            connection.execute(text(statement), {"now": "2026-11-22 15:00:00"} if ":now" in statement else {})
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT id, number, kind, status, approved_at IS NULL FROM budgets ORDER BY id")
+        )
+        assert [(*row[:4], bool(row[4])) for row in rows] == [
+            (1, 1, "requested", "superseded", True),
+            (2, 2, "requested", "draft", True),
+            (3, 1, "requested", "approved", False),
+        ]
+        assert connection.execute(text("SELECT sum(federal_cents) FROM budget_line_years")).scalar() == 1500
+    for table in ("budgets", "budget_lines", "budget_line_years"):
+        column = "line_id" if table == "budget_line_years" else "id"
+        with engine.connect() as connection, pytest.raises(DBAPIError, match="only a draft"):
+            connection.execute(sa.delete(sa.table(table)).where(sa.column(column) == 3))
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM budgets WHERE id = 2"))
+    migrations.downgrade(engine, "0012")
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT label, status FROM budgets ORDER BY id"))
+        assert [tuple(row) for row in rows] == [("Requested", "draft"), ("Requested", "approved")]
+
+
 def test_the_budget_imports_are_made_beside_data(empty: Empty) -> None:
     engine = empty("imported")
-    migrations.upgrade(engine, "0012")
+    migrations.upgrade(engine, "0013")
     fill(engine)
     migrations.upgrade(engine)
     with engine.connect() as connection:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
+from funding.applications.views import faces
 from tests.performance.harness import Pair, Row, growth_row, paired
 from tests.performance.houses import FULL, SMALL, House, house
 
@@ -30,6 +34,24 @@ def bench_pages_against_a_bare_page() -> list[Row]:
         against_bare_page(full, address).row(f"{name}, full size / bare page of 50 rows", aim=2)
         for name, address in PAGES.items()
     ]
+
+
+def bench_pages_where_every_card_is_new() -> list[Row]:
+    """The same pages when none of their cards or rows was ever shown, as on the first visit of a day."""
+    full = house(FULL)
+    rows = []
+    for name in ("pipeline board", "pipeline list"):
+        pair = paired(_anew(full.get(PAGES[name])), full.bare_page())
+        rows.append(replace(pair.row(f"{name}, every card new / bare page", aim=2), aim="", met=None))
+    return rows
+
+
+def _anew(ask: Callable[[], object]) -> Callable[[], object]:
+    def work() -> object:
+        faces.forget()
+        return ask()
+
+    return work
 
 
 def bench_growth_from_a_thousand_rows() -> list[Row]:

@@ -10,13 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from funding.accounts.models import User
 from funding.applications.models import ApplicationReadiness
-from funding.applications.queries.filters import APPLICATIONS, FUNDERS, RECORDS, clauses, stages_shown
+from funding.applications.queries.filters import (
+    APPLICATIONS,
+    FUNDERS,
+    RECORDS,
+    clauses,
+    left_out_ids,
+    stages_shown,
+)
 from funding.applications.types import Aspect, PipelineFilter, Readiness, Stage, StageTotals
 from funding.funders.types import source_tag
 from funding.infra.db import Base, db
@@ -25,6 +32,8 @@ from funding.kernel.actor import Actor
 from funding.kernel.zoned import Certainty
 from funding.work.models import Deadline
 
+READY = Base.metadata.tables[ApplicationReadiness.__tablename__].c
+_READINESS = sa.select(READY.application_id, READY.aspect, READY.state, READY.note)
 CARDS_PER_COLUMN = 8
 CARDS_PER_STEP = 20
 STATEMENTS_KEPT = 256
@@ -34,8 +43,7 @@ DEADLINES = Base.metadata.tables[Deadline.__tablename__]
 USERS = Base.metadata.tables[User.__tablename__]
 
 
-@dataclass(frozen=True, slots=True)
-class CardDate:
+class CardDate(NamedTuple):
     """The gate that counts for a card, in the shape ``work.gates`` reads."""
 
     sequence: int
@@ -48,8 +56,7 @@ class CardDate:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One application as board and list show it. ``amount_cents`` is the award once there is one, else the ask."""
 
     id: int
@@ -93,23 +100,44 @@ def weighted_cents() -> sa.ColumnElement[int]:
     return (counted_cents() * APPLICATIONS.c.probability_bp + 5_000) // 10_000
 
 
+def _sums(sign: int, amount: sa.ColumnElement[Any]) -> list[sa.ColumnElement[Any]]:
+    """Count, plain and weighted sum of ``amount``, times ``sign``. What has no amount adds nothing to a sum."""
+    weighted = (amount * APPLICATIONS.c.probability_bp + 5_000) // 10_000
+    sums = (sa.cast(sa.func.coalesce(sa.func.sum(one), 0), sa.BigInteger) for one in (amount, weighted))
+    return [sign * sa.func.count(), *(sign * one for one in sums)]
+
+
 @lru_cache(maxsize=STATEMENTS_KEPT)
-def _totals_statement(narrowed: PipelineFilter, actor: Actor) -> sa.Select[Any]:
-    table = APPLICATIONS.c
-    sums = (sa.func.sum(counted_cents()), sa.func.sum(weighted_cents()))
-    whole = (sa.cast(sa.func.coalesce(one, 0), sa.BigInteger) for one in sums)
-    return (
-        sa.select(table.stage, sa.func.count(), *whole)
-        .where(*clauses(narrowed, actor), table.stage.in_(stages_shown(narrowed)))
-        .group_by(table.stage)
-    )
+def _totals_statement(narrowed: PipelineFilter, actor: Actor) -> sa.Select[Any] | sa.CompoundSelect[Any]:
+    """Rows of stage, count and sums, to be added up by stage; rows of stages that are not shown are to be left.
+
+    Where nothing but the stage is asked for, each stage is read whole from an index that holds its amounts, and the few
+    applications that are archived or hidden are taken off again: asking of each row whether it is one of them took more
+    than half of the time.
+    """
+    table, stages = APPLICATIONS.c, stages_shown(narrowed)
+    amount = sa.case((table.stage == Stage.AWARDED, table.awarded_cents), else_=table.ask_cents)
+    if not narrowed.is_whole:
+        chosen = (*clauses(narrowed, actor), table.stage.in_(stages))
+        return sa.select(table.stage, *_sums(1, amount)).where(*chosen).group_by(table.stage)
+    whole = [
+        sa.select(
+            sa.literal(stage, table.stage.type),
+            *_sums(1, table.awarded_cents if stage is Stage.AWARDED else table.ask_cents),
+        ).where(table.stage == stage)
+        for stage in stages
+    ]
+    left_out = sa.select(table.stage, *_sums(-1, amount)).where(table.id.in_(left_out_ids(actor)))
+    return sa.union_all(*whole, left_out.group_by(table.stage))
 
 
 def stage_totals(narrowed: PipelineFilter, actor: Actor) -> dict[Stage, StageTotals]:
     """Count, plain and weighted sums of every stage: one query over an index."""
-    rows = db.session.execute(_totals_statement(narrowed, actor))
-    found = {Stage(row[0]): StageTotals(Stage(row[0]), row[1], row[2], row[3]) for row in rows}
-    return {stage: found.get(stage, StageTotals(stage, 0, 0, 0)) for stage in stages_shown(narrowed)}
+    found = {stage: [0, 0, 0] for stage in stages_shown(narrowed)}
+    for stage, *sums in db.session.execute(_totals_statement(narrowed, actor)):
+        if stage in found:
+            found[stage] = [old + new for old, new in zip(found[stage], sums, strict=True)]
+    return {stage: StageTotals(stage, *sums) for stage, sums in found.items()}
 
 
 def card_columns() -> list[sa.ColumnElement[Any]]:
@@ -213,17 +241,17 @@ def cards_of(ids: sa.Select[Any], actor: Actor) -> list[Card]:
 
 def make_cards(rows: Sequence[Any], actor: Actor) -> list[Card]:
     """Cards from rows of ``card_columns``, with the readiness of all of them in one query."""
-    ready = readiness_of([row.id for row in rows])
-    return [_card(row, actor, ready.get(row.id, {})) for row in rows]
+    ready = readiness_of([row[0] for row in rows])
+    return [_card(row, actor, ready.get(row[0], {})) for row in rows]
 
 
 def readiness_of(ids: Sequence[int]) -> dict[int, dict[Aspect, tuple[Readiness, str]]]:
     """What is known of the readiness of the given applications: one query."""
     found: dict[int, dict[Aspect, tuple[Readiness, str]]] = {}
     if ids:
-        query = sa.select(ApplicationReadiness).where(ApplicationReadiness.application_id.in_(ids))
-        for row in db.session.scalars(query):
-            found.setdefault(row.application_id, {})[row.aspect] = (row.state, row.note)
+        query = _READINESS.where(READY.application_id.in_(ids))
+        for number, aspect, state, note in db.session.execute(query):
+            found.setdefault(number, {})[aspect] = (state, note)
     return found
 
 
@@ -232,24 +260,25 @@ def _hidden_name(visibility: Visibility, actor: Actor) -> bool:
 
 
 def _card(row: Any, actor: Actor, readiness: dict[Aspect, tuple[Readiness, str]]) -> Card:
-    private = _hidden_name(row.funder_visibility, actor)
+    (
+        number, version, title, visibility, stage, since, amount, chance, hue, short, kind, funder,
+        funder_visibility, owner, sequence, due_on, at_time, zone, due_at, certainty, label, deadline_id,
+    ) = row  # fmt: skip
     day = None
-    if row.deadline_id is not None:
-        day = CardDate(
-            row.sequence, row.due_on, row.at_time, row.zone, row.due_at, row.certainty, None, row.date_label
-        )
+    if deadline_id is not None:
+        day = CardDate(sequence, due_on, at_time, zone, due_at, certainty, None, label)
     return Card(
-        id=row.id,
-        version=row.version,
-        title="Private donor’s gift" if _hidden_name(row.visibility, actor) else row.title,
-        stage=row.stage,
-        stage_since=row.stage_since,
-        amount_cents=row.amount,
-        probability_bp=row.probability_bp,
-        hue=row.hue.value,
-        funder_label=source_tag(row.hue, row.funder_kind, row.abbreviation),
-        funder_name="Private donor" if private else row.funder_title,
-        owner_name=row.owner or "",
+        id=number,
+        version=version,
+        title="Private donor’s gift" if _hidden_name(visibility, actor) else title,
+        stage=stage,
+        stage_since=since,
+        amount_cents=amount,
+        probability_bp=chance,
+        hue=hue.value,
+        funder_label=source_tag(hue, kind, short),
+        funder_name="Private donor" if _hidden_name(funder_visibility, actor) else funder,
+        owner_name=owner or "",
         date=day,
         readiness=readiness,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from funding.applications.models import Application, ApplicationInitiative
@@ -51,6 +53,12 @@ def clauses(narrowed: PipelineFilter, actor: Actor) -> list[sa.ColumnElement[boo
     if narrowed.text:
         found.append(_text_clause(narrowed.text, actor))
     return found
+
+
+def left_out_ids(actor: Actor) -> sa.Select[Any] | sa.CompoundSelect[Any]:
+    """The ids that every list leaves out: archived applications, and what the actor may not see."""
+    hidden = hidden_ids(actor)
+    return HAS_ARCHIVED if hidden is None else sa.union(HAS_ARCHIVED, hidden.element)
 
 
 def _text_clause(text: str, actor: Actor) -> sa.ColumnElement[bool]:

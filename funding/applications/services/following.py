@@ -11,8 +11,10 @@ from sqlalchemy.orm.util import identity_key
 
 from funding.applications.models import Application, ApplicationReadiness
 from funding.applications.queries.filters import APPLICATIONS
-from funding.applications.types import FAR_AHEAD, Aspect, Readiness
-from funding.budgets.queries import summary
+from funding.applications.types import FAR_AHEAD, Aspect, Readiness, Stage
+from funding.budgets.queries import budget_of, summary
+from funding.budgets.types import VersionKind
+from funding.budgets.versions import Award
 from funding.infra.db import db
 from funding.infra.hooks import on
 from funding.kernel.actor import Actor
@@ -38,18 +40,36 @@ def follow_deadlines(*, record_id: int, by: Actor) -> None:
 
 @on("budget.changed")
 def follow_budget(*, subject_id: int, budget_id: int, by: Actor) -> None:
-    """Let the ask be the budget's request once the budget has lines, and say how far the budget is."""
-    found = summary(budget_id)
+    """Let the ask be the requested budget's request once it has lines, and say how far the budget is.
+
+    What was awarded or revised later changes nothing about what was asked, and a draft beside the version that
+    counts changes nothing at all.
+    """
+    counting = budget_of(subject_id)
+    if counting is None or counting.id != budget_id:
+        return
+    found, asked = summary(budget_id), counting.kind is VersionKind.REQUESTED
     if found.total_cents:
-        _write(subject_id, ask_cents=found.federal_cents, ask_from_budget=True)
+        if asked:
+            _write(subject_id, ask_cents=found.federal_cents, ask_from_budget=True)
         short = found.match_short_cents or 0
         state = Readiness.PARTIAL if short else Readiness.READY
         follow_readiness(
             record_id=subject_id, aspect="budget", state=state.value, note="match is short" if short else ""
         )
     else:
-        _write(subject_id, ask_from_budget=False)
+        if asked:
+            _write(subject_id, ask_from_budget=False)
         follow_readiness(record_id=subject_id, aspect="budget", state="partial", note="no lines yet")
+
+
+@on("budget.award_asked")
+def tell_award(*, subject_id: int) -> Award | None:
+    """What budgets need to know of the award: its amount and day, once the application is awarded."""
+    application = db.session.get(Application, subject_id)
+    if application is None or application.stage is not Stage.AWARDED or not application.awarded_cents:
+        return None
+    return Award(application.awarded_cents, application.decided_on)
 
 
 @on("readiness.changed")

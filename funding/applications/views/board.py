@@ -10,8 +10,8 @@ from funding.applications.queries.board import board as read_board
 from funding.applications.queries.board import column as read_column
 from funding.applications.types import Stage
 from funding.applications.views import blueprint
+from funding.applications.views.faces import cards_html
 from funding.applications.views.filtering import filter_args, filter_context, read_filter
-from funding.applications.views.shown import dots, shown_date
 from funding.infra.http import is_fragment
 from funding.infra.permissions import current_actor, requires
 
@@ -22,7 +22,7 @@ def board() -> ResponseReturnValue:
     """Every stage as a column with its totals and first cards; for our own script the columns alone."""
     narrowed = read_filter()
     columns = read_board(narrowed, current_actor())
-    shown = {"columns": columns, "shown_date": shown_date, "dots": dots, "args": filter_args(narrowed)}
+    shown = {"columns": columns, "cards_html": cards_html, "args": filter_args(narrowed)}
     if is_fragment():
         return render_template("applications/_board.html", **shown)
     return render_template("applications/board.html", **(filter_context(narrowed) | shown))
@@ -44,6 +44,5 @@ def column(stage: str) -> ResponseReturnValue:
         skip=skip + len(cards),
         more=len(cards) and skip < MOST_CARDS,
         args=filter_args(narrowed),
-        shown_date=shown_date,
-        dots=dots,
+        cards_html=cards_html,
     )

@@ -9,8 +9,8 @@ from funding.applications.exports import CONTENT_TYPES, export_applications
 from funding.applications.queries.board import stage_totals
 from funding.applications.queries.listing import listing as read_listing
 from funding.applications.views import blueprint
+from funding.applications.views.faces import rows_html
 from funding.applications.views.filtering import filter_context, read_filter
-from funding.applications.views.shown import dots, shown_date
 from funding.infra import clock
 from funding.infra.http import download
 from funding.infra.pagination import page_number
@@ -31,8 +31,7 @@ def listing() -> ResponseReturnValue:
         count=count,
         ask_cents=sum(one.ask_cents for one in totals.values()),
         weighted_cents=sum(one.weighted_cents for one in totals.values()),
-        shown_date=shown_date,
-        dots=dots,
+        rows_html=rows_html,
         **filter_context(narrowed),
     )
 

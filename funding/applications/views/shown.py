@@ -11,6 +11,7 @@ from funding.work import gates
 from funding.work.models import Deadline
 
 DOTS = (Aspect.BUDGET, Aspect.NARRATIVE, Aspect.ATTACHMENTS)
+_NOT_BEGUN = (Readiness.NONE, "")
 _DOT_STATES = {Readiness.READY: "ready", Readiness.PARTIAL: "partly", Readiness.NONE: "missing"}
 
 
@@ -27,9 +28,13 @@ def shown_date(gate: CardDate | Deadline | None) -> dict[str, Any] | None:
     }
 
 
+def dot_states(card: Card) -> tuple[str, ...]:
+    """How each of ``DOTS`` stands on one card."""
+    return tuple(_DOT_STATES[card.readiness.get(aspect, _NOT_BEGUN)[0]] for aspect in DOTS)
+
+
 def dots(card: Card) -> list[dict[str, str]]:
     """The readiness dots of one card."""
     return [
-        {"label": aspect.label, "state": _DOT_STATES[card.readiness.get(aspect, (Readiness.NONE, ""))[0]]}
-        for aspect in DOTS
+        {"label": aspect.label, "state": state} for aspect, state in zip(DOTS, dot_states(card), strict=True)
     ]

@@ -12,19 +12,29 @@ from funding.budgets.services.lines import (
     restore_line,
 )
 from funding.budgets.services.starting import rename_budget, start_budget, update_terms
+from funding.budgets.services.versions import (
+    PriorApproval,
+    approve_version,
+    discard_version,
+    start_version,
+)
 
 __all__ = [
     "EditsResult",
     "LineFacts",
+    "PriorApproval",
     "Raise",
     "add_line",
     "apply_edits",
+    "approve_version",
     "carried",
     "change_line",
+    "discard_version",
     "new_key",
     "remove_line",
     "rename_budget",
     "restore_line",
     "start_budget",
+    "start_version",
     "update_terms",
 ]

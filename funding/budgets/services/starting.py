@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from funding.budgets.models import Budget
 from funding.budgets.terms import Terms
-from funding.budgets.types import BudgetStatus
 from funding.infra import clock
 from funding.infra.audit import assign, audit
 from funding.infra.db import db
@@ -14,7 +15,10 @@ from funding.kernel.errors import DomainError, StaleVersion
 
 
 def start_budget(*, subject_id: int, title: str, terms: Terms, by: Actor) -> Budget:
-    """Begin an empty budget for a record under the given terms."""
+    """Begin a record's first budget, empty, under the given terms. Raises DomainError where it has one."""
+    numbers = select(Budget.number).where(Budget.subject_id == subject_id)
+    if db.session.scalar(numbers.limit(1)) is not None:
+        raise DomainError("There is a budget already. Start another version of it.")
     budget = Budget(subject_id=subject_id, title=title[:300], terms=terms.as_json())
     db.session.add(budget)
     db.session.flush()
@@ -47,7 +51,9 @@ def update_terms(*, budget: Budget, terms: Terms, by: Actor, expected_version: i
 
 
 def rename_budget(*, budget: Budget, title: str, by: Actor) -> None:
-    """Follow the title of the record that the budget belongs to."""
+    """Follow the title of the record that the budget belongs to; one that is no draft keeps its own."""
+    if not budget.is_draft:
+        return
     before, after = assign(budget, {"title": title[:300]})
     if after:
         audit(
@@ -61,9 +67,11 @@ def rename_budget(*, budget: Budget, title: str, by: Actor) -> None:
 
 
 def require_draft(budget: Budget) -> None:
-    """Refuse to change an approved budget."""
-    if budget.status is not BudgetStatus.DRAFT:
-        raise DomainError("An approved budget is not changed.")
+    """Refuse to change a budget that is not a draft."""
+    if not budget.is_draft:
+        raise DomainError(
+            f"{budget.label} is {budget.status.value} and is not changed. Start another version."
+        )
 
 
 def changed(budget: Budget, by: Actor) -> None:

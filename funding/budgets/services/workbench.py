@@ -26,8 +26,8 @@ class Workbench:
     """
 
     def __init__(self, budget: Budget, by: Actor, keys: Iterable[str] = ()) -> None:
-        require_draft(budget)
         db.session.refresh(budget, with_for_update=True)
+        require_draft(budget)
         linked = BudgetLine.kind.in_([LineKind.PERSONNEL, LineKind.FRINGE])
         query = (
             select(BudgetLine)

@@ -100,11 +100,14 @@ def read_tables(
 ) -> None:
     """Fill the empty tables. Foreign keys are checked once all rows are in, at the end of the transaction.
 
+    Triggers of our own rest meanwhile: putting history back is not changing it.
+
     Raises BackupError when a table ends up with another number of rows than the backup says.
     """
     keys = _foreign_keys(connection)
     for table, key in keys:
         _alter_key(connection, table, key, "DEFERRABLE INITIALLY DEFERRED")
+    _set_triggers(connection, contents, "DISABLE")
     for table, content in contents.items():
         if table != VERSION_TABLE:
             _copy_in(connection, table, content, open_table(table))
@@ -113,6 +116,13 @@ def read_tables(
     connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
     for table, key in keys:
         _alter_key(connection, table, key, "NOT DEFERRABLE")
+    _set_triggers(connection, contents, "ENABLE")
+
+
+def _set_triggers(connection: Connection, tables: Iterable[str], how: str) -> None:
+    for table in tables:
+        statement = sql.SQL("ALTER TABLE {} {} TRIGGER USER").format(sql.Identifier(table), sql.SQL(how))
+        raw(connection).execute(statement)
 
 
 def _foreign_keys(connection: Connection) -> list[tuple[str, str]]:

@@ -123,7 +123,7 @@ def test_the_browser_makes_logs_and_hands_over(client_for):
     file = client.get(f"/exports/{row.id}/file")
     assert hashlib.sha256(file.data).hexdigest() == row.digest
     assert load_workbook(io.BytesIO(file.data)).sheetnames[0] == "Summary"
-    assert (row.by_name, row.parts[0].version_label) == ("Ruth Finley", "Requested")
+    assert (row.by_name, row.parts[0].version_label) == ("Ruth Finley", "v1 Requested")
 
 
 def test_a_menu_gets_the_file_at_once(client_for):

@@ -7,7 +7,7 @@ import pytest
 from funding.budgets import queries, services
 from funding.budgets.edits import read_edits
 from funding.budgets.services import LineFacts, Raise, carried, workbench
-from funding.budgets.types import Amounts, BaseChoice, Calculation, FringeComponent, LineKind
+from funding.budgets.types import Amounts, BaseChoice, Calculation, FringeComponent, LineKind, VersionKind
 from funding.infra import audit as audit_trail
 from funding.infra.db import db
 from funding.infra.hooks import _listeners, on
@@ -15,10 +15,12 @@ from funding.kernel.actor import SYSTEM
 from funding.kernel.errors import DomainError, StaleVersion
 from tests.builders.budgets import (
     TERMS,
+    build_approved,
     build_budget,
     build_initiative,
     build_line,
     build_sample_budget,
+    build_version,
     salary,
     units,
 )
@@ -221,11 +223,13 @@ def test_terms_change_with_a_version_and_without_a_change_nothing_happens():
         services.update_terms(budget=budget, terms=TERMS, by=SYSTEM, expected_version=version)
 
 
-def test_summaries_take_the_newest_budget_of_each_subject_in_three_queries(count_queries):
-    first = build_budget()
+def test_summaries_take_the_version_that_counts_of_each_subject_in_three_queries(count_queries):
+    first = build_budget(terms=replace(TERMS, match_bp=None))
     build_line(first, "other", 1)
-    newer = build_budget(subject_id=first.subject_id)
+    newer = build_version(build_approved(first), VersionKind.AWARDED)
     build_line(newer, "other", 2)
+    build_approved(newer)
+    build_line(build_version(newer, VersionKind.REVISED), "other", 3)
     other = build_sample_budget()
     subjects = [first.subject_id, other.subject_id, 999_999]
     db.session.commit()
@@ -233,6 +237,7 @@ def test_summaries_take_the_newest_budget_of_each_subject_in_three_queries(count
         found = queries.summaries(subjects)
     assert queries_made.count <= 3, queries_made
     assert found[first.subject_id].budget_id == newer.id
+    assert found[first.subject_id].direct_cents == 3_00
     assert set(found) == {first.subject_id, other.subject_id}
     assert queries.summaries([]) == {}
 

@@ -8,6 +8,7 @@ import stat
 import threading
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ import sqlalchemy as sa
 from alembic import command
 from flask import Flask
 
+from funding.budgets.models import LineYear
+from funding.budgets.types import VersionKind
 from funding.infra import migrations
 from funding.infra.audit import AuditEntry, audit
 from funding.infra.backup import BackupError, back_up, restore, verify
@@ -24,6 +27,7 @@ from funding.infra.jobs import Job, JobState
 from funding.infra.storage import files_folder, store
 from funding.kernel.actor import SYSTEM
 from tests.builders.applications import build_application
+from tests.builders.budgets import TERMS, build_approved, build_budget, build_line, build_version
 from tests.support.application import make_app
 from tests.support.databases import TestDatabase
 
@@ -38,6 +42,9 @@ def house(app: Flask) -> Flask:
     command.stamp(migrations.alembic_config(db.engine), "head")
     with unit_of_work():
         application = build_application(title="Outreach “with” quotes\n\tand\\tabs")
+        budget = build_budget(subject_id=application.id, terms=replace(TERMS, match_bp=None))
+        build_line(budget, "supplies", 500)
+        build_version(build_approved(budget), VersionKind.AWARDED)
         audit(
             by=SYSTEM, action="application.updated", subject="x", record_id=application.id, after={"a": None}
         )
@@ -112,6 +119,8 @@ def test_a_restored_instance_goes_on_working(saved: Path, elsewhere: Flask) -> N
         assert migrations.current(db.engine) == migrations.head()
         with pytest.raises(sa.exc.DBAPIError, match="append-only"), unit_of_work():
             db.session.execute(sa.delete(AuditEntry))
+        with pytest.raises(sa.exc.DBAPIError, match="only a draft budget"), unit_of_work():
+            db.session.execute(sa.delete(LineYear))
 
 
 def test_jobs_that_had_not_ended_are_marked_so(saved: Path, elsewhere: Flask) -> None:

@@ -1,0 +1,100 @@
+"""The HTML of cards and rows, made once for everything it shows.
+
+A board is looked at all day while few of its cards change. A ``Face`` holds everything the HTML of a card depends on,
+words of its date included, so equal faces have equal HTML and it need not be put together again. Nothing kept here can
+be out of date: whatever changes makes another face.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from flask import current_app, request
+from markupsafe import Markup
+
+from funding.applications.queries.board import Card
+from funding.applications.types import Stage
+from funding.applications.views.shown import DOTS, dot_states
+from funding.infra import clock
+from funding.infra.permissions import current_actor
+from funding.work import gates
+
+FACES_KEPT = 2_048
+
+
+class Face(NamedTuple):
+    """What one card or row shows. ``when`` is empty where no date counts; ``root`` is where the program is mounted."""
+
+    id: int
+    version: int
+    title: str
+    stage: Stage
+    amount_cents: int | None
+    probability_bp: int
+    hue: str
+    funder_label: str
+    owner_name: str
+    when: str
+    standing: str
+    tone: str
+    dots: tuple[str, ...]
+    editable: bool
+    root: str
+
+    @property
+    def readiness(self) -> list[dict[str, str]]:
+        """The dots as their macro wants them."""
+        return [
+            {"label": aspect.label, "state": state} for aspect, state in zip(DOTS, self.dots, strict=True)
+        ]
+
+
+def faces_of(cards: Iterable[Card]) -> Iterator[Face]:
+    """What the cards show to the person of this request now."""
+    now, zone, root = clock.now(), clock.house_zone(), request.script_root
+    editable = current_actor().can("application.edit")
+    for card in cards:
+        when = standing = tone = ""
+        if card.date is not None and not card.stage.is_closed:
+            found = gates.standing(card.date, now=now, reader_zone=zone)
+            when, standing, tone = _told(card.date), found.words, found.urgency.tone
+        yield Face(
+            card.id, card.version, card.title, card.stage, card.amount_cents, card.probability_bp, card.hue,
+            card.funder_label, card.owner_name, when, standing, tone, dot_states(card), editable, root,
+        )  # fmt: skip
+
+
+def cards_html(cards: Iterable[Card]) -> Markup:
+    """The cards of a column of the board."""
+    return Markup("").join(map(_card_html, faces_of(cards)))
+
+
+def rows_html(cards: Iterable[Card]) -> Markup:
+    """The rows of the list."""
+    return Markup("").join(map(_row_html, faces_of(cards)))
+
+
+def forget() -> None:
+    """Throw away all that is kept."""
+    for one in (_told, _card_html, _row_html):
+        one.cache_clear()
+
+
+_told = lru_cache(maxsize=FACES_KEPT)(gates.told)
+
+
+@lru_cache(maxsize=FACES_KEPT)
+def _card_html(face: Face) -> Markup:
+    return _html("applications/_card.html", face)
+
+
+@lru_cache(maxsize=FACES_KEPT)
+def _row_html(face: Face) -> Markup:
+    return _html("applications/_row.html", face)
+
+
+def _html(template: str, face: Face) -> Markup:
+    """The template with nothing but the face, so that nothing else can be in what is kept."""
+    return Markup(current_app.jinja_env.get_template(template).render(card=face))  # noqa: S704 - it escapes.
