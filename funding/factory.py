@@ -24,6 +24,7 @@ FEATURES = (
     "funding.opportunities.views",
     "funding.budgets.views",
     "funding.applications.views",
+    "funding.coverage.views",
     "funding.proposals.views",
     "funding.dashboard.views",
 )

@@ -9,6 +9,7 @@ see funding records    yes            yes       yes          yes      yes      y
 edit funding records   yes            yes       yes          -        -        -
 edit budgets           yes            yes       yes          yes      -        -
 approve budgets        yes            yes       -            yes      -        -
+plan who pays          yes            yes       yes          yes      -        -
 edit outreach          yes            yes       yes          -        yes      -
 see giving             yes            yes       yes          yes      -        amounts
 manage people          yes            -         -            -        -        -
@@ -45,6 +46,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "budget.view": _ALL,
     "budget.edit": _BUDGET,
     "budget.approve": frozenset({"administrator", "director", "finance"}),
+    "coverage.view": _ALL,
+    "coverage.edit": _BUDGET,
     "proposal.view": _ALL,
     "proposal.edit": _FUNDING,
     "submission.record": _FUNDING,

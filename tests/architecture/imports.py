@@ -18,7 +18,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("opportunities",),
     ("budgets",),
     ("applications",),
-    ("federal_forms",),
+    ("federal_forms", "coverage"),
     ("proposals",),
     ("dashboard", "demo"),
 )
