@@ -184,8 +184,9 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_refused(
 FIRST_SCHEMA = tuple(f"{number:04d}" for number in range(1, 12))
 WITH_DATA: dict[str, str] = dict.fromkeys(FIRST_SCHEMA, "test_the_first_schema_is_made_around_data")
 WITH_DATA["0012"] = "test_the_export_log_is_made_beside_data"
-WITH_DATA["0014"] = "test_coverage_is_made_beside_data"
+WITH_DATA["0015"] = "test_coverage_is_made_beside_data"
 WITH_DATA["0013"] = "test_budgets_that_are_there_become_requested_versions"
+WITH_DATA["0014"] = "test_the_budget_imports_are_made_beside_data"
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 
 
@@ -202,7 +203,7 @@ def test_the_first_schema_is_made_around_data(empty: Empty) -> None:
 
 def test_coverage_is_made_beside_data(empty: Empty) -> None:
     engine = empty("covered")
-    migrations.upgrade(engine, "0013")
+    migrations.upgrade(engine, "0014")
     fill(engine)
     migrations.upgrade(engine)
     with engine.connect() as connection:
@@ -263,6 +264,16 @@ def test_budgets_that_are_there_become_requested_versions(empty: Empty) -> None:
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT label, status FROM budgets ORDER BY id"))
         assert [tuple(row) for row in rows] == [("Requested", "draft"), ("Requested", "approved")]
+
+
+def test_the_budget_imports_are_made_beside_data(empty: Empty) -> None:
+    engine = empty("imported")
+    migrations.upgrade(engine, "0013")
+    fill(engine)
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
+        assert connection.execute(text("SELECT count(*) FROM budget_imports")).scalar() == 0
 
 
 def test_every_migration_has_been_run_on_data() -> None:
