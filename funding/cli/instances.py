@@ -63,12 +63,13 @@ def migrate(program: Program) -> None:
 def prepare_database(app: Flask) -> bool:
     """Migrate the database where it is behind, backing it up first. Answers whether anything was done.
 
-    The federal agencies that are not among the funders yet are added: a fresh instance knows them all.
+    The federal agencies that are not among the funders yet are added, and the usual ladders where there is none.
     """
     from funding.funders.services import ensure_federal_tree
     from funding.infra import clock, migrations
     from funding.infra.backup import back_up
     from funding.infra.db import db, unit_of_work
+    from funding.work.services import ensure_ladders
 
     with app.app_context():
         found, wanted = migrations.current(db.engine), migrations.head()
@@ -84,6 +85,7 @@ def prepare_database(app: Flask) -> bool:
         db.engine.dispose()
         with unit_of_work():
             ensure_federal_tree(by=COMMAND_LINE)
+            ensure_ladders(by=COMMAND_LINE)
     click.echo(f"The database is at {wanted}.", err=True)
     return True
 

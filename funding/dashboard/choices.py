@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from flask import url_for
 
 from funding.accounts.models import Organization
-from funding.applications.queries.board import Card
+from funding.applications.queries.board import Card, CardDate
 from funding.dashboard import queries
 from funding.dashboard.types import Choice
 from funding.infra import clock
 from funding.kernel.actor import Actor
 from funding.kernel.zoned import days_left, format_date
 from funding.work import gates
+from funding.work.models import Deadline
 
 SAM_WARNING_DAYS = 60
 
@@ -22,7 +23,10 @@ def choices_for(actor: Actor, organization: Organization | None) -> list[Choice]
     """Everything that waits for this actor; a fixed number of queries."""
     found: list[Choice] = []
     if actor.can("application.edit"):
-        found.extend(_gates(queries.gates_ahead(actor)))
+        asking = queries.asking_estimates(actor)
+        found.extend(_estimates(asking))
+        gates_asking = {card.id for date, card in asking if date.kind.is_gate}
+        found.extend(_gates(card for card in queries.gates_ahead(actor) if card.id not in gates_asking))
         found.extend(_undecided(queries.undecided(actor)))
         found.extend(_answers(queries.waiting_for_answers(actor)))
     if actor.can("budget.edit"):
@@ -38,20 +42,46 @@ def _gates(cards: Iterable[Card]) -> Iterable[Choice]:
     for card in cards:
         if card.date is None:
             continue
-        stands = gates.standing(card.date, now=clock.now(), reader_zone=clock.house_zone())
+        stands = gates.standing(card.date, now=clock.now(), reader_zone=clock.reader_zone())
         missed = stands.urgency is gates.Urgency.MISSED
         yield Choice(
             order=-1_000 if missed else (stands.days or 0),
             title=card.title if missed else f"{card.date.label}: {card.title}",
             reason=f"{card.date.label} has passed. Mark it as met, or let the application go."
             if missed
-            else f"Closes {gates.told(card.date)}. {_what_is_missing(card)}",
+            else f"Closes {_when(card.date)}. {_what_is_missing(card)}",
             verb="Look at the dates" if missed else "Open",
             url=url_for("applications.dates" if missed else "applications.show", application_id=card.id),
             hue=card.hue,
             source=card.funder_label,
             badge=stands.words,
             tone=stands.urgency.tone,
+        )
+
+
+def _when(gate: CardDate) -> str:
+    """The date as the funder says it and, where that differs, as the reader's clock does."""
+    here = gates.told_here(gate, clock.reader_zone())
+    return f"{gates.told(gate)} ({here} here)" if here else gates.told(gate)
+
+
+def _estimates(asking: Iterable[tuple[Deadline, Card]]) -> Iterable[Choice]:
+    for deadline, card in asking:
+        if deadline.due_on is None:
+            continue
+        left = days_left(deadline.due_on, clock.today())
+        checked = f", last checked {format_date(deadline.checked_on)}" if deadline.checked_on else ""
+        yield Choice(
+            order=left if deadline.kind.is_gate else left + 15,
+            title=f"{deadline.label}: {card.title}",
+            reason=f"Estimated for {format_date(deadline.due_on)}{checked}. "
+            f"Look whether {card.funder_name} has said it by now.",
+            verb="Confirm or correct",
+            url=url_for("applications.edit_date", application_id=card.id, deadline_id=deadline.id, confirm=1),
+            hue=card.hue,
+            source=card.funder_label,
+            badge="estimate",
+            tone="amber",
         )
 
 

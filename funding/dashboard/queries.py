@@ -21,6 +21,8 @@ from funding.kernel.actor import Actor, Role
 from funding.kernel.money import divide_half_up
 from funding.kernel.periods import fiscal_year_period
 from funding.outreach.queries import planned_total
+from funding.work.models import Deadline
+from funding.work.queries import estimate_asks
 
 COUNTED_STAGES = (*OPEN_STAGES, Stage.AWARDED)
 COUNTED_CENTS = counted_cents().label("cents")
@@ -52,6 +54,24 @@ def gates_ahead(actor: Actor) -> list[Card]:
         .limit(MOST)
     )
     return cards_of(sa.select(ids.subquery().c.id), actor)
+
+
+def asking_estimates(actor: Actor) -> list[tuple[Deadline, Card]]:
+    """Estimated dates of open applications that ask to be confirmed, soonest first, each with its application."""
+    table = APPLICATIONS.c
+    query = (
+        sa.select(Deadline)
+        .join(APPLICATIONS, table.id == Deadline.record_id)
+        .where(estimate_asks(), table.stage.in_(OPEN_STAGES), *_mine(actor))
+        .order_by(Deadline.due_on, Deadline.id)
+        .limit(MOST)
+    )
+    dates = db.session.scalars(query).all()
+    if not dates:
+        return []
+    ids = sa.select(table.id).where(table.id.in_([one.record_id for one in dates]))
+    cards = {card.id: card for card in cards_of(ids, actor)}
+    return [(one, cards[one.record_id]) for one in dates]
 
 
 def undecided(actor: Actor) -> list[Card]:

@@ -20,6 +20,7 @@ from funding.infra.permissions import current_actor, requires
 from funding.infra.records import Record, shown_title
 from funding.kernel.actor import Actor
 from funding.kernel.periods import fiscal_year_of
+from funding.kernel.zoned import format_time, zone_label
 from funding.work.models import Deadline
 from funding.work.queries import next_dates
 
@@ -74,6 +75,14 @@ def _greeting() -> str:
     return "Good morning." if hour < 12 else ("Good afternoon." if hour < 18 else "Good evening.")
 
 
+def _clock(deadline: Deadline, found: dict[str, Any]) -> str:
+    """The time of an instant where it is told and, where that differs, on the reader's own clock."""
+    if deadline.due_at is None or deadline.at_time is None:
+        return ""
+    told = f"{format_time(deadline.at_time)} {zone_label(deadline.zone, deadline.due_at)}"
+    return f"{told} ({found['here']} here)" if found["here"] else told
+
+
 def _date_row(deadline: Deadline, record: Record, actor: Actor) -> dict[str, Any]:
     found = shown_date(deadline) or {}
     endpoint = PAGES_OF_KINDS.get(record.kind)
@@ -84,7 +93,7 @@ def _date_row(deadline: Deadline, record: Record, actor: Actor) -> dict[str, Any
         "day": f"~ {day:%b}" if estimated and day else f"{day:%b} {day.day}" if day else "",
         "under": "estimated" if estimated else f"{day:%a}" if day else "",
         "title": deadline.label,
-        "note": shown_title(record, actor),
+        "note": " · ".join(part for part in (shown_title(record, actor), _clock(deadline, found)) if part),
         "url": url_for(endpoint[0], **arguments) if endpoint else "",
         "badge_label": found.get("standing", ""),
         "badge_tone": found.get("tone", "neutral"),

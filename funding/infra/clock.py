@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app, has_app_context
+from flask import current_app, g, has_app_context
 
 
 def _system_now() -> datetime:
@@ -27,6 +27,17 @@ def house_zone() -> str:
         return "UTC"
     lookup: Callable[[], str] | None = current_app.extensions.get("funding.house_zone")
     return lookup() if lookup else "UTC"
+
+
+def reader_zone() -> str:
+    """The time zone of whoever reads now: their own where they chose one, else the organization's."""
+    chosen: str | None = g.get("reader_zone") if has_app_context() else None
+    return chosen or house_zone()
+
+
+def today_of(instant: datetime) -> date:
+    """The day of an aware instant where the organization is."""
+    return instant.astimezone(ZoneInfo(house_zone())).date()
 
 
 def today(zone: str | None = None) -> date:

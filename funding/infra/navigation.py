@@ -75,4 +75,7 @@ def _current() -> str | None:
     if above:
         return max(above, key=lambda name: len(urls[name]))
     same = [name for name in _entries if name.partition(".")[0] == endpoint.partition(".")[0]]
+    if len(same) > 1:
+        # A feature's settings have addresses of their own below their line; everything else belongs to its page.
+        same = [name for name in same if _entries[name].section != "Settings"]
     return same[0] if len(same) == 1 else None

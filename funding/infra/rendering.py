@@ -6,11 +6,11 @@ import functools
 import hashlib
 import os
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, request, url_for
 from markupsafe import Markup
 
 from funding.infra import clock
@@ -49,17 +49,16 @@ def _us_date_short(day: date | datetime | None) -> str:
 
 def _local_day(day: date | datetime) -> date:
     if isinstance(day, datetime):
-        return day.astimezone(zoned.zone_info(_reader_zone())).date()
+        return day.astimezone(zoned.zone_info(clock.reader_zone())).date()
     return day
 
 
-def _reader_zone() -> str:
-    zone: str | None = g.get("reader_zone")
-    return zone or clock.house_zone()
-
-
 def _moment(instant: datetime | None, zone: str | None = None) -> str:
-    return NOTHING if instant is None else zoned.format_moment(instant, zone or _reader_zone())
+    return NOTHING if instant is None else zoned.format_moment(instant, zone or clock.reader_zone())
+
+
+def _clock_time(reading: time | None) -> str:
+    return NOTHING if reading is None else zoned.format_time(reading)
 
 
 def _percent(basis_points: int | None) -> str:
@@ -136,6 +135,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         money=_money,
         money_whole=_money_whole,
+        clock_time=_clock_time,
         money_compact=_money_compact,
         us_date=_us_date,
         us_date_short=_us_date_short,

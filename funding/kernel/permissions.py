@@ -54,6 +54,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "document.view": _ALL,
     "document.edit": _BUDGET | {"program"},
     "deadline.edit": _FUNDING,
+    "ladder.view": _ALL,
+    "ladder.edit": _FUNDING,
     "export.run": _ALL,
 }
 

@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from funding.kernel.money import format_money
-from funding.kernel.zoned import Certainty, format_date, format_moment, format_time, zone_label
+from funding.kernel.zoned import Certainty, format_date, format_moment, format_time, in_zone, zone_label
 from funding.opportunities import codes, reading
 from funding.opportunities.facts import read_facts
 from funding.opportunities.models import Opportunity, Posting
@@ -166,9 +166,10 @@ def usual_time_note(opportunity: Opportunity, gates: tuple[DeadlineDraft, ...]) 
 
 def here_and_there(gate: DeadlineDraft, zone: str) -> str:
     """The same instant on the reader's clock, "" where it is the same reading or there is no instant."""
-    if gate.instant is None or zone_label(zone, gate.instant) == zone_label(gate.zone, gate.instant):
+    if gate.instant is None:
         return ""
-    return f"{format_moment(gate.instant, zone)} here"
+    here, there = (in_zone(gate.instant, one) for one in (zone, gate.zone))
+    return "" if here.utcoffset() == there.utcoffset() else f"{format_moment(gate.instant, zone)} here"
 
 
 def verdict(opportunity: Opportunity, applicant_types: tuple[str, ...]) -> Verdict:

@@ -1,12 +1,26 @@
-"""The form of one date."""
+"""The forms of one date and of a ladder."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 from zoneinfo import available_timezones
 
-from funding.infra.forms import ChoiceField, DateField, Form, NumberField, TextField, TimeField
+from funding.infra.forms import (
+    ChoiceField,
+    DateField,
+    Form,
+    HiddenVersion,
+    NumberField,
+    TextField,
+    TimeField,
+)
 from funding.kernel.zoned import Certainty
+from funding.work.models import Deadline
 from funding.work.types import DeadlineDraft, DeadlineKind
+
+_WEB = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 
 US_ZONES = (
     ("America/New_York", "Eastern (ET)"),
@@ -41,6 +55,7 @@ def zone_choices(*also: str) -> list[tuple[str, str]]:
 class DeadlineForm(Form):
     """A date with its zone, certainty and source."""
 
+    version = HiddenVersion()
     label = TextField("What is due", required=True)
     kind = ChoiceField("Kind", [(kind.value, kind.label) for kind in DeadlineKind], required=True)
     sequence = NumberField(
@@ -50,9 +65,24 @@ class DeadlineForm(Form):
     due_on = DateField("Day")
     at_time = TimeField("Time", description="On the clock of the zone beside it.")
     zone = ChoiceField("Zone", US_ZONES, required=True)
+    owner_id = ChoiceField("Who sees to it")
     source_text = TextField(
-        "Where this stands", max=500, description="The notice’s page, a letter, a call on Nov 3."
+        "What says so", max=500, description="The notice’s page, a letter, a call with the program officer."
     )
+    source_url = TextField("Link to it", max=500)
+    checked_on = DateField(
+        "Checked on", description="The day you looked there; a new date of the funder’s needs it."
+    )
+    reason = TextField("Why it changed", max=500)
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Check what each field alone cannot: a web address that can be opened."""
+        good: bool = super().validate(extra_validators)
+        typed = self.source_url.data or ""
+        if typed and not _WEB.fullmatch(typed):
+            self.source_url.errors = ["Please give a web address that begins with https://."]
+            good = False
+        return good
 
     def draft(self) -> DeadlineDraft:
         """The form's values as the service wants them."""
@@ -65,4 +95,23 @@ class DeadlineForm(Form):
             certainty=Certainty(self.certainty.data),
             source_text=self.source_text.data or "",
             sequence=self.sequence.data or 1,
+            source_url=self.source_url.data or "",
+            checked_on=self.checked_on.data,
         )
+
+
+def stored_values(deadline: Deadline) -> dict[str, object]:
+    """What is stored of a date, by the names of the form's fields, as people would type it."""
+    return {
+        "label": deadline.label,
+        "kind": deadline.kind.value,
+        "sequence": deadline.sequence,
+        "certainty": deadline.certainty.value,
+        "due_on": deadline.due_on.isoformat() if deadline.due_on else "",
+        "at_time": f"{deadline.at_time:%H:%M}" if deadline.at_time else "",
+        "zone": deadline.zone,
+        "owner_id": str(deadline.owner_id or ""),
+        "source_text": deadline.source_text,
+        "source_url": deadline.source_url,
+        "checked_on": deadline.checked_on.isoformat() if deadline.checked_on else "",
+    }

@@ -22,15 +22,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from funding.kernel import zoned
+from funding.kernel import workdays, zoned
 from funding.kernel.zoned import Certainty
 
 SOON_DAYS = 14
 NEAR_DAYS = 30
+COUNTED_DOWN = timedelta(hours=72)
+"""From how long before an instant its hours are counted."""
 
 
 class Dated(Protocol):
@@ -141,3 +143,50 @@ def told(gate: Dated) -> str:
     if gate.due_at is not None:
         return zoned.format_moment(gate.due_at, gate.zone)
     return zoned.format_date(gate.due_on)
+
+
+def told_long(gate: Dated) -> str:
+    """The same with the year of an instant, for lists that reach over years: "Tue, Dec 1, 2026, 11:59 p.m. ET"."""
+    if gate.due_at is not None and gate.certainty is not Certainty.ESTIMATED:
+        return zoned.format_moment_long(gate.due_at, gate.zone)
+    return told(gate)
+
+
+def told_here(gate: Dated, reader_zone: str) -> str:
+    """The same instant on the reader's own clock: "Tue, Dec 1, 8:59 p.m. PT".
+
+    Empty where there is no instant, or where both clocks read the same.
+    """
+    if gate.due_at is None:
+        return ""
+    here, there = (zoned.in_zone(gate.due_at, zone) for zone in (reader_zone, gate.zone))
+    same = here.utcoffset() == there.utcoffset()
+    return "" if same else zoned.format_moment(gate.due_at, reader_zone)
+
+
+def countdown(gate: Dated, now: datetime) -> str:
+    """The time that is left, as it passes: "1 day 23 hours", "5 hours 20 minutes", "under a minute".
+
+    Told only for an instant within COUNTED_DOWN, empty otherwise and once it has passed. Counted between instants, so
+    that the day on which clocks change has 23 or 25 hours.
+    """
+    if gate.due_at is None or gate.done_at is not None or not now <= gate.due_at <= now + COUNTED_DOWN:
+        return ""
+    minutes = int((gate.due_at - now).total_seconds()) // 60
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "day"), (hours, "hour")) if days else ((hours, "hour"), (minutes, "minute"))
+    told_parts = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count]
+    return " ".join(told_parts) or "under a minute"
+
+
+def closed_day_note(gate: Dated) -> str:
+    """What to do about a date that falls on a weekend or a federal holiday: finish before it.
+
+    "Saturday: finish by Fri, Jan 29." No date is ever moved later for a closed day, since the funder has not said so.
+    """
+    day = gate.due_on
+    if day is None or gate.certainty is Certainty.ESTIMATED or workdays.is_working_day(day):
+        return ""
+    why = workdays.holiday_on(day) or f"{day:%A}"
+    return f"{why}: finish by {zoned.format_date_short(workdays.on_or_before(day))}."

@@ -12,12 +12,14 @@ from funding.infra.clock import today
 from funding.infra.db import db
 from funding.infra.records import Record, visible
 from funding.kernel.actor import Actor
+from funding.kernel.zoned import Certainty
+from funding.work import estimates
 from funding.work.gates import first_unmet as first_unmet_gate
-from funding.work.models import Deadline
-from funding.work.types import DeadlineKind
+from funding.work.models import Deadline, DeadlineChange
+from funding.work.types import GATE_KINDS, OWN_KINDS
 
 LONG_MISSED = timedelta(days=30)
-GATES = (DeadlineKind.LETTER_OF_INTENT, DeadlineKind.GATE)
+GATES = GATE_KINDS
 
 
 def deadlines_of(record_ids: Iterable[int]) -> dict[int, list[Deadline]]:
@@ -73,3 +75,37 @@ def deadline_of(actor: Actor, deadline_id: int) -> Deadline | None:
         .where(Deadline.id == deadline_id, visible(actor))
     )
     return db.session.scalar(query)
+
+
+def changes_of(record_id: int) -> dict[int, list[DeadlineChange]]:
+    """What the record's dates were before, by date, newest first: one query."""
+    found: dict[int, list[DeadlineChange]] = defaultdict(list)
+    query = (
+        sa.select(DeadlineChange)
+        .join(Deadline, Deadline.id == DeadlineChange.deadline_id)
+        .where(Deadline.record_id == record_id)
+        .order_by(DeadlineChange.id.desc())
+    )
+    for change in db.session.scalars(query):
+        found[change.deadline_id].append(change)
+    return found
+
+
+def estimate_asks() -> sa.ColumnElement[bool]:
+    """The clause of the rule in ``work.estimates``: open estimates of a funder's that ask to be confirmed today."""
+    day = today()
+    quiet, quiet_at_last = day - estimates.QUIET, day - estimates.QUIET_AT_LAST
+    return sa.and_(
+        Deadline.certainty == Certainty.ESTIMATED,
+        Deadline.done_at.is_(None),
+        Deadline.due_on <= day + estimates.ASK_BEFORE,
+        Deadline.kind.not_in(OWN_KINDS),
+        sa.or_(
+            Deadline.checked_on.is_(None),
+            Deadline.checked_on <= quiet,
+            sa.and_(
+                Deadline.checked_on <= quiet_at_last,
+                Deadline.due_on < day + estimates.LAST_DAYS,
+            ),
+        ),
+    )

@@ -184,9 +184,9 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_refused(
 FIRST_SCHEMA = tuple(f"{number:04d}" for number in range(1, 12))
 WITH_DATA: dict[str, str] = dict.fromkeys(FIRST_SCHEMA, "test_the_first_schema_is_made_around_data")
 WITH_DATA["0012"] = "test_the_export_log_is_made_beside_data"
-WITH_DATA["0015"] = "test_coverage_is_made_beside_data"
+WITH_DATA["0014"] = "test_coverage_is_made_beside_data"
 WITH_DATA["0013"] = "test_budgets_that_are_there_become_requested_versions"
-WITH_DATA["0014"] = "test_the_budget_imports_are_made_beside_data"
+WITH_DATA["0015"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost"
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 
 
@@ -203,7 +203,7 @@ def test_the_first_schema_is_made_around_data(empty: Empty) -> None:
 
 def test_coverage_is_made_beside_data(empty: Empty) -> None:
     engine = empty("covered")
-    migrations.upgrade(engine, "0014")
+    migrations.upgrade(engine, "0013")
     fill(engine)
     migrations.upgrade(engine)
     with engine.connect() as connection:
@@ -266,14 +266,50 @@ def test_budgets_that_are_there_become_requested_versions(empty: Empty) -> None:
         assert [tuple(row) for row in rows] == [("Requested", "draft"), ("Requested", "approved")]
 
 
-def test_the_budget_imports_are_made_beside_data(empty: Empty) -> None:
-    engine = empty("imported")
-    migrations.upgrade(engine, "0013")
+OLD_DATES = (
+    (1, "letter_of_intent", "Letter of intent", "letter_of_inquiry"),
+    (2, "gate", "Grants.gov step", "grants_gov"),
+    (3, "gate", "Full application in Just Grants", "justgrants"),
+    (4, "gate", "Application due", "application"),
+    (5, "decision", "Answer expected", "decision"),
+    (6, "internal", "Budget sign-off", "internal"),
+)
+
+
+def _old_dates(engine: Engine) -> None:
     fill(engine)
-    migrations.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO records (id, kind, title, visibility, created_at, updated_at, version) VALUES "
+                "(1, 'application', 'Outreach', 'everyone', '2026-11-22 15:00:00', '2026-11-22 15:00:00', 1)"
+            )
+        )
+        for key, kind, label, _ in OLD_DATES:
+            connection.execute(
+                text(
+                    "INSERT INTO deadlines (id, record_id, kind, label, sequence, due_on, zone, certainty, "
+                    "source_text, owner_id, created_at) VALUES (:id, 1, :kind, :label, 1, '2027-01-13', "
+                    "'America/New_York', 'date_only', 'The notice', 1, '2026-11-22 15:00:00')"
+                ),
+                {"id": key, "kind": kind, "label": label},
+            )
+
+
+def test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost(empty: Empty) -> None:
+    engine = empty("dates")
+    migrations.upgrade(engine, "0014")
+    _old_dates(engine)
+    migrations.upgrade(engine, "0015")
+    query = text("SELECT id, kind, label, source_text, owner_id, version FROM deadlines ORDER BY id")
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
-        assert connection.execute(text("SELECT count(*) FROM budget_imports")).scalar() == 0
+        assert connection.execute(query).all() == [
+            (key, new, label, "The notice", 1, 1) for key, _, label, new in OLD_DATES
+        ]
+    migrations.downgrade(engine, "0014")
+    with engine.connect() as connection:
+        kinds = connection.execute(text("SELECT kind, label FROM deadlines ORDER BY id")).all()
+    assert kinds == [(old, label) for _, old, label, _ in OLD_DATES]
 
 
 def test_every_migration_has_been_run_on_data() -> None:

@@ -21,7 +21,18 @@ from tests.support.people import user_with
 Browsers = Callable[[Role | str], CheckedClient]
 
 NOT_RECORDS = frozenset(
-    {"user_id", "session_id", "job_id", "import_id", "entry_id", "token", "stage", "format", "preset_id"}
+    {
+        "user_id",
+        "session_id",
+        "job_id",
+        "import_id",
+        "entry_id",
+        "token",
+        "stage",
+        "format",
+        "preset_id",
+        "template_id",
+    }
 )
 """Parameters that name no record: people, sign-ins, jobs, imports. What guards them is tested with their
 feature.

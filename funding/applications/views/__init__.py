@@ -17,6 +17,8 @@ from funding.applications.views import (  # noqa: E402, F401 - each module adds 
     budget,
     dates,
     decisions,
+    ladder,
+    ladders,
     listing,
     moves,
     panels,

@@ -25,7 +25,11 @@ FACES_KEPT = 2_048
 
 
 class Face(NamedTuple):
-    """What one card or row shows. ``when`` is empty where no date counts; ``root`` is where the program is mounted."""
+    """What one card or row shows.
+
+    ``when`` is empty where no date counts, ``here`` where the reader's clock reads the same; ``root`` is where the
+    program is mounted.
+    """
 
     id: int
     version: int
@@ -37,6 +41,7 @@ class Face(NamedTuple):
     funder_label: str
     owner_name: str
     when: str
+    here: str
     standing: str
     tone: str
     dots: tuple[str, ...]
@@ -53,16 +58,17 @@ class Face(NamedTuple):
 
 def faces_of(cards: Iterable[Card]) -> Iterator[Face]:
     """What the cards show to the person of this request now."""
-    now, zone, root = clock.now(), clock.house_zone(), request.script_root
+    now, zone, root = clock.now(), clock.reader_zone(), request.script_root
     editable = current_actor().can("application.edit")
     for card in cards:
-        when = standing = tone = ""
+        when = here = standing = tone = ""
         if card.date is not None and not card.stage.is_closed:
             found = gates.standing(card.date, now=now, reader_zone=zone)
-            when, standing, tone = _told(card.date), found.words, found.urgency.tone
+            when, here = _told(card.date), _told_here(card.date, zone)
+            standing, tone = found.words, found.urgency.tone
         yield Face(
             card.id, card.version, card.title, card.stage, card.amount_cents, card.probability_bp, card.hue,
-            card.funder_label, card.owner_name, when, standing, tone, dot_states(card), editable, root,
+            card.funder_label, card.owner_name, when, here, standing, tone, dot_states(card), editable, root,
         )  # fmt: skip
 
 
@@ -78,11 +84,12 @@ def rows_html(cards: Iterable[Card]) -> Markup:
 
 def forget() -> None:
     """Throw away all that is kept."""
-    for one in (_told, _card_html, _row_html):
+    for one in (_told, _told_here, _card_html, _row_html):
         one.cache_clear()
 
 
 _told = lru_cache(maxsize=FACES_KEPT)(gates.told)
+_told_here = lru_cache(maxsize=FACES_KEPT)(gates.told_here)
 
 
 @lru_cache(maxsize=FACES_KEPT)

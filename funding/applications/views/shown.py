@@ -16,13 +16,18 @@ _DOT_STATES = {Readiness.READY: "ready", Readiness.PARTIAL: "partly", Readiness.
 
 
 def shown_date(gate: CardDate | Deadline | None) -> dict[str, Any] | None:
-    """The words of a date: when, how it stands, in which tone; None where there is no date at all."""
+    """The words of a date: when there and here, what is left, how it stands; None where there is no date at all."""
     if gate is None:
         return None
-    found = gates.standing(gate, now=clock.now(), reader_zone=clock.house_zone())
+    now, zone = clock.now(), clock.reader_zone()
+    found = gates.standing(gate, now=now, reader_zone=zone)
     return {
         "label": gate.label,
         "when": gates.told(gate),
+        "when_long": gates.told_long(gate),
+        "here": gates.told_here(gate, zone),
+        "left": gates.countdown(gate, now),
+        "closed_note": gates.closed_day_note(gate) if gate.done_at is None else "",
         "standing": found.words,
         "tone": found.urgency.tone,
     }

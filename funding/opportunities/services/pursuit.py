@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from funding.funders.models import Funder
 from funding.funders.queries import by_agency_code
 from funding.funders.services import create_funder
 from funding.funders.types import FunderFacts, FunderKind
+from funding.infra import clock
 from funding.infra.db import db
 from funding.kernel.actor import Actor
 from funding.kernel.money import Cents
@@ -18,10 +19,12 @@ from funding.kernel.zoned import Certainty, format_date
 from funding.opportunities import reading
 from funding.opportunities.codes import department_name, top_agency
 from funding.opportunities.models import Opportunity, PostingListing
-from funding.opportunities.types import CostShare
-from funding.work.types import DeadlineDraft
+from funding.opportunities.sanitizing import safe_url
+from funding.opportunities.types import CostShare, Source
+from funding.work.types import DeadlineDraft, kind_of_step
 
 FEDERAL_ZONE = "America/New_York"
+GRANTS_GOV = "https://www.grants.gov/search-results-detail/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +77,24 @@ def gate_drafts(opportunity: Opportunity) -> tuple[DeadlineDraft, ...]:
 
     A published close date has no clock time, and none is made up for it.
     """
+    url, read_on = source_url(opportunity), clock.today_of(opportunity.posting.read_at)
     if opportunity.gates:
         return tuple(
             DeadlineDraft(
                 label=gate.label,
+                kind=kind_of_step(gate.label),
                 due_on=gate.due_on,
                 at=gate.due_time,
                 zone=gate.zone,
                 certainty=gate.certainty,
                 source_text=gate.source_text,
                 sequence=place,
+                source_url=url,
+                checked_on=read_on,
             )
             for place, gate in enumerate(opportunity.gates, start=1)
         )
-    return (_published_gate(opportunity),)
+    return (replace(_published_gate(opportunity), source_url=url, checked_on=read_on),)
 
 
 def _published_gate(opportunity: Opportunity) -> DeadlineDraft:
@@ -114,6 +121,14 @@ def _published_gate(opportunity: Opportunity) -> DeadlineDraft:
         zone=FEDERAL_ZONE,
         source_text=text[:500],
     )
+
+
+def source_url(opportunity: Opportunity) -> str:
+    """Where the call can be read: its page on Grants.gov, else the address that was entered with it."""
+    if opportunity.source is Source.GRANTS_GOV:
+        return f"{GRANTS_GOV}{opportunity.source_id}"
+    fields = opportunity.posting.raw.get("fields", {})
+    return safe_url(str(fields.get("AdditionalInformationURL") or ""))[:500]
 
 
 def close_note(opportunity: Opportunity) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, render_template
+from flask import render_template
 
 from funding.accounts.queries import organization
 from funding.funders.queries import by_agency_code
@@ -11,11 +11,9 @@ from funding.infra.permissions import current_actor, requires
 from funding.kernel.zoned import format_date
 from funding.opportunities import codes, presenting, queries
 from funding.opportunities.queries.detail import earlier_postings
-from funding.opportunities.services.pursuit import gate_drafts, listings_of
+from funding.opportunities.services.pursuit import gate_drafts, listings_of, source_url
 from funding.opportunities.types import Source
 from funding.opportunities.views import blueprint
-
-GRANTS_GOV = "https://www.grants.gov/search-results-detail/"
 
 
 @blueprint.get("/<int:opportunity_id>")
@@ -26,7 +24,7 @@ def show(opportunity_id: int) -> str:
     call = queries.get_opportunity(actor, opportunity_id)
     gates = gate_drafts(call)
     ours = organization()
-    zone = g.get("reader_zone") or clock.house_zone()
+    zone = clock.reader_zone()
     funder = queries.funder_of(call) or (by_agency_code(call.agency_code) if call.agency_code else None)
     shown = presenting.published(call)
     return render_template(
@@ -36,7 +34,7 @@ def show(opportunity_id: int) -> str:
         status=call.status_on(clock.today()),
         funder=funder,
         funder_name=funder.name_for(actor) if funder else "",
-        grants_gov_url=f"{GRANTS_GOV}{call.source_id}" if call.source is Source.GRANTS_GOV else "",
+        grants_gov_url=source_url(call) if call.source is Source.GRANTS_GOV else "",
         shown=shown,
         estimated=[(label, format_date(day)) for label, day in shown.estimated],
         gates=[(gate, presenting.say_gate(gate), presenting.here_and_there(gate, zone)) for gate in gates],

@@ -116,7 +116,7 @@ def test_a_date_without_a_time_stays_a_date(browser: CheckedClient) -> None:
         f"/applications/{key}/dates",
         {
             "label": "Portal closes",
-            "kind": "gate",
+            "kind": "application",
             "certainty": "exact",
             "due_on": "2027-01-15",
             "at_time": "",
