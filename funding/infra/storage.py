@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from flask import current_app
+from sqlalchemy import func, select
 
+from funding.infra.db import Base, db
 from funding.kernel.errors import DomainError, NotFound
 
 CHUNK = 256 * 1024
@@ -75,3 +77,15 @@ def open_file(sha256: str) -> BinaryIO:
         return path_of(sha256).open("rb")
     except FileNotFoundError:
         raise NotFound("There is no such file.") from None
+
+
+def discard(sha256: str) -> bool:
+    """Delete content that no row names any more; answer whether it went. Flush before what let go of it."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if column.name.endswith("sha256"):
+                found = select(func.count()).select_from(table).where(column == sha256)
+                if db.session.scalar(found):
+                    return False
+    path_of(sha256).unlink(missing_ok=True)
+    return True

@@ -32,6 +32,7 @@ from funding.proposals.templates import TEMPLATES
 from funding.proposals.types import SentRole, SubmissionMethod
 from funding.work.services import add_deadline, ensure_ladders
 from funding.work.types import DeadlineDraft, DeadlineKind
+from tests.builders.budget_imports import build_import
 from tests.builders.budgets import build_sample_budget
 from tests.builders.coverage import build_pay, build_source, let_pay
 from tests.builders.exports import build_export
@@ -66,6 +67,7 @@ def build_house(*, by: Actor, today: date) -> Application:
     add_deadline(record=application, draft=draft, by=by)
     ensure_ladders(by=by)
     budget = build_sample_budget(subject_id=application.id, by=by)
+    build_import(budget, by=by)
     build_export(budget, by=by)
     let_pay(build_pay(initiative, "Ana Reyes", 58_000, 50, by=by), build_source(by=by), 50, by=by)
     letter = keep_bytes(

@@ -184,9 +184,10 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_refused(
 FIRST_SCHEMA = tuple(f"{number:04d}" for number in range(1, 12))
 WITH_DATA: dict[str, str] = dict.fromkeys(FIRST_SCHEMA, "test_the_first_schema_is_made_around_data")
 WITH_DATA["0012"] = "test_the_export_log_is_made_beside_data"
-WITH_DATA["0014"] = "test_coverage_is_made_beside_data"
+WITH_DATA["0015"] = "test_coverage_is_made_beside_data"
 WITH_DATA["0013"] = "test_budgets_that_are_there_become_requested_versions"
-WITH_DATA["0015"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost"
+WITH_DATA["0014"] = "test_the_budget_imports_are_made_beside_data"
+WITH_DATA["0016"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost"
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 
 
@@ -203,7 +204,7 @@ def test_the_first_schema_is_made_around_data(empty: Empty) -> None:
 
 def test_coverage_is_made_beside_data(empty: Empty) -> None:
     engine = empty("covered")
-    migrations.upgrade(engine, "0013")
+    migrations.upgrade(engine, "0014")
     fill(engine)
     migrations.upgrade(engine)
     with engine.connect() as connection:
@@ -266,6 +267,16 @@ def test_budgets_that_are_there_become_requested_versions(empty: Empty) -> None:
         assert [tuple(row) for row in rows] == [("Requested", "draft"), ("Requested", "approved")]
 
 
+def test_the_budget_imports_are_made_beside_data(empty: Empty) -> None:
+    engine = empty("imported")
+    migrations.upgrade(engine, "0013")
+    fill(engine)
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
+        assert connection.execute(text("SELECT count(*) FROM budget_imports")).scalar() == 0
+
+
 OLD_DATES = (
     (1, "letter_of_intent", "Letter of intent", "letter_of_inquiry"),
     (2, "gate", "Grants.gov step", "grants_gov"),
@@ -298,15 +309,15 @@ def _old_dates(engine: Engine) -> None:
 
 def test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost(empty: Empty) -> None:
     engine = empty("dates")
-    migrations.upgrade(engine, "0014")
-    _old_dates(engine)
     migrations.upgrade(engine, "0015")
+    _old_dates(engine)
+    migrations.upgrade(engine, "0016")
     query = text("SELECT id, kind, label, source_text, owner_id, version FROM deadlines ORDER BY id")
     with engine.connect() as connection:
         assert connection.execute(query).all() == [
             (key, new, label, "The notice", 1, 1) for key, _, label, new in OLD_DATES
         ]
-    migrations.downgrade(engine, "0014")
+    migrations.downgrade(engine, "0015")
     with engine.connect() as connection:
         kinds = connection.execute(text("SELECT kind, label FROM deadlines ORDER BY id")).all()
     assert kinds == [(old, label) for _, old, label, _ in OLD_DATES]

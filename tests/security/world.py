@@ -33,6 +33,7 @@ TABLES = {
     "application_id": "applications",
     "deadline_id": "deadlines",
     "budget_id": "budgets",
+    "budget_import_id": "budget_imports",
     "export_id": "budget_exports",
     "preset_id": "export_presets",
     "line_id": "budget_lines",

@@ -29,7 +29,7 @@ COLUMNS = (
     Column("Justification", Kind.LONG_TEXT),
     Column("Key"),
     *ENTERED,
-    Column("Calculation", Kind.LONG_TEXT),
+    Column("Calculation data", Kind.LONG_TEXT),
 )
 
 

@@ -181,7 +181,7 @@ def _line(sheet: XlsxSheet, line: LineEntry, plan: _Plan) -> None:
 
 def _data(book: XlsxBook, tables: BudgetTables) -> None:
     """What amounts and formulas do not tell about a line, under the key that stands on Lines."""
-    calculations = [Column(f"Year {year}: calculation", Kind.LONG_TEXT, 40) for year in tables.years]
+    calculations = [Column(f"Year {year}: calculation data", Kind.LONG_TEXT, 40) for year in tables.years]
     sheet = book.sheet("Data", [Column("Key", width=28), Column("Line", width=34), *ENTERED, *calculations])
     sheet.head(freeze_columns=2)
     for each in tables.lines:

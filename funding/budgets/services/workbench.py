@@ -105,8 +105,9 @@ class Workbench:
 
 
 def _places(budget_id: int) -> tuple[int, int]:
-    """How many lines a budget has, removed ones too, and the last one's position."""
-    found = select(func.count(), func.coalesce(func.max(BudgetLine.position), 0))
+    """How many lines a budget has, and the last position, which a removed line may hold."""
+    present = func.count().filter(BudgetLine.removed_at.is_(None))
+    found = select(present, func.coalesce(func.max(BudgetLine.position), 0))
     count, last = db.session.execute(found.where(BudgetLine.budget_id == budget_id)).one()
     return count, last
 

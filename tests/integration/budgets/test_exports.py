@@ -89,7 +89,7 @@ def test_every_format_tells_what_was_entered(database):
     rows = list(csv.DictReader(io.StringIO(written(budget.id, "csv").decode("utf-8-sig"), newline="")))
     by_title = {row["Line"]: row for row in rows}
     assert by_title["Shelter coalition"]["Determination"] == "Decides who is served"
-    assert json.loads(by_title["Training laptops"]["Calculation"])["calculator"] == "units"
+    assert json.loads(by_title["Training laptops"]["Calculation data"])["calculator"] == "units"
     book = load_workbook(io.BytesIO(written(budget.id, "xlsx")))
     keys = [cell.value for cell in book["Data"]["A"][1:]]
     assert keys == [row[-1].value for row in book["Lines"].iter_rows(min_row=2)]

@@ -1,0 +1,170 @@
+"""The rules that stand in the database as well: for each, a row that breaks it is refused by its name.
+
+Foreign keys, unique keys, primary keys, missing values and lists of words are broken from the tables' own description.
+A CHECK written by hand needs a line in ``constraint_cases.py``; without one this fails and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.exc import IntegrityError
+
+from funding.factory import load_features
+from funding.infra.db import Base, db, is_sqlite
+from tests.security.constraint_cases import BROKEN, VALID
+from tests.security.constraint_rows import NOBODY, Rows
+
+load_features()
+Broken = tuple[str, sa.Table, tuple[str, ...], str]
+"""A rule: its name, its table, its columns, and its kind (foreign, unique, check)."""
+
+
+def rules() -> Iterator[Broken]:
+    """Every named rule of the database but the hand-written CHECKs' contents."""
+    for table in Base.metadata.sorted_tables:
+        for one in table.constraints:
+            columns = tuple(column.name for column in one.columns) if not _is_check(one) else ()
+            yield str(one.name), table, columns, _kind(one)
+        for index in table.indexes:
+            if index.unique:
+                yield str(index.name), table, tuple(column.name for column in index.columns), "unique"
+
+
+def _is_check(one: sa.Constraint) -> bool:
+    return isinstance(one, sa.CheckConstraint)
+
+
+def _kind(one: sa.Constraint) -> str:
+    if isinstance(one, sa.ForeignKeyConstraint):
+        return "foreign"
+    return "check" if _is_check(one) else "unique"
+
+
+def _enumeration(name: str, table: sa.Table) -> str | None:
+    """The column whose list of words the CHECK is, or None for one that was written by hand."""
+    for column in table.columns:
+        if isinstance(column.type, sa.Enum) and name == f"ck_{table.name}_{column.type.name}":
+            return column.name
+    return None
+
+
+def without_case(found: Iterable[Broken]) -> list[str]:
+    """The CHECKs for which nobody has said what breaks them."""
+    return [
+        f"{name} of {table.name} has no case: add the values that break it to BROKEN in constraint_cases.py"
+        for name, table, _columns, kind in found
+        if kind == "check" and name not in BROKEN and _enumeration(name, table) is None
+    ]
+
+
+@contextmanager
+def _transaction() -> Iterator[sa.Connection]:
+    with db.engine.connect() as connection:
+        transaction = connection.begin()
+        try:
+            yield connection
+        finally:
+            transaction.rollback()
+
+
+def _break(rows: Rows, rule: Broken) -> None:
+    """Insert a row that breaks this rule and no other."""
+    name, table, columns, kind = rule
+    values = rows.values(table, 1, besides=columns)
+    if kind == "foreign":
+        values |= dict.fromkeys(columns, NOBODY)
+    elif kind == "check":
+        word = _enumeration(name, table)
+        values |= BROKEN.get(name, {}) | ({word: "no such word"} if word else {})
+    else:
+        values |= BROKEN.get(name, {})
+        rows.insert(table, values)
+        values = rows.values(table, 2, besides=columns) | {column: values[column] for column in columns}
+        values |= BROKEN.get(name, {})
+    rows.insert(table, values)
+
+
+def _refusal(rule: Broken) -> str:
+    """What is wrong with how the database takes a row that breaks the rule; empty where it refuses it by name."""
+    name, table, columns, kind = rule
+    try:
+        with _transaction() as connection:
+            _break(Rows(connection), rule)
+    except IntegrityError as error:
+        return (
+            ""
+            if _names(error, name, table, columns, kind)
+            else f"{name}: refused for another reason: {error.orig}"
+        )
+    return f"{name}: a row that breaks it was taken"
+
+
+def _names(error: IntegrityError, name: str, table: sa.Table, columns: tuple[str, ...], kind: str) -> bool:
+    if not is_sqlite():
+        return bool(error.orig.diag.constraint_name == name)  # type: ignore[union-attr]
+    said = str(error.orig)
+    if kind == "foreign":
+        return said == "FOREIGN KEY constraint failed"
+    if kind == "check":
+        return said == f"CHECK constraint failed: {name}"
+    return said == "UNIQUE constraint failed: " + ", ".join(f"{table.name}.{column}" for column in columns)
+
+
+def test_every_rule_has_a_name_and_every_check_a_case():
+    found = list(rules())
+    assert len(found) > 100
+    assert [rule[1].name for rule in found if rule[0] in {"None", "_unnamed_"}] == []
+    assert without_case(found) == []
+    assert set(BROKEN) <= {rule[0] for rule in found}, "a case whose CHECK is gone: take it out"
+    assert set(VALID) <= set(Base.metadata.tables)
+
+
+@pytest.mark.parametrize("table", [one.name for one in Base.metadata.sorted_tables])
+def test_the_database_refuses_what_breaks_a_rule(database: Flask, table: str):
+    mine = [rule for rule in rules() if rule[1].name == table]
+    assert mine
+    with _transaction() as connection:
+        Rows(connection).key_of(Base.metadata.tables[table], 1)
+    wrong = [_refusal(rule) for rule in mine if rule[3] != "check" or not without_case([rule])]
+    assert [one for one in wrong if one] == []
+
+
+@pytest.mark.parametrize("table", [one.name for one in Base.metadata.sorted_tables])
+def test_the_database_refuses_a_row_without_a_necessary_value(database: Flask, table: str):
+    described, taken = Base.metadata.tables[table], []
+    for column in described.columns:
+        if column.nullable or column.primary_key:
+            continue
+        with _transaction() as connection:
+            rows = Rows(connection)
+            values = rows.values(described, 1) | {column.name: None}
+            try:
+                rows.insert(described, values)
+            except IntegrityError:
+                continue
+        taken.append(column.name)
+    assert taken == []
+
+
+def test_a_new_check_without_a_case_is_told():
+    table = sa.Table("planted", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True))
+    table.append_constraint(sa.CheckConstraint("id > 0", name="ck_planted_counts"))
+    found = [("ck_planted_counts", table, (), "check")]
+    assert without_case(found) == [
+        "ck_planted_counts of planted has no case: add the values that break it to BROKEN in constraint_cases.py"
+    ]
+
+
+@pytest.mark.database("sqlite")
+def test_every_connection_minds_foreign_keys(database: Flask):
+    held = [db.engine.connect() for _ in range(4)]
+    try:
+        assert [one.exec_driver_sql("PRAGMA foreign_keys").scalar() for one in held] == [1] * 4
+    finally:
+        for one in held:
+            one.close()
