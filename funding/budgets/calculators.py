@@ -15,14 +15,18 @@ days         days x daily rate                              40 days x $640      
 hours        hours x hourly rate                            4 hours x $90                  $360.00
 participants people x units x rate                          30 people x 2 days x $125      $7,500.00
 rent         months x monthly rent x share used             12 mo x $4,000 x 50.00%        $24,000.00
+per_diem     trips x people x (nights x lodging             3 people x (2 nights x $140    $1,365.00
+             + days x M&IE + travel days x 75% x M&IE)      + 1 day x $70 + 2 x 75% x 70)
 ===========  =============================================  =============================  ============
+
+The first and the last day of travel bear 75% of the day's meals and incidental expenses (41 CFR 301-11.101).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from funding.budgets.types import Amounts, Calculation, Line, LineKind, add_up
@@ -104,6 +108,19 @@ CALCULATORS = {
             counts=True,
         ),
         Calculator(
+            "per_diem",
+            "Per diem: nights × lodging + days × M&IE",
+            (
+                Part("trips", "Trips", Scale.QUANTITY, 100, 1_000_000_00, "trips", quiet=True),
+                _QUIET_PEOPLE,
+                Part("nights", "Nights", Scale.QUANTITY, 0, 1_000_000_00, "nights"),
+                Part("lodging", "Lodging, a night", Scale.RATE, 0),
+                Part("full_days", "Full days", Scale.QUANTITY, 0, 1_000_000_00, "days"),
+                Part("travel_days", "Travel days, at 75%", Scale.QUANTITY, 0, 1_000_000_00, "travel days"),
+                Part("mie", "M&IE, a day", Scale.RATE, 0),
+            ),
+        ),
+        Calculator(
             "units",
             "Quantity × unit cost",
             (
@@ -153,14 +170,14 @@ CALCULATORS = {
 OFFERED: Mapping[LineKind, tuple[str, ...]] = {
     LineKind.PERSONNEL: ("personnel",),
     LineKind.FRINGE: ("fringe",),
-    LineKind.TRAVEL: ("travel",),
+    LineKind.TRAVEL: ("travel", "per_diem"),
     LineKind.EQUIPMENT: ("units",),
     LineKind.SUPPLIES: ("units",),
     LineKind.SUBAWARD: (),
     LineKind.CONTRACT: ("units", "days", "hours"),
     LineKind.CONSULTANT: ("days", "hours"),
     LineKind.CONSTRUCTION: ("units",),
-    LineKind.PARTICIPANT: ("participants",),
+    LineKind.PARTICIPANT: ("participants", "per_diem"),
     LineKind.RENT: ("rent",),
     LineKind.TUITION: ("participants",),
     LineKind.PATIENT_CARE: ("participants",),
@@ -173,13 +190,22 @@ def cost(calculation: Calculation) -> Cents:
     """The cost of one year from a product calculator. Raises CalculationError where it is too large."""
     calculator = CALCULATORS[calculation.calculator]
     numerator, denominator = 1, calculator.divisor
-    for part in calculator.parts:
+    if calculation.calculator == "per_diem":
+        numerator, denominator = _per_diem(calculation.parts)
+    for part in calculator.parts if calculation.calculator != "per_diem" else ():
         numerator *= calculation.parts[part.name]
         denominator *= _DIVISORS[part.scale]
     cents = divide_half_up(numerator, denominator)
     if cents > MAX_CENTS:
         raise CalculationError("The cost comes to more than $999,999,999,999.99.")
     return cents
+
+
+def _per_diem(parts: Mapping[str, int]) -> tuple[int, int]:
+    """The cost as a fraction of cents: quantities and rates each stand in hundredths, a travel day is 3/4."""
+    nights = 4 * parts["nights"] * parts["lodging"]
+    meals = (4 * parts["full_days"] + 3 * parts["travel_days"]) * parts["mie"]
+    return parts["trips"] * parts["people"] * (nights + meals), 4 * 100**4
 
 
 def fringe(calculation: Calculation, salaries: Amounts) -> Amounts:
@@ -223,13 +249,11 @@ def unit_cents(line: Line) -> Cents | None:
 def raised(calculation: Calculation, raise_bp: int, times: int = 1) -> Calculation:
     """The same calculation with salaries and rates raised ``times`` over, each time to its own last digit."""
     parts = dict(calculation.parts)
-    for name in ("annual", "rate"):
+    for name in ("annual", "rate", "lodging", "mie"):
         if name in parts:
             for _ in range(times):
                 parts[name] += apply_rate(parts[name], raise_bp)
-    return Calculation(
-        calculation.calculator, parts, calculation.unit, calculation.components, calculation.follows
-    )
+    return replace(calculation, parts=parts)
 
 
 def arithmetic(calculation: Calculation, salaries: Amounts | None = None) -> str:
@@ -241,6 +265,8 @@ def arithmetic(calculation: Calculation, salaries: Amounts | None = None) -> str
             if salaries is not None
             else f"{rate} of salaries"
         )
+    if calculation.calculator == "per_diem":
+        return _per_diem_words(calculation.parts)
     calculator = CALCULATORS[calculation.calculator]
     words: list[str] = []
     for part in calculator.parts:
@@ -250,6 +276,25 @@ def arithmetic(calculation: Calculation, salaries: Amounts | None = None) -> str
         word = calculation.unit if calculator.counts and part.name == "units" else part.word
         words.append(f"{show_part(value, part.scale, part.name)} {_one_or_many(value, word)}".strip())
     return " × ".join(words)
+
+
+def _per_diem_words(parts: Mapping[str, int]) -> str:
+    """``3 people × (2 nights × $140 + 2 travel days × 75% × $70)``."""
+    lodging, mie = show_part(parts["lodging"], Scale.RATE), show_part(parts["mie"], Scale.RATE)
+    terms = [
+        (parts["nights"], "nights", f"× {lodging}"),
+        (parts["full_days"], "days", f"× {mie}"),
+        (parts["travel_days"], "travel days", f"× 75% × {mie}"),
+    ]
+    summed = (
+        " + ".join(f"{_counted(count, word)} {rest}" for count, word, rest in terms if count) or "nothing"
+    )
+    factors = [_counted(parts[name], name) for name in ("trips", "people") if parts[name] != 100]
+    return " × ".join([*factors, f"({summed})"]) if factors else summed
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{show_part(count, Scale.QUANTITY)} {_one_or_many(count, word)}"
 
 
 def show_part(value: int, scale: Scale, name: str = "") -> str:
@@ -313,5 +358,12 @@ def _short_money(cents: Cents) -> str:
 
 def _one_or_many(value: int, word: str) -> str:
     """``1 trip``, ``2 trips``: a known plural loses its s for exactly one."""
-    singular = {"trips": "trip", "days": "day", "hours": "hour", "nights": "night", "people": "person"}
+    singular = {
+        "trips": "trip",
+        "days": "day",
+        "hours": "hour",
+        "nights": "night",
+        "people": "person",
+        "travel days": "travel day",
+    }
     return singular.get(word, word) if value == 100 else word

@@ -1,26 +1,25 @@
-"""Forms of budgets: one line with its calculation, and the terms."""
+"""The form of a budget line with its calculation."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
 from typing import Any
+
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from funding.budgets.calculators import (
     CALCULATORS,
     OFFERED,
     CalculationError,
     Calculator,
-    Scale,
     parse_part,
     show_part,
     type_part,
 )
-from funding.budgets.terms import ClassCap, FunderRules, IndirectBase, IndirectKind, Terms, TermsError
+from funding.budgets.determination import JUDGED, SIGNS, signs_in
 from funding.budgets.types import (
     MAX_TITLE,
-    MAX_YEARS,
     Amounts,
     BaseChoice,
     Calculation,
@@ -29,10 +28,8 @@ from funding.budgets.types import (
     LineKind,
 )
 from funding.infra.forms import (
-    BoolField,
     ChoiceField,
     ChoicesField,
-    DateField,
     Form,
     HiddenVersion,
     LongTextField,
@@ -40,12 +37,10 @@ from funding.infra.forms import (
     PercentField,
     TextField,
 )
-from funding.kernel.errors import DomainError
-from funding.kernel.money import format_money, parse_money
 
 _COMPONENT = re.compile(r"(.*?)[\s:]*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*%?")
 _MOST_COMPONENTS = 20
-_INITIATIVE = re.compile(r"initiative ([0-9]{1,9})")
+_NOT_ASKED = ("part_", "federal_", "cash_", "in_kind_", "calculator", "unit", "signs_")
 
 
 class LineForm(Form):
@@ -69,7 +64,7 @@ class LineForm(Form):
         super().__init__(*args, **more)
         for each in self:
             # Of so many figures, none is asked for: to say so at each would only be noise.
-            if each.short_name.startswith(("part_", "federal_", "cash_", "in_kind_", "calculator", "unit")):
+            if each.short_name.startswith(_NOT_ASKED):
                 each.flags.optional = False
 
 
@@ -91,13 +86,8 @@ def line_form(
         names["agreement"] = TextField(
             "Agreement", max=200, description="Lines of one agreement share one cap in the indirect base."
         )
-    if kind in {LineKind.SUBAWARD, LineKind.CONTRACT}:
-        names["determination"] = LongTextField(
-            "Why this is a subaward" if kind is LineKind.SUBAWARD else "Why this is a contract",
-            max=2_000,
-            description="A subrecipient decides who is served and carries out the program; a contractor sells "
-            "goods or services to many buyers (2 CFR 200.331).",
-        )
+    if kind in JUDGED:
+        names |= _determination_fields()
     names |= _calculation_fields(kind, years, list(personnel))
     for year in range(1, years + 1):
         names[f"federal_{year}"] = MoneyField(f"{request_label}, year {year}")
@@ -110,6 +100,25 @@ def line_form(
     return made
 
 
+def _determination_fields() -> dict[str, Any]:
+    """The signs of each side as boxes to tick, and the reason."""
+    names: dict[str, Any] = {}
+    for side, label in (
+        (LineKind.SUBAWARD, "Signs of a subaward"),
+        (LineKind.CONTRACT, "Signs of a contract"),
+    ):
+        pairs = [(sign.key, sign.label) for sign in SIGNS if sign.points_to is side]
+        names[f"signs_{side}"] = ChoicesField(
+            label, pairs, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        )
+    names["determination"] = LongTextField(
+        "Why it is one or the other",
+        max=2_000,
+        description="The substance decides, never the agreement’s name (2 CFR 200.331).",
+    )
+    return names
+
+
 def _calculation_fields(kind: LineKind, years: int, personnel: list[tuple[str, str]]) -> dict[str, Any]:
     offered = [CALCULATORS[key] for key in OFFERED[kind]]
     if not offered:
@@ -120,6 +129,12 @@ def _calculation_fields(kind: LineKind, years: int, personnel: list[tuple[str, s
         names[f"part_{name}"] = TextField(label, max=30, description=default)
     if any(each.counts for each in offered):
         names["unit"] = TextField("Unit", max=20, description="What is counted: nights, mi, seats")
+    if kind is not LineKind.FRINGE:
+        names["source"] = TextField(
+            "Where the rates stand",
+            max=200,
+            description="A published rate, a quote, the salary schedule, with its date",
+        )
     if kind is LineKind.FRINGE:
         names["components"] = LongTextField(
             "Rates", max=1_000, description="One a line, such as “FICA 7.65” and “Health insurance 16.35”."
@@ -160,6 +175,8 @@ def line_values(line: Line, year: int, years: int) -> dict[str, Any]:
         "person": line.person,
         "agreement": line.agreement,
         "determination": line.determination,
+        "signs_subaward": signs_in(line.signs),
+        "signs_contract": signs_in(line.signs),
     }
     for each in range(1, years + 1):
         amounts = line.in_year(each)
@@ -172,6 +189,7 @@ def line_values(line: Line, year: int, years: int) -> dict[str, Any]:
     values |= {
         "calculator": calculation.calculator,
         "unit": calculation.unit,
+        "source": calculation.source,
         "follows": list(calculation.follows),
     }
     for part in CALCULATORS[calculation.calculator].parts:
@@ -201,7 +219,25 @@ def read_calculation(form: LineForm) -> Calculation | None:
             parts[part.name] = parse_part(data.get(f"part_{part.name}") or "", part)
         except CalculationError as error:
             raise CalculationError(error.message, field=f"part_{part.name}") from error
-    return Calculation(key, parts, " ".join((data.get("unit") or "").split()))
+    unit, source = (" ".join((data.get(name) or "").split()) for name in ("unit", "source"))
+    return Calculation(key, parts, unit, source=source)
+
+
+def read_signs(form: LineForm) -> str:
+    """The signs that are ticked, in the order of the list, as one text."""
+    ticked = {key for side in JUDGED for key in form.data.get(f"signs_{side}") or ()}
+    return ", ".join(sign.key for sign in SIGNS if sign.key in ticked)
+
+
+def calculators_of(kind: LineKind) -> dict[str, str]:
+    """Which calculators use each field of a kind's form, by field name, as words separated by spaces."""
+    used: dict[str, list[str]] = {}
+    for key in OFFERED[kind]:
+        for part in CALCULATORS[key].parts:
+            used.setdefault(f"part_{part.name}", []).append(key)
+        if CALCULATORS[key].counts:
+            used.setdefault("unit", []).append(key)
+    return {name: " ".join(keys) for name, keys in used.items()}
 
 
 def read_amounts(form: LineForm, years: int) -> dict[int, Amounts]:
@@ -230,120 +266,3 @@ def _components(text: str) -> tuple[FringeComponent, ...]:
     if sum(each.rate_bp for each in found) > 10_000:
         raise CalculationError("The rates come to more than 100%.", field="components")
     return tuple(found)
-
-
-class TermsForm(Form):
-    """The terms of a budget."""
-
-    version = HiddenVersion()
-    funder = ChoiceField("Rules", [(each.value, each.label) for each in FunderRules], required=True)
-    federal_award_date = DateField(
-        "Federal award date",
-        description="Rates and thresholds are chosen by it. Leave empty until it is known.",
-    )
-    first_day = DateField("First day")
-    last_day = DateField("Last day")
-    years = ChoiceField(
-        "Budget years", [(str(year), str(year)) for year in range(1, MAX_YEARS + 1)], required=True
-    )
-    covers_first_year_only = BoolField("Sections A and B of the form cover the first year only")
-    indirect_kind = ChoiceField(
-        "Indirect rate", [(each.value, each.label) for each in IndirectKind], required=True
-    )
-    indirect_rate_bp = PercentField(
-        "Rate", description="Empty with de minimis: the most the award date allows."
-    )
-    indirect_base = ChoiceField(
-        "Charged on", [(each.value, each.label) for each in IndirectBase], required=True
-    )
-    indirect_cap_bp = PercentField("Funder's cap on the rate")
-    unrecovered_as_match = BoolField(
-        "Indirect not charged because of the cap is approved as match (200.306(c))"
-    )
-    indirect_citation = TextField("Where this stands", max=300)
-    match_bp = PercentField(
-        "Match, % of total project cost",
-        max_bp=9_999,
-        description="25% of the project is a third of the award.",
-    )
-    match_waived = BoolField("Match is waived for this award")
-    match_citation = TextField("Where the match rule stands", max=300)
-    ceiling_cents = MoneyField("Award ceiling")
-    floor_cents = MoneyField("Award floor")
-    ceiling_citation = TextField("Where the ceiling stands", max=300)
-    subaward_cap_cents = MoneyField(
-        "Part of each subaward in the base", description="Only where a term differs from the federal figure."
-    )
-    capitalization_cents = MoneyField(
-        "Our capitalization level",
-        description="Equipment is judged by the lower of this and the federal threshold.",
-    )
-
-    caps = LongTextField(
-        "Program caps",
-        max=4_000,
-        description="One a line: name; limit, as 5% of the total or $10,000; kinds of line or “initiative 7”; where it "
-        "stands. For example: Awareness; 5%; Other, Travel; The notice, page 9.",
-    )
-
-    def terms(self) -> Terms:
-        """The terms as typed. Raises TermsError."""
-        values = self.values("funder", "years", "indirect_kind", "indirect_base", "caps")
-        for name in ("indirect_citation", "match_citation", "ceiling_citation"):
-            values[name] = values[name] or ""
-        return Terms(
-            funder=FunderRules(self.funder.data),
-            years=int(self.years.data or 1),
-            indirect_kind=IndirectKind(self.indirect_kind.data),
-            indirect_base=IndirectBase(self.indirect_base.data),
-            caps=read_caps(self.caps.data or ""),
-            **values,
-        )
-
-
-def terms_values(terms: Terms) -> dict[str, Any]:
-    """What the terms form is filled with."""
-    shown = (each.name for each in fields(terms) if each.name in TermsForm.__dict__)
-    values = {name: getattr(terms, name) for name in shown}
-    return values | {
-        "funder": terms.funder.value,
-        "years": str(terms.years),
-        "indirect_kind": terms.indirect_kind.value,
-        "indirect_base": terms.indirect_base.value,
-        "caps": "\n".join(_cap_text(cap) for cap in terms.caps),
-    }
-
-
-def read_caps(text: str) -> tuple[ClassCap, ...]:
-    """Program caps from their lines of text. Raises TermsError naming the line."""
-    return tuple(_read_cap(row) for row in filter(None, (row.strip() for row in text.splitlines())))
-
-
-def _read_cap(row: str) -> ClassCap:
-    name, limit, kinds, citation = (part.strip() for part in (row + ";;;").split(";", 3))
-    labels = {each.label.casefold(): each.value for each in LineKind}
-    chosen = [part.strip().casefold() for part in kinds.split(",") if part.strip()]
-    initiative = next((_INITIATIVE.fullmatch(part) for part in chosen if _INITIATIVE.fullmatch(part)), None)
-    chosen = [part for part in chosen if not _INITIATIVE.fullmatch(part)]
-    unknown = [part for part in chosen if part not in labels]
-    if not name or unknown:
-        problem = f"no kind of line is called {unknown[0]}" if unknown else "write a name first"
-        raise TermsError(f"In “{row[:60]}”: {problem}.", field="caps")
-    share = re.fullmatch(r"([0-9]{1,2})(?:\.([0-9]{1,2}))?\s*%", limit)
-    cap = ClassCap(name[:200], tuple(labels[part] for part in chosen), citation=citation.strip("; ")[:300])
-    cap = replace(cap, initiative_id=int(initiative[1]) if initiative else None)
-    if share:
-        return replace(cap, limit_bp=int(share[1]) * 100 + int((share[2] or "").ljust(2, "0")))
-    try:
-        return replace(cap, limit_cents=parse_money(limit))
-    except DomainError as error:
-        raise TermsError(f"In “{row[:60]}”: write the limit as 5% or $10,000.", field="caps") from error
-
-
-def _cap_text(cap: ClassCap) -> str:
-    limit = "" if cap.limit_cents is None else format_money(cap.limit_cents)
-    if cap.limit_bp is not None:
-        limit = show_part(cap.limit_bp, Scale.PERCENT)
-    names = [LineKind(kind).label for kind in cap.kinds]
-    kinds = ", ".join(names if cap.initiative_id is None else [*names, f"initiative {cap.initiative_id}"])
-    return "; ".join([cap.name, limit, kinds, cap.citation]).rstrip("; ")

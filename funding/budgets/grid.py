@@ -8,6 +8,7 @@ from typing import Any
 
 from funding.budgets.calculators import cost, fringe_rate_bp
 from funding.budgets.classes import CLASSES, ObjectClass, class_of
+from funding.budgets.determination import JUDGED
 from funding.budgets.indirect import Indirect
 from funding.budgets.mtdc import Standing, Verdict, subaward_cap_cents, verdict
 from funding.budgets.shapes import written_calculation
@@ -15,6 +16,8 @@ from funding.budgets.stored import StoredLine
 from funding.budgets.totals import Totals
 from funding.budgets.types import Amounts, Line, LineKind, Source
 from funding.kernel.money import Cents, format_money, plain
+
+SHOWN_REASON = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def row_of(stored: StoredLine, totals: Totals, year: int) -> GridRow:
         by_year=tuple(line.in_year(each) for each in totals.years),
         initiative_id=line.initiative_id,
         initiative=stored.initiative,
-        note=base_note(line, totals.indirect, year),
+        note=" · ".join(filter(None, (base_note(line, totals.indirect, year), decision_note(line)))),
         follows=follows,
         off_cents=off,
     )
@@ -103,6 +106,15 @@ def base_note(line: Line, indirect: Indirect, year: int) -> str:
         )
         return f"{format_money(out, whole=out % 100 == 0)} above the subaward cap" if out else ""
     return f"not in base: {found.reason[:1].lower()}{found.reason[1:]}"
+
+
+def decision_note(line: Line) -> str:
+    """The recorded decision between subaward and contract, with the beginning of its reason."""
+    reason = " ".join(line.determination.split())
+    if line.kind not in JUDGED or not reason:
+        return ""
+    shown = reason if len(reason) <= SHOWN_REASON else f"{reason[:SHOWN_REASON].rstrip()}…"
+    return f"{'subaward' if line.kind is LineKind.SUBAWARD else 'contract'}: {shown[:1].lower()}{shown[1:]}"
 
 
 def rules_of(totals: Totals) -> dict[str, Any]:

@@ -6,6 +6,7 @@ line                                        text
 coordinator, 1 x 0.50 x $58,000 x 12 mo     ``1 × 0.50 FTE × $58,000 × 12 mo = $29,000.00.``
 laptops, two years alike                    ``Years 1 and 2, each: 12 × $1,200 = $14,400.00.``
 a plain amount in years 1 and 3             ``Year 1: $500.00. Year 3: $700.00.``
+rates with their source                     ``... Rates: GSA per diem for Erie, fiscal year 2027.``
 with match                                  ``... Federal $46,800.00, match in cash $15,600.00.``
 ==========================================  ===========================================================
 """
@@ -20,7 +21,13 @@ from funding.kernel.money import format_money
 
 def justification(line: Line, *, request_label: str = "Federal", many_years: bool = False) -> str:
     """The whole justification of a line as plain text: arithmetic, sources, person, determination, words."""
-    parts = [_arithmetic(line, many_years), _sources(line, request_label), _facts(line), line.words.strip()]
+    parts = [
+        _arithmetic(line, many_years),
+        _rates(line),
+        _sources(line, request_label),
+        _facts(line),
+        line.words.strip(),
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -42,6 +49,16 @@ def _sentence(amounts: Amounts, calculation: Calculation | None) -> str:
     names = ", ".join(f"{each.name} {percent(each.rate_bp)}" for each in calculation.components if each.name)
     rate = percent(fringe_rate_bp(calculation))
     return f"{rate} of salaries{f' ({names})' if len(calculation.components) > 1 else ''} = {money}"
+
+
+def _rates(line: Line) -> str:
+    """Where the rates of the calculations stand, each source once."""
+    sources = [
+        each.source.strip().rstrip(".")
+        for _, each in sorted(line.calculations.items())
+        if each.source.strip()
+    ]
+    return f"Rates: {'; '.join(dict.fromkeys(sources))}." if sources else ""
 
 
 def _years(years: list[int]) -> str:

@@ -114,6 +114,7 @@ class BudgetLine(Base):
     person: Mapped[str] = mapped_column(String(120), default="")
     agreement: Mapped[str] = mapped_column(String(200), default="")
     determination: Mapped[str] = mapped_column(Text, default="")
+    signs: Mapped[str | None] = mapped_column(String(200))
     words: Mapped[str] = mapped_column(Text, default="")
     initiative_id: Mapped[int | None] = mapped_column(
         ForeignKey("initiatives.id", ondelete="SET NULL"), index=True
@@ -171,3 +172,23 @@ class LineYear(Base):
 
 
 guard_approved(Budget.__table__, BudgetLine.__table__, LineYear.__table__)
+
+
+class RuleFigure(Base):
+    """A dated figure that the organization has entered, such as a year's top pay. See ``figures.KINDS``."""
+
+    __tablename__ = "rule_figures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    value: Mapped[int] = mapped_column(BigInteger)
+    effective_from: Mapped[date] = mapped_column(Date)
+    citation: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    __table_args__ = (
+        UniqueConstraint("name", "effective_from", name="uq_rule_figures_name_effective_from"),
+        CheckConstraint(f"value BETWEEN 0 AND {MAX_CENTS}", name="value_in_range"),
+        CheckConstraint("citation <> ''", name="has_a_citation"),
+    )

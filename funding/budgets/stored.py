@@ -30,6 +30,8 @@ def calculation_json(calculation: Calculation) -> dict[str, Any]:
         result["components"] = [[each.name, each.rate_bp] for each in calculation.components]
     if calculation.follows:
         result["follows"] = list(calculation.follows)
+    if calculation.source:
+        result["source"] = calculation.source
     return result
 
 
@@ -41,6 +43,7 @@ def calculation_from(data: Mapping[str, Any]) -> Calculation:
         data.get("unit", ""),
         tuple(FringeComponent(name, rate) for name, rate in data.get("components", ())),
         tuple(data.get("follows", ())),
+        data.get("source", ""),
     )
 
 
@@ -60,6 +63,7 @@ def line_from(row: Mapping[str, Any], years: list[Mapping[str, Any]]) -> Line:
         person=row["person"],
         agreement=row["agreement"],
         determination=row["determination"],
+        signs=row.get("signs") or "",
         words=row["words"],
         initiative_id=row["initiative_id"],
         base_choice=BaseChoice(row["base_choice"]),

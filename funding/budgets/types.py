@@ -181,8 +181,8 @@ class Calculation:
     """The inputs of one line's cost in one year.
 
     ``parts`` are whole numbers in the calculator's own units (see ``calculators``). ``unit`` names what a
-    travel or unit cost counts. Fringe has ``components`` and the keys of the personnel lines it follows;
-    no keys means all of them.
+    travel or unit cost counts, ``source`` where its rates stand. Fringe has ``components`` and the keys of the
+    personnel lines it follows; no keys means all of them.
     """
 
     calculator: str
@@ -190,14 +190,16 @@ class Calculation:
     unit: str = ""
     components: tuple[FringeComponent, ...] = ()
     follows: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One budget line as the rules see it. ``amounts`` and ``calculations`` go by budget year, from 1.
 
-    ``agreement`` names the subaward: lines of one name share one cap. ``unit_cents`` is not stored: see
-    ``calculators.unit_cents``.
+    ``agreement`` names the subaward: lines of one name share one cap. ``signs`` are the keys of
+    the marks that were ticked, in one text (see ``determination``), ``determination`` the reason in
+    words. ``unit_cents`` is not stored: see ``calculators.unit_cents``.
     """
 
     key: str
@@ -208,6 +210,7 @@ class Line:
     person: str = ""
     agreement: str = ""
     determination: str = ""
+    signs: str = ""
     words: str = ""
     initiative_id: int | None = None
     base_choice: BaseChoice = BaseChoice.RULES

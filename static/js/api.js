@@ -1,6 +1,6 @@
 // Talking to the server from a screen's own script.
 //
-//   import { postJson, getJson, Conflict, Refused, Unreachable } from "./api.js";
+//   import { postJson, postForm, getJson, Conflict, Refused, Unreachable } from "./api.js";
 //   const saved = await postJson("/budgets/7/lines/12", { federal: "1,200.00", version: 4 });
 //
 // A sign-in that has expired is renewed in place and the request sent again. A stale version raises Conflict with the
@@ -47,4 +47,11 @@ export function postJson(url, data, method = "POST") {
 /** Fetch JSON. */
 export function getJson(url) {
   return call(url, { method: "GET" });
+}
+
+/** Send a form's fields and return the server's JSON. */
+export function postForm(url, form) {
+  const fields = new FormData(form);
+  fields.set("csrf_token", csrfToken());
+  return call(url, { method: "POST", body: fields });
 }

@@ -34,7 +34,10 @@ OPEN: frozenset[str] = frozenset(
 )
 """Reviewed: what anybody may ask for without signing in."""
 
-CHANGE_NOTHING: dict[str, str] = {}
+CHANGE_NOTHING: dict[str, str] = {
+    "budgets.preview_line": "a form's fields come in, what the line would write and cost goes out",
+    "budgets.preview_terms": "a form's fields come in, what would follow from them goes out",
+}
 """Reviewed: routes that take a POST and change nothing in the database, with the reason."""
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}

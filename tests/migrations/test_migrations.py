@@ -189,6 +189,7 @@ WITH_DATA["0013"] = "test_budgets_that_are_there_become_requested_versions"
 WITH_DATA["0014"] = "test_the_budget_imports_are_made_beside_data"
 WITH_DATA["0016"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost"
 """Every migration, with the test that runs it on data or the reason why none is needed."""
+WITH_DATA["0017"] = "test_lines_have_no_signs_until_somebody_ticks_them"
 
 
 def test_the_first_schema_is_made_around_data(empty: Empty) -> None:
@@ -321,6 +322,34 @@ def test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost(empty: Empty) ->
     with engine.connect() as connection:
         kinds = connection.execute(text("SELECT kind, label FROM deadlines ORDER BY id")).all()
     assert kinds == [(old, label) for _, old, label, _ in OLD_DATES]
+
+
+def test_lines_have_no_signs_until_somebody_ticks_them(empty: Empty) -> None:
+    engine = empty("signs")
+    migrations.upgrade(engine, "0016")
+    fill(engine)
+    with engine.begin() as connection:
+        connection.execute(text(A_RECORD))
+        connection.execute(text(A_BUDGET))
+        connection.execute(text(A_LINE))
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT title, signs FROM budget_lines")).one() == ("Shelter", None)
+
+
+A_RECORD = (
+    "INSERT INTO records (id, kind, title, visibility, created_at, updated_at, version) "
+    "VALUES (900, 'initiative', 'Outreach', 'everyone', '2026-11-22 15:00:00', '2026-11-22 15:00:00', 1)"
+)
+A_BUDGET = (
+    "INSERT INTO budgets (id, subject_id, number, kind, title, status, terms, version, created_at, updated_at, "
+    "note, approved_by_name, prior_approval) VALUES "
+    "(900, 900, 1, 'requested', 'Outreach', 'draft', '{}', 1, '2026-11-22 15:00:00', '2026-11-22 15:00:00', '', '', '')"
+)
+A_LINE = (
+    "INSERT INTO budget_lines (budget_id, key, position, kind, title, person, agreement, determination, words, "
+    "base_choice, base_reason, version) VALUES (900, 'k', 1, 'subaward', 'Shelter', '', '', '', '', 'rules', '', 1)"
+)
 
 
 def test_every_migration_has_been_run_on_data() -> None:

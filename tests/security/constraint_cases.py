@@ -36,6 +36,8 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_contacts_name_present": {"name": ""},
     "ck_deadlines_certainty": {"due_on": "2026-11-22"},
     "ck_opportunity_gates_certainty": {"due_on": "2026-11-22"},
+    "ck_rule_figures_has_a_citation": {"citation": ""},
+    "ck_rule_figures_value_in_range": {"value": -1},
     "ck_budget_lines_base_choice": {"base_reason": "The notice says so."},
     "uq_opportunities_source_source_id": {"source": "grants_gov", "source_id": "351234"},
     "uq_budgets_subject_id_number": {"status": "superseded"},

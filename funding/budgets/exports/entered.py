@@ -16,6 +16,7 @@ ENTERED = (
     Column("Person"),
     Column("Agreement"),
     Column("Determination", Kind.LONG_TEXT),
+    Column("Signs"),
     Column("In our words", Kind.LONG_TEXT),
     Column("Overruled base"),
     Column("Reason for overruling", Kind.LONG_TEXT),
@@ -24,9 +25,17 @@ ENTERED = (
 
 
 def entered(line: Line) -> list[str]:
-    """The texts of one line, column by column; a base that follows the rules is blank."""
+    """The texts of one line, column by column; a base that follows the rules is blank, signs are keys."""
     overruled = "" if line.base_choice is BaseChoice.RULES else line.base_choice.label
-    return [line.person, line.agreement, line.determination, line.words, overruled, line.base_reason]
+    return [
+        line.person,
+        line.agreement,
+        line.determination,
+        line.signs,
+        line.words,
+        overruled,
+        line.base_reason,
+    ]
 
 
 def calculation_text(line: Line, year: int) -> str:

@@ -9,7 +9,7 @@ member                    holds
 ``lines[]``               ``key``, ``class`` (6a to 6h), ``category`` (A to I), ``kind``, ``title``, ``initiative``,
                           ``calculation``, ``justification``, ``base_reason``, ``years[]``, ``total``, ``entered``
 ``lines[].entered``       what a person typed, for reading the file back: ``kind``, ``person``, ``agreement``,
-                          ``determination``, ``words``, ``base_choice``, ``base_reason``, ``calculations``
+                          ``determination``, ``signs``, ``words``, ``base_choice``, ``base_reason``, ``calculations``
                           (by year, as in ``calculators``)
 ``classes[]``             SF-424A rows 6a to 6k: ``code``, ``label``, ``years[]``, ``total``
 ``categories[]``          the DOJ worksheet's rows in the same form
@@ -110,6 +110,7 @@ def _entered(line: Line) -> dict[str, Any]:
         "person": line.person,
         "agreement": line.agreement,
         "determination": line.determination,
+        "signs": line.signs,
         "words": line.words,
         "base_choice": line.base_choice.value,
         "base_reason": line.base_reason,

@@ -31,13 +31,14 @@ HEADINGS = (
     "Person",
     "Agreement",
     "Determination",
+    "Signs",
     "In our words",
     "Overruled base",
     "Reason for overruling",
     "Calculation data",
 )
 _AMOUNTS = ("federal_cents", "cash_cents", "in_kind_cents")
-_TEXTS = ("person", "agreement", "determination", "words", "base_choice", "base_reason")
+_TEXTS = ("person", "agreement", "determination", "signs", "words", "base_choice", "base_reason")
 
 
 def read_document(data: bytes) -> FileContent:

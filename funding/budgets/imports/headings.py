@@ -38,6 +38,7 @@ FIELDS = {
     "person": "Person",
     "agreement": "Agreement",
     "determination": "Determination",
+    "signs": "Signs of a subaward or contract",
     "base_choice": "Overruled base",
     "base_reason": "Reason for overruling",
     "calculation": "Calculation data",
@@ -67,6 +68,7 @@ _OWN = {
     "match, cash": "cash",
     "match, in-kind": "in_kind",
     "determination": "determination",
+    "signs": "signs",
     "agreement": "agreement",
 }
 _PATTERNS: tuple[tuple[str, str], ...] = (

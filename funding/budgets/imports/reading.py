@@ -36,7 +36,14 @@ from funding.kernel.errors import DomainError
 from funding.kernel.money import Cents, format_money
 from funding.outreach.privacy import identifying
 
-TEXTS = {"person": 120, "agreement": 200, "determination": 2_000, "words": 5_000, "base_reason": 500}
+TEXTS = {
+    "person": 120,
+    "agreement": 200,
+    "determination": 2_000,
+    "signs": 200,
+    "words": 5_000,
+    "base_reason": 500,
+}
 """The text fields of a line that a file may hold, with their longest."""
 
 T = TypeVar("T")

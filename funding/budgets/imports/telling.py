@@ -20,6 +20,7 @@ _FIELDS = (
     ("person", "Person"),
     ("agreement", "Agreement"),
     ("determination", "Determination"),
+    ("signs", "Signs"),
     ("words", "Justification"),
     ("base_choice", "Indirect base"),
     ("base_reason", "Reason for overruling"),

@@ -18,7 +18,7 @@ from funding.infra import clock
 from funding.infra.db import db
 
 _CHUNK = 400
-_TEXTS = ("title", "person", "agreement", "determination", "words", "base_reason")
+_TEXTS = ("title", "person", "agreement", "determination", "signs", "words", "base_reason")
 
 
 def write_lines(

@@ -1,5 +1,6 @@
 """Use cases of budgets, one function each."""
 
+from funding.budgets.services.figures import enter_figure, withdraw_figure
 from funding.budgets.services.grid import EditsResult, apply_edits
 from funding.budgets.services.lines import (
     LineFacts,
@@ -11,7 +12,7 @@ from funding.budgets.services.lines import (
     remove_line,
     restore_line,
 )
-from funding.budgets.services.starting import rename_budget, start_budget, update_terms
+from funding.budgets.services.starting import rename_budget, start_budget, terms_stamp, update_terms
 from funding.budgets.services.versions import (
     PriorApproval,
     approve_version,
@@ -30,11 +31,14 @@ __all__ = [
     "carried",
     "change_line",
     "discard_version",
+    "enter_figure",
     "new_key",
     "remove_line",
     "rename_budget",
     "restore_line",
     "start_budget",
     "start_version",
+    "terms_stamp",
     "update_terms",
+    "withdraw_figure",
 ]

@@ -45,6 +45,7 @@ class LineFacts:
     person: str = ""
     agreement: str = ""
     determination: str = ""
+    signs: str = ""
     words: str = ""
     initiative_id: int | None = None
     base_choice: BaseChoice = BaseChoice.RULES
@@ -131,6 +132,7 @@ def _write(bench: Workbench, line: BudgetLine, facts: LineFacts) -> None:
         "person": facts.person,
         "agreement": facts.agreement,
         "determination": facts.determination,
+        "signs": facts.signs or None,
         "words": facts.words,
         "initiative_id": facts.initiative_id,
         "base_choice": facts.base_choice,

@@ -8,11 +8,20 @@ from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from funding.budgets import queries, services
-from funding.budgets.forms import LineForm, line_form, line_values, read_amounts, read_calculation
-from funding.budgets.justification import justification
+from funding.budgets.determination import JUDGED
+from funding.budgets.forms import (
+    LineForm,
+    calculators_of,
+    line_form,
+    line_values,
+    read_amounts,
+    read_calculation,
+    read_signs,
+)
 from funding.budgets.models import Budget, BudgetLine
 from funding.budgets.queries import Loaded
 from funding.budgets.services import LineFacts, Raise, carried
+from funding.budgets.trial import NEW, Trial, try_line
 from funding.budgets.types import BaseChoice, Calculation, LineKind
 from funding.budgets.views.routes import blueprint
 from funding.budgets.views.sheet import answer, shown_year
@@ -21,7 +30,7 @@ from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
 from funding.infra.http import is_fragment, redirect_to, toast
 from funding.infra.permissions import current_actor, requires
-from funding.kernel.errors import DomainError, StaleVersion
+from funding.kernel.errors import DomainError, NotFound, StaleVersion
 from funding.outreach.queries import initiative_choices
 
 
@@ -59,18 +68,22 @@ def _page(form: LineForm, budget: Budget, loaded: Loaded, *, kind: LineKind, lin
         year=year,
         years=loaded.totals.years,
         request_label=loaded.terms.request_label,
-        verdict=loaded.totals.indirect.verdicts.get(line.key) if line else None,
-        written=_written(loaded, line.key) if line else "",
+        used_by=calculators_of(kind),
+        judged=kind in JUDGED,
+        trial=_trial(form, loaded, kind, line),
     )
 
 
-def _written(loaded: Loaded, key: str) -> str:
-    """The justification as documents will print it."""
-    line = next((each.line for each in loaded.lines if each.line.key == key), None)
-    if line is None or not line.whole:
-        return ""
-    many = len(loaded.totals.years) > 1
-    return justification(line, request_label=loaded.terms.request_label, many_years=many)
+def _trial(form: LineForm, loaded: Loaded, kind: LineKind, line: BudgetLine | None) -> Trial | None:
+    """What the form as it stands would do, or None while something in it is wrong."""
+    stored = next((each.line for each in loaded.lines if line is not None and each.id == line.id), None)
+    try:
+        facts = _facts(form, loaded, kind, is_new=line is None)
+        return try_line(
+            facts, loaded.totals.lines, loaded.terms, key=stored.key if stored else NEW, stored=stored
+        )
+    except DomainError:
+        return None
 
 
 def _facts(form: LineForm, loaded: Loaded, kind: LineKind, *, is_new: bool) -> LineFacts:
@@ -91,6 +104,7 @@ def _facts(form: LineForm, loaded: Loaded, kind: LineKind, *, is_new: bool) -> L
         person=data.get("person") or "",
         agreement=data.get("agreement") or "",
         determination=data.get("determination") or "",
+        signs=read_signs(form),
         words=data.get("words") or "",
         initiative_id=int(data["initiative_id"]) if data.get("initiative_id") else None,
         base_choice=BaseChoice(data.get("base_choice") or BaseChoice.RULES),
@@ -98,6 +112,28 @@ def _facts(form: LineForm, loaded: Loaded, kind: LineKind, *, is_new: bool) -> L
         amounts=read_amounts(form, max(loaded.totals.years)),
         calculations=calculations,
     )
+
+
+@blueprint.post("/budgets/<int:budget_id>/lines/preview")
+@requires("budget.edit")
+def preview_line(budget_id: int) -> ResponseReturnValue:
+    """What a line's form would write and do, as a fragment; 422 while something in it is wrong."""
+    actor = current_actor()
+    loaded = queries.load(queries.budget_for(actor, budget_id))
+    text = request.args.get("line", "")
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    line = queries.line_for(actor, number) if number else None
+    if line is not None and line.budget_id != budget_id:
+        raise NotFound("There is no budget line with this number.")
+    kind = _kind(request.form.get("kind"), line.kind if line else LineKind.PERSONNEL)
+    shape = line.kind if line else kind
+    form = _form(shape, loaded, including=line.initiative_id if line else None)
+    form.validate_on_submit()
+    wrong = set(form.errors) - {"title"}
+    trial = None if wrong else _trial(form, loaded, kind, line)
+    if trial is None:
+        return jsonify(error="Something in the form is wrong."), 422
+    return jsonify(html=render_template("budgets/_line_preview.html", trial=trial, judged=kind in JUDGED))
 
 
 @blueprint.get("/budgets/<int:budget_id>/lines/new")

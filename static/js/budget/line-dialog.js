@@ -2,6 +2,7 @@
 
 import { csrfToken, isSignedOut, signInAgain } from "../session.js";
 import { toast } from "../toasts.js";
+import { startLineForm } from "./line-form.js";
 
 async function ask(url, options = {}) {
   const headers = { "X-Requested-With": "fetch", "X-CSRFToken": csrfToken() };
@@ -32,6 +33,7 @@ export function startLineDialog({ beforeOpen, onSaved, onClosed }) {
 
   function fill(html) {
     place.innerHTML = html;
+    startLineForm(place);
     const form = place.querySelector("form");
     form?.addEventListener("submit", (event) => { event.preventDefault(); event.stopPropagation(); save(form); });
   }

@@ -246,7 +246,7 @@ def test_the_calculator_answers_the_grid_in_parts(client_for):
     line = build_line(build_budget(), "supplies", title="Laptops")
     address = f"/budgets/lines/{line.id}"
     part = client.get(address, headers={"X-Requested-With": "fetch"})
-    assert part.text.lstrip().startswith("<form")
+    assert part.text.lstrip().startswith("<div data-line-form")
     saved = client.send(
         address,
         {"title": "Laptops", "kind": "supplies", "base_choice": "rules", "version": line.version,
@@ -265,13 +265,6 @@ def test_terms_are_shown_saved_and_refused_where_they_contradict(client_for):
     assert client.post_form(address, {"match_bp": "20", "years": "3"}).status_code == 303
     db.session.refresh(budget)
     assert (budget.terms["match_bp"], budget.terms["years"]) == (2_000, 3)
-    caps = "Awareness; 5.5%; Other, Travel; The notice, page 9\nFood; $1,000; initiative 7"
-    assert client.post_form(address, {"caps": caps}).status_code == 303
-    db.session.refresh(budget)
-    assert [cap.limit_bp for cap in Terms.from_json(budget.terms).caps] == [550, None]
-    shown = client.get(address).text
-    assert "Awareness; 5.50%; Other, Travel; The notice, page 9" in shown
-    assert "Food; $1,000.00; initiative 7" in shown
     assert budget.terms["ceiling_cents"] == TERMS.ceiling_cents
     for name, value in (
         ("last_day", "2020-01-01"),
@@ -279,14 +272,94 @@ def test_terms_are_shown_saved_and_refused_where_they_contradict(client_for):
         ("floor_cents", "9,000,000"),
         ("match_bp", "100"),
         ("indirect_kind", "negotiated"),
-        ("caps", "Awareness; much; Other"),
-        ("caps", "Awareness; 5%; Yachts"),
-        ("caps", "; 5%"),
+        ("figures_on", "2026-01-01"),
+        ("cap_0_name", "Awareness"),
+        ("cap_0_limit_bp", "5"),
+        ("cap_0_limit_cents", "1.1"),
+        ("rate_0_first_day", "2026-07-01"),
+        ("rate_0_rate_bp", "20"),
+        ("rate_0_rate_bp", "501"),
+        ("base_excludes", "yachts"),
+        ("remainder", "luck"),
     ):
         answer = client.post_form(address, {name: value})
         assert answer.status_code == 422, name
     stale = client.post_form(address, {"version": "0"})
     assert stale.status_code == 409
+
+
+def test_program_caps_and_rates_by_period_are_rows_of_the_terms(client_for):
+    client = client_for("finance")
+    budget = build_budget()
+    initiative = build_initiative(title="Street outreach").id
+    build_line(budget, "other", 6_000)
+    build_line(budget, "personnel", 94_000)
+    address = f"/budgets/{budget.id}/terms"
+    sent = {
+        "indirect_kind": "negotiated",
+        "rate_0_first_day": "2026-07-01",
+        "rate_0_last_day": "2027-06-30",
+        "rate_0_rate_bp": "28.75",
+        "rate_0_base": "total_direct",
+        "rate_0_excludes": ["equipment", "rent"],
+        "rate_0_citation": "Agreement of May 4, 2026",
+        "cap_0_name": "Awareness",
+        "cap_0_limit_bp": "5",
+        "cap_0_kinds": ["other"],
+        "cap_0_citation": "The notice, page 9",
+        "cap_1_name": "Street",
+        "cap_1_limit_cents": "1,000",
+        "cap_1_initiative_id": str(initiative),
+        "remainder": "federal_first",
+    }
+    assert client.post_form(address, sent).status_code == 303
+    db.session.refresh(budget)
+    terms = Terms.from_json(budget.terms)
+    assert [(row.rate_bp, row.excludes) for row in terms.rates] == [(2_875, ("equipment", "rent"))]
+    assert [(cap.name, cap.limit_bp, cap.limit_cents) for cap in terms.caps] == [
+        ("Awareness", 500, None),
+        ("Street", None, 100_000),
+    ]
+    shown = client.get(address).text
+    for words in (
+        "Agreement of May 4, 2026",
+        "28.75% of total direct costs less equipment, rent",
+        "Awareness: $6,000.00 of at most",
+    ):
+        assert words in shown, words
+    assert "Awareness: $6,000.00 is" not in client.get(f"/budgets/{budget.id}").text
+    assert (
+        client.post_form(
+            address, {"rate_0_drop": "y", "cap_0_drop": "y", "indirect_rate_bp": "10"}
+        ).status_code
+        == 303
+    )
+    db.session.refresh(budget)
+    kept = Terms.from_json(budget.terms)
+    assert (kept.rates, [cap.name for cap in kept.caps]) == ((), ["Street"])
+
+
+def test_terms_tell_what_would_follow_before_they_are_saved(client_for):
+    client = client_for("finance")
+    budget = build_budget()
+    build_line(budget, "subaward", 80_000, determination="Decides who is served")
+    address = f"/budgets/{budget.id}/terms"
+    typed = {
+        "funder": "doj", "years": "1", "indirect_kind": "de_minimis", "indirect_base": "mtdc",
+        "match_bp": "20", "remainder": "match_first",
+    }  # fmt: skip
+    answer = client.send(f"{address}/preview", typed)
+    assert answer.status_code == 200
+    parts = answer.get_json()["parts"]
+    assert set(parts) == {"award", "indirect", "subaward", "equipment", "match", "limits", "pay"}
+    assert "$21,875 is required" in parts["match"]
+    assert "$30,000.00 the funder" in parts["subaward"]
+    assert "ses_top_pay" not in parts["pay"]
+    assert "Top pay of the Senior Executive Service" in parts["pay"]
+    db.session.refresh(budget)
+    assert budget.terms["match_bp"] == 2_500
+    wrong = client.send(f"{address}/preview", typed | {"match_bp": "101"})
+    assert wrong.status_code == 422
 
 
 def test_all_years_stand_side_by_side(client_for):

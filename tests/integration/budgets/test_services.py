@@ -212,15 +212,15 @@ def test_every_change_is_told_to_listeners_and_written_in_the_trail():
 
 def test_terms_change_with_a_version_and_without_a_change_nothing_happens():
     budget = build_budget()
-    version = budget.version
+    version, stamp = budget.version, services.terms_stamp(budget)
     services.update_terms(budget=budget, terms=TERMS, by=SYSTEM)
     assert budget.version == version
-    services.update_terms(
-        budget=budget, terms=replace(TERMS, match_waived=True), by=SYSTEM, expected_version=version
-    )
+    build_line(budget, "other", 5)
+    waived = replace(TERMS, match_waived=True)
+    services.update_terms(budget=budget, terms=waived, by=SYSTEM, expected_version=stamp)
     assert queries.summary(budget.id).required_match_cents == 0
     with pytest.raises(StaleVersion):
-        services.update_terms(budget=budget, terms=TERMS, by=SYSTEM, expected_version=version)
+        services.update_terms(budget=budget, terms=TERMS, by=SYSTEM, expected_version=stamp)
 
 
 def test_summaries_take_the_version_that_counts_of_each_subject_in_three_queries(count_queries):

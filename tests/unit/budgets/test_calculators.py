@@ -74,6 +74,36 @@ from .lines import dollars, line, units
             "24000.00",
         ),
         ("rent", {"months": 1200, "rate": 4_000_0000, "share": 10_000}, "", "12 mo × $4,000", "48000.00"),
+        (
+            "per_diem",
+            {
+                "trips": 100,
+                "people": 300,
+                "nights": 200,
+                "lodging": 140_0000,
+                "full_days": 100,
+                "travel_days": 200,
+                "mie": 70_0000,
+            },
+            "",
+            "3 people × (2 nights × $140 + 1 day × $70 + 2 travel days × 75% × $70)",
+            "1365.00",
+        ),
+        (
+            "per_diem",
+            {
+                "trips": 200,
+                "people": 100,
+                "nights": 0,
+                "lodging": 0,
+                "full_days": 0,
+                "travel_days": 100,
+                "mie": 68_3300,
+            },
+            "",
+            "2 trips × (1 travel day × 75% × $68.33)",
+            "102.50",
+        ),
     ],
 )
 def test_the_worked_table(key, parts, unit, written, result):
@@ -128,6 +158,25 @@ def test_a_raise_compounds_and_rounds_each_year():
     calculation = Calculation("personnel", {"people": 100, "fte": 100, "annual": 58_000_00, "months": 1200})
     assert raised(calculation, 300).parts["annual"] == 59_740_00
     assert raised(calculation, 300, 2).parts["annual"] == 61_532_20
+
+
+def test_a_raise_reaches_lodging_and_meals_and_keeps_the_source():
+    parts = {
+        "trips": 100,
+        "people": 100,
+        "nights": 100,
+        "lodging": 100_0000,
+        "full_days": 100,
+        "travel_days": 0,
+    }
+    trip = Calculation("per_diem", {**parts, "mie": 50_0000}, source="GSA, fiscal year 2027")
+    later = raised(trip, 1000)
+    assert (later.parts["lodging"], later.parts["mie"], later.source) == (110_0000, 55_0000, trip.source)
+
+
+def test_a_per_diem_of_nothing_says_so():
+    empty = dict.fromkeys(("nights", "lodging", "full_days", "travel_days", "mie"), 0)
+    assert arithmetic(Calculation("per_diem", {"trips": 100, "people": 100, **empty})) == "nothing"
 
 
 def test_the_unit_cost_is_the_highest_over_the_years():
