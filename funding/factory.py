@@ -25,6 +25,7 @@ FEATURES = (
     "funding.budgets.views",
     "funding.applications.views",
     "funding.coverage.views",
+    "funding.finance.views",
     "funding.proposals.views",
     "funding.dashboard.views",
 )

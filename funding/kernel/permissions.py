@@ -2,19 +2,21 @@
 
 Records can also be restricted to named people; that is decided per record by ``infra.records.visible``.
 
-=====================  =============  ========  ===========  =======  =======  =======
-permission             administrator  director  development  finance  program  auditor
-=====================  =============  ========  ===========  =======  =======  =======
-see funding records    yes            yes       yes          yes      yes      yes
-edit funding records   yes            yes       yes          -        -        -
-edit budgets           yes            yes       yes          yes      -        -
-approve budgets        yes            yes       -            yes      -        -
-plan who pays          yes            yes       yes          yes      -        -
-edit outreach          yes            yes       yes          -        yes      -
-see giving             yes            yes       yes          yes      -        amounts
-manage people          yes            -         -            -        -        -
-read the audit trail   yes            yes       -            -        -        yes
-=====================  =============  ========  ===========  =======  =======  =======
+======================  =============  ========  ===========  =======  =======  =======
+permission              administrator  director  development  finance  program  auditor
+======================  =============  ========  ===========  =======  =======  =======
+see funding records     yes            yes       yes          yes      yes      yes
+edit funding records    yes            yes       yes          -        -        -
+edit budgets            yes            yes       yes          yes      -        -
+approve budgets         yes            yes       -            yes      -        -
+plan who pays           yes            yes       yes          yes      -        -
+see the finance corner  yes            yes       yes          yes      -        yes
+edit the chart          yes            yes       -            yes      -        -
+edit outreach           yes            yes       yes          -        yes      -
+see giving              yes            yes       yes          yes      -        amounts
+manage people           yes            -         -            -        -        -
+read the audit trail    yes            yes       -            -        -        yes
+======================  =============  ========  ===========  =======  =======  =======
 """
 
 from __future__ import annotations
@@ -48,6 +50,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "budget.approve": frozenset({"administrator", "director", "finance"}),
     "coverage.view": _ALL,
     "coverage.edit": _BUDGET,
+    "finance.view": _ALL - {"program"},
+    "finance.edit": frozenset({"administrator", "director", "finance"}),
     "proposal.view": _ALL,
     "proposal.edit": _FUNDING,
     "submission.record": _FUNDING,

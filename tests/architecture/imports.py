@@ -18,7 +18,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("opportunities",),
     ("budgets",),
     ("applications",),
-    ("federal_forms", "coverage"),
+    ("federal_forms", "coverage", "finance"),
     ("proposals",),
     ("dashboard", "demo"),
 )

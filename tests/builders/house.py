@@ -12,6 +12,9 @@ from funding.applications.types import ApplicationFacts
 from funding.contacts.services import add_contact
 from funding.documents.models import Document
 from funding.documents.services import keep_bytes
+from funding.finance.mapping import Rule
+from funding.finance.services import add_rule, start_chart
+from funding.finance.types import Target
 from funding.funders.models import Funder
 from funding.infra import clock
 from funding.infra.db import db
@@ -70,6 +73,8 @@ def build_house(*, by: Actor, today: date) -> Application:
     build_import(budget, by=by)
     build_export(budget, by=by)
     let_pay(build_pay(initiative, "Ana Reyes", 58_000, 50, by=by), build_source(by=by), 50, by=by)
+    start_chart(by=by)
+    add_rule(rule=Rule(0, Target.CLASS, initiative_id=initiative.id, name="Street outreach"), by=by)
     letter = keep_bytes(
         record_id=application.id,
         data=b"%PDF-1.7\n%%EOF\n",

@@ -188,6 +188,7 @@ WITH_DATA["0015"] = "test_coverage_is_made_beside_data"
 WITH_DATA["0013"] = "test_budgets_that_are_there_become_requested_versions"
 WITH_DATA["0014"] = "test_the_budget_imports_are_made_beside_data"
 WITH_DATA["0016"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost"
+WITH_DATA["0018"] = "test_the_export_log_is_made_beside_data"
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 WITH_DATA["0017"] = "test_lines_have_no_signs_until_somebody_ticks_them"
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import Enum, String, Table, Text, select, update
+from sqlalchemy import Enum, String, Table, Text, UniqueConstraint, cast, literal, select, update
+from sqlalchemy.exc import IntegrityError
 
 from funding.infra.db import Base, db, unit_of_work
 from tests.architecture.source import none_of
@@ -38,6 +40,12 @@ def text_columns(table: Table) -> dict[str, int]:
     return found
 
 
+def unique_columns(table: Table) -> set[str]:
+    """The columns of which no two rows hold the same."""
+    alone = (one for one in table.constraints if isinstance(one, UniqueConstraint) and len(one.columns) == 1)
+    return {column.name for one in alone for column in one.columns}
+
+
 def poison() -> int:
     """Put hostile text into every such column of every row; answer how many values there are."""
     count = 0
@@ -46,11 +54,36 @@ def poison() -> int:
             if table.name in UNCHANGEABLE:
                 continue
             names = text_columns(table)
-            values = {name: HOSTILE if size > len(HOSTILE) else SHORT[:size] for name, size in names.items()}
+            values: dict[str, Any] = {
+                name: HOSTILE if size > len(HOSTILE) else SHORT[:size] for name, size in names.items()
+            }
+            for name in unique_columns(table) & set(values):
+                values[name] = literal(values[name]) + cast(table.c.id, String)
             if values and db.session.scalar(select(table).limit(1)) is not None:
-                count += len(values)
-                db.session.execute(update(table).values(values))
+                count += _put(table, values)
     return count
+
+
+def _put(table: Table, values: dict[str, Any]) -> int:
+    """Write the values into every row, or where a rule of the database refuses that, wherever it allows them."""
+    try:
+        with db.session.begin_nested():
+            db.session.execute(update(table).values(values))
+    except IntegrityError:
+        keys = list(table.primary_key.columns)
+        rows = db.session.execute(select(*keys)).all()
+        places = [[key == part for key, part in zip(keys, row, strict=True)] for row in rows]
+        return sum(_put_one(table, place, name, values[name]) for place in places for name in values)
+    return len(values)
+
+
+def _put_one(table: Table, place: list[Any], name: str, value: Any) -> bool:
+    try:
+        with db.session.begin_nested():
+            db.session.execute(update(table).where(*place).values({name: value}))
+    except IntegrityError:
+        return False
+    return True
 
 
 def test_stored_text_is_never_markup(world: World, client_for: Callable[[str], CheckedClient]) -> None:

@@ -32,6 +32,8 @@ NOT_RECORDS = frozenset(
         "format",
         "preset_id",
         "template_id",
+        "account_id",
+        "rule_id",
     }
 )
 """Parameters that name no record: people, sign-ins, jobs, imports. What guards them is tested with their

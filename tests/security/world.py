@@ -36,6 +36,8 @@ TABLES = {
     "budget_import_id": "budget_imports",
     "export_id": "budget_exports",
     "preset_id": "export_presets",
+    "account_id": "ledger_accounts",
+    "rule_id": "mapping_rules",
     "line_id": "budget_lines",
     "plan_line_id": "plan_lines",
     "source_id": "kept_sources",

@@ -95,8 +95,8 @@ def all_exports(actor: Actor, narrowed: LogFilter, *, page: int = 1) -> Page[Log
 def _described(found: Page[BudgetExport]) -> Page[LoggedExport]:
     ids = [row.id for row in found.items]
     counts = select(ExportPart.export_id, func.count()).where(ExportPart.export_id.in_(ids))
-    rows_of = db.session.execute(counts.group_by(ExportPart.export_id)) if ids else ()
-    count = {number: budgets for number, budgets in rows_of}  # noqa: C416 - rows are no plain pairs.
+    counted = db.session.execute(counts.group_by(ExportPart.export_id)) if ids else ()
+    count = {row[0]: row[1] for row in counted}
     first = select(ExportPart).where(ExportPart.export_id.in_(ids), ExportPart.position == 0)
     parts = {part.export_id: part for part in db.session.scalars(first)} if ids else {}
     rows = [LoggedExport(row, count.get(row.id, 0), parts.get(row.id)) for row in found.items]
