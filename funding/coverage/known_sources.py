@@ -17,6 +17,7 @@ from funding.infra.records import Record
 
 APPLICATIONS = Base.metadata.tables[Application.__tablename__]
 FUNDERS = Base.metadata.tables[Funder.__tablename__]
+RECORDS = Base.metadata.tables[Record.__tablename__].alias("givers")
 KEPT = Base.metadata.tables[KeptSource.__tablename__]
 ARCHIVED = sa.select(Record.id).where(Record.archived_at.is_not(None))
 """Few, and found by an index of their own."""
@@ -52,9 +53,13 @@ def applications() -> sa.Select[Any]:
             table.ends_on.label("ends_on"),
             table.match_bp.label("match_bp"),
             sa.literal("").label("classes"),
-            FUNDERS.c.abbreviation.label("short"),
+            sa.func.coalesce(sa.func.nullif(FUNDERS.c.abbreviation, ""), RECORDS.c.title).label("short"),
         )
-        .select_from(APPLICATIONS.join(FUNDERS, FUNDERS.c.id == table.funder_id))
+        .select_from(
+            APPLICATIONS.join(FUNDERS, FUNDERS.c.id == table.funder_id).join(
+                RECORDS, RECORDS.c.id == FUNDERS.c.id
+            )
+        )
         .where(table.stage.in_((Stage.AWARDED, *OPEN_STAGES)), table.id.not_in(ARCHIVED))
     )
 

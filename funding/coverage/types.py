@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from funding.budgets.types import LineKind
 from funding.kernel.money import Cents
+from funding.outreach.types import InitiativeKind
 
 MAX_LINES = 500
 MAX_MONTHS = 120
@@ -208,6 +209,7 @@ class GapRow:
 
     initiative_id: int
     initiative: str
+    outreach: InitiativeKind
     line_id: int | None
     line: str
     kind: LineKind | None

@@ -12,15 +12,17 @@ from funding.applications.models import Application, ApplicationReadiness, Decis
 from funding.applications.queries.board import Card, cards_of, counted_cents, weighted_cents
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, clauses
 from funding.applications.types import OPEN_STAGES, Aspect, PipelineFilter, Readiness, Stage
+from funding.coverage.queries.overview import year_sums
+from funding.coverage.queries.rollup import placed_by_kind
+from funding.coverage.types import Sums
 from funding.dashboard.money import share_of_year
-from funding.dashboard.types import Slice, YearMoney
+from funding.dashboard.types import Reconciliation, Slice, YearMoney
 from funding.funders.types import SourceHue
 from funding.infra import clock
 from funding.infra.db import db
 from funding.kernel.actor import Actor, Role
 from funding.kernel.money import divide_half_up
 from funding.kernel.periods import fiscal_year_period
-from funding.outreach.queries import planned_total
 from funding.work.models import Deadline
 from funding.work.queries import estimate_asks
 
@@ -134,7 +136,7 @@ def year_money(actor: Actor, *, fiscal_year: int, start_month: int) -> YearMoney
     )
     counted = [_share(row, fiscal_year, start_month) for row in rows]
     counted.extend(_undated(actor))
-    return _sum(counted, fiscal_year, planned_total(actor, fiscal_year))
+    return _sum(counted, fiscal_year, year_sums(actor, fiscal_year=fiscal_year, start_month=start_month))
 
 
 def _share(row: Any, year: int, start_month: int) -> Counted:
@@ -162,7 +164,7 @@ def _undated(actor: Actor) -> list[Counted]:
     ]
 
 
-def _sum(counted: list[Counted], year: int, planned: int) -> YearMoney:
+def _sum(counted: list[Counted], year: int, costs: Sums) -> YearMoney:
     secured: dict[SourceHue, int] = defaultdict(int)
     for stage, hue, cents, _ in counted:
         if stage == Stage.AWARDED:
@@ -170,7 +172,15 @@ def _sum(counted: list[Counted], year: int, planned: int) -> YearMoney:
     asked = sum(cents for stage, _, cents, _ in counted if stage != Stage.AWARDED)
     weighted = sum(cents for stage, _, _, cents in counted if stage != Stage.AWARDED)
     slices = tuple(Slice(hue.value, hue.label, secured[hue]) for hue in SourceHue if secured[hue])
-    return YearMoney(year, planned, sum(secured.values()), asked, weighted, slices)
+    return YearMoney(year, costs.planned, sum(secured.values()), asked, weighted, costs.gap, slices)
+
+
+def reconciliation(actor: Actor, *, fiscal_year: int, start_month: int) -> Reconciliation:
+    """How Home's gap and the list of uncovered costs of one fiscal year come to each other: four queries."""
+    placed = placed_by_kind(actor, fiscal_year=fiscal_year, start_month=start_month)
+    money = year_money(actor, fiscal_year=fiscal_year, start_month=start_month)
+    kept = sum(cents for kind, cents in placed.items() if kind != "application")
+    return Reconciliation(money, placed.get("application", 0), kept)
 
 
 def is_empty_house() -> bool:

@@ -37,7 +37,8 @@ class YearMoney:
     """The money of one fiscal year, in cents.
 
     ``planned`` is what outreach is planned to cost; ``secured`` is awarded for projects of the year; ``asked`` and
-    ``weighted`` are the open applications; ``gap`` is what is left of the plan after secured and weighted money.
+    ``weighted`` are the open applications; ``gap`` is what is left of the plan after secured and weighted money;
+    ``uncovered`` is the same line by line, as the list of gaps counts it: only money that is placed on a cost covers.
     """
 
     fiscal_year: int
@@ -45,6 +46,7 @@ class YearMoney:
     secured: Cents
     asked: Cents
     weighted: Cents
+    uncovered: Cents
     slices: tuple[Slice, ...]
 
     @property
@@ -56,6 +58,27 @@ class YearMoney:
     def covered(self) -> Cents:
         """Secured and weighted money together."""
         return self.secured + self.weighted
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """From Home's gap to the sum of the list of gaps. ``placed`` is money of applications that stands on costs of the
+    year, ``kept`` that of sources kept by hand; what pends counts by its chance.
+    """
+
+    money: YearMoney
+    placed: Cents
+    kept: Cents
+
+    @property
+    def unplaced(self) -> Cents:
+        """Money of applications in the year that stands on no cost yet; below zero where costs run ahead of it."""
+        return self.money.covered - self.placed
+
+    @property
+    def left(self) -> Cents:
+        """The plan less secured and weighted money: Home's gap where it is above zero."""
+        return self.money.planned - self.money.covered
 
 
 class Part(StrEnum):

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from funding.accounts.models import Organization
 from funding.applications.views.shown import shown_date
-from funding.dashboard import queries
+from funding.dashboard import panels, queries  # noqa: F401 - panels register themselves.
 from funding.dashboard.choices import choices_for
 from funding.dashboard.types import Part
 from funding.dashboard.year import shares_of_year

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from funding.demo.applications import tell_applications, tell_moves
 from funding.demo.budgets import tell_budgets
+from funding.demo.coverage import tell_coverage
 from funding.demo.funders import tell_funders
 from funding.demo.opportunities import import_calls, tell_opportunities
 from funding.demo.outreach import tell_initiatives
@@ -30,6 +31,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("Budgets", tell_budgets),
     ("Proposals, written and sent", tell_proposals),
     ("The pipeline as it stands", tell_moves),
+    ("Who pays for what", tell_coverage),
 )
 
 

@@ -18,6 +18,7 @@ from funding.applications.services.pursue import (
     update_application,
 )
 from funding.applications.views import blueprint
+from funding.applications.views.prefilling import prefill
 from funding.applications.views.shown import shown_date
 from funding.funders.queries import funder_choices
 from funding.infra.conflicts import render_conflict
@@ -94,8 +95,7 @@ def create() -> ResponseReturnValue:
     """Begin an application without a call that is listed here."""
     form = _form()
     if request.method == "GET":
-        asked = request.args.get("funder", "")
-        form.funder_id.data = asked if asked.isdecimal() else None
+        prefill(form)
     elif form.validate():
         try:
             application = start_application(facts=form.facts(), by=current_actor())

@@ -20,7 +20,7 @@ from funding.coverage.models import AllocationMonth, PlanLine, PlanMonth
 from funding.coverage.months import first_of
 from funding.coverage.sources import all_sources
 from funding.infra.db import db
-from funding.infra.records import Record, shown_title, visible
+from funding.infra.records import Record, nameless, shown_title, visible
 from funding.kernel.actor import Actor
 from funding.kernel.periods import Period, add_months
 
@@ -125,4 +125,8 @@ def _names(actor: Actor, source_ids: set[int]) -> dict[int, str]:
     query = sa.select(table.c.record_id, table.c.short).where(table.c.record_id.in_(source_ids))
     short = dict(db.session.execute(query).all())
     records = db.session.scalars(sa.select(Record).where(Record.id.in_(source_ids), visible(actor)))
-    return {one.id: short.get(one.id) or shown_title(one, actor) for one in records}
+    return {one.id: _name(one, short.get(one.id) or "", actor) for one in records}
+
+
+def _name(record: Record, short: str, actor: Actor) -> str:
+    return shown_title(record, actor) if nameless(record, actor) or not short else short

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 
 from funding.budgets.types import LineKind
 from funding.coverage.models import PlanLine
-from funding.coverage.queries.rollup import cells, summed, sums_of
+from funding.coverage.queries.rollup import INITIATIVES, cells, summed, sums_of
 from funding.coverage.types import Counting, GapFilter, GapRow, Grouping, Sums
 from funding.infra.db import Base, db
 from funding.infra.pagination import Page
 from funding.infra.records import Record
 from funding.kernel.actor import Actor
+from funding.outreach.types import InitiativeKind
 
 PAGE_SIZE = 50
 STREAM_BATCH = 500
@@ -56,11 +57,13 @@ def _rows(actor: Actor, asked: GapFilter, start_month: int) -> sa.Select[Any]:
         sa.select(
             grouped,
             RECORDS.c.title.label("initiative"),
+            INITIATIVES.c.initiative_kind.label("outreach"),
             *((PlanLine.title.label("line"), PlanLine.kind.label("line_kind")) if has_line else ()),
             _gap(grouped.c, asked.counting).label("gap"),
         )
         .select_from(grouped)
         .join(RECORDS, RECORDS.c.id == grouped.c.initiative_id)
+        .join(INITIATIVES, INITIATIVES.c.id == grouped.c.initiative_id)
         .where(_gap(grouped.c, asked.counting) > 0)
     )
     if has_line:
@@ -92,6 +95,7 @@ def _row(found: Any, asked: GapFilter) -> GapRow:
     return GapRow(
         initiative_id=found.initiative_id,
         initiative=found.initiative,
+        outreach=InitiativeKind(found.outreach),
         line_id=line_id,
         line=(values.get("line") or IN_NO_LINE) if in_lines else "",
         kind=LineKind(values["line_kind"]) if values.get("line_kind") else None,

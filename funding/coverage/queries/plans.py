@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -165,9 +165,15 @@ def matrix_of(
         if costs[line.id]
     ]
     order = sorted(
-        facts.values(), key=lambda one: (not one.secured, -one.chance_bp, one.title.lower(), one.id)
+        _told_apart(facts), key=lambda one: (not one.secured, -one.chance_bp, one.title.lower(), one.id)
     )
     return Matrix(initiative, months, rows, order, gone, bool(hidden), placed(facts))
+
+
+def _told_apart(facts: Mapping[int, SourceFacts]) -> list[SourceFacts]:
+    """The sources, with their whole titles where two of them have one short name."""
+    counted = Counter(one.short for one in facts.values())
+    return [one if counted[one.short] == 1 else replace(one, short="") for one in facts.values()]
 
 
 def _costs(ids: Sequence[int], months: Sequence[date]) -> dict[int, dict[date, Cents]]:

@@ -16,7 +16,7 @@ from funding.coverage.models import AllocationMonth, PlanLine, PlanMonth
 from funding.coverage.months import months_of_year
 from funding.coverage.sources import all_sources
 from funding.coverage.types import Sums
-from funding.infra.db import Base
+from funding.infra.db import Base, db
 from funding.infra.records import Record, visible
 from funding.kernel.actor import Actor
 from funding.outreach.models import Initiative, InitiativePlan
@@ -64,6 +64,22 @@ def paid(first: date, last: date) -> sa.Subquery:
         .group_by(cell.line_id, cell.month)
         .subquery("paid")
     )
+
+
+def placed_by_kind(actor: Actor, *, fiscal_year: int, start_month: int) -> dict[str, int]:
+    """Cents that stand on costs of the year by kind of source, pending ones by their chance: one statement."""
+    months = months_of_year(fiscal_year, start_month)
+    sources, cell = all_sources("payers"), AllocationMonth
+    counted = sa.case((sources.c.secured == 0, weighted(cell.cents, sources.c.chance_bp)), else_=cell.cents)
+    query = (
+        sa.select(sources.c.source_kind, _sum(counted, "cents"))
+        .select_from(cell)
+        .join(sources, sources.c.record_id == cell.source_id)
+        .join(PlanLine, PlanLine.id == cell.line_id)
+        .where(cell.month.between(months[0], months[-1]), PlanLine.initiative_id.in_(_shown(actor)))
+        .group_by(sources.c.source_kind)
+    )
+    return {kind: int(cents) for kind, cents in db.session.execute(query)}
 
 
 def cells(actor: Actor, *, fiscal_year: int, start_month: int) -> sa.Subquery:

@@ -15,7 +15,7 @@ from funding.coverage.sources import PROVIDERS, all_bounds, all_sources
 from funding.coverage.types import SourceFacts
 from funding.infra.db import Base, db
 from funding.infra.pagination import Page
-from funding.infra.records import Record, get_visible, shown_title, visible
+from funding.infra.records import Record, get_visible, nameless, shown_title, visible
 from funding.kernel.actor import Actor
 from funding.kernel.errors import NotFound
 from funding.kernel.money import Cents
@@ -53,7 +53,7 @@ def _facts(row: Any, record: Record, actor: Actor, bound: Iterable[int] = ()) ->
         match_bp=row.match_bp,
         classes=row.classes or "",
         initiative_ids=frozenset(bound),
-        short=row.short or "",
+        short="" if nameless(record, actor) else row.short or "",
     )
 
 

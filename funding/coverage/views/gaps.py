@@ -21,6 +21,7 @@ from funding.infra.permissions import current_actor, requires
 from funding.kernel.errors import DomainError
 from funding.kernel.money import plain
 from funding.outreach.queries import initiative_choices
+from funding.outreach.types import InitiativeKind
 
 
 def read_filter() -> GapFilter:
@@ -59,6 +60,23 @@ def filter_args(asked: GapFilter) -> dict[str, Any]:
     return {name: value for name, value in pairs.items() if value}
 
 
+SEARCHED = {
+    InitiativeKind.EDUCATION: "trafficking training",
+    InitiativeKind.ADVOCACY: "trafficking prevention",
+    InitiativeKind.COMMUNITY_EVENT: "community outreach",
+    InitiativeKind.DIGITAL: "trafficking awareness",
+    InitiativeKind.LAW_ENFORCEMENT_TRAINING: "trafficking law enforcement",
+    InitiativeKind.STREET_OUTREACH: "street outreach",
+    InitiativeKind.REFERRAL: "trafficking services",
+}
+"""What calls for such outreach say of themselves."""
+
+
+def find_url(row: GapRow) -> str:
+    """The search for calls that could pay for the row."""
+    return url_for("opportunities.index", q=SEARCHED[row.outreach])
+
+
 def ask_url(row: GapRow, asked: GapFilter) -> str:
     """The form of a new application, filled in with what the row lacks: initiative, amount, dates."""
     months = year_months(asked.fiscal_year)
@@ -88,6 +106,7 @@ def gaps() -> ResponseReturnValue:
         groupings=list(Grouping),
         countings=list(Counting),
         ask_url=ask_url,
+        find_url=find_url,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -293,3 +294,54 @@ def test_the_number_of_statements_does_not_grow(finance, count_queries) -> None:
             finance.get(url)
         assert queries.count <= count, queries
         assert queries.count <= 28, queries
+
+
+def test_a_gap_leads_to_calls_and_to_an_ask_that_is_filled_in(client_for) -> None:
+    browser = client_for("development")
+    line = build_plan_line(build_initiative(title="Street"), 12_000, title="Warm clothes")
+    page = browser.get("/coverage/gaps?year=2027").text
+    assert "/opportunities/?q=" in page
+    found = re.search(r'href="(/applications/new\?[^"]+)"', page)
+    assert found
+    form = browser.get(found[1].replace("&amp;", "&")).text
+    assert "Street: Warm clothes" in form
+    assert "12,000.00" in form
+    assert 'value="2026-10-01"' in form
+    assert 'value="2027-09-30"' in form
+    assert (
+        f'value="{line.initiative_id}" selected' in form or f'selected value="{line.initiative_id}"' in form
+    )
+
+
+def test_the_list_of_gaps_is_sorted_narrowed_and_exported_as_shown(finance) -> None:
+    street, schools = (
+        build_initiative(title="Street"),
+        build_initiative(title="Schools", planned={2027: 500_00}),
+    )
+    let_pay(build_plan_line(street, 12_000, title="Clothes"), build_source(), 50)
+    build_plan_line(street, 2_400, title="=Van")
+    for query, first in [("", "Clothes"), ("&sort=gap", "In no line yet"), ("&sort=line", "=Van")]:
+        rows = finance.get(f"/coverage/gaps/export?year=2027{query}").text.splitlines()
+        assert len(rows) == 4
+        assert rows[1].split(",")[1].lstrip("'") == first
+    months = finance.get("/coverage/gaps/export?year=2027&by=month").text.splitlines()
+    assert len(months) == 1 + 12 + 12 + 1
+    one = finance.get(
+        f"/coverage/gaps/export?year=2027&by=initiative&initiative={street.id}"
+    ).text.splitlines()
+    assert one[1] == "Street,2026-10-01,2027-09-01,14400.00,6000.00,0.00,0.00,8400.00"
+    assert "'=Van" in finance.get("/coverage/gaps/export?year=2027").text
+    book = finance.get("/coverage/gaps/export?year=2027&format=xlsx")
+    assert book.data[:2] == b"PK"
+    assert finance.get("/coverage/gaps/export?format=exe").status_code == 404
+    assert "Schools" in finance.get(f"/coverage/gaps?year=2027&initiative={schools.id}").text
+    march = finance.get("/coverage/gaps/export?year=2027&month=2027-03").text.splitlines()
+    assert len(march) == 3
+
+
+def test_pending_money_counts_as_asked(finance) -> None:
+    line = build_plan_line(build_initiative(), 12_000)
+    let_pay(line, build_application(stage=Stage.SUBMITTED), 50)
+    for count, cents in [("weighted", "9000.00"), ("full", "6000.00"), ("none", "12000.00")]:
+        row = finance.get(f"/coverage/gaps/export?year=2027&count={count}").text.splitlines()[1]
+        assert row.endswith(cents), row

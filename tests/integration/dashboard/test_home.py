@@ -10,12 +10,14 @@ import pytest
 
 from funding.accounts.models import Organization
 from funding.applications.types import Stage
-from funding.dashboard.queries import year_money
+from funding.dashboard.queries import reconciliation, year_money
 from funding.infra.db import db
 from funding.infra.records import Visibility
 from funding.kernel.actor import SYSTEM, Actor
 from tests.builders.applications import build_application, build_gate, build_go
+from tests.builders.coverage import build_plan_line, build_source, let_pay
 from tests.builders.funders import build_agency, build_funder
+from tests.builders.outreach import build_initiative
 from tests.support.client import CheckedClient
 
 ROLES = ("administrator", "director", "development", "finance", "program", "auditor")
@@ -163,3 +165,22 @@ def test_a_list_of_the_years_money_without_entries_says_what_it_is_for(
     build_application(stage=Stage.SUBMITTED, ask_cents=100_00, visibility=Visibility.RESTRICTED)
     db.session.commit()
     assert "Nothing is asked for this year" in browser.get("/money/asked").text
+
+
+def test_the_gap_opens_the_list_behind_it_and_both_figures_come_together(
+    client_for: Callable[[str], CheckedClient],
+) -> None:
+    browser = client_for("director")
+    initiative = build_initiative(planned={2027: 20_000_00})
+    award = build_application(stage=Stage.AWARDED, awarded_cents=9_000_00)
+    let_pay(build_plan_line(initiative, 12_000), award, 50)
+    let_pay(build_plan_line(initiative, 1_000), build_source(), 100)
+    home = browser.get("/").text
+    assert "Gap $11,000" in home
+    assert "/coverage/gaps?year=2027" in home
+    found = reconciliation(SYSTEM, fiscal_year=2027, start_month=10)
+    assert (found.left, found.unplaced, found.kept) == (11_000_00, 3_000_00, 1_000_00)
+    assert found.left + found.unplaced - found.kept == found.money.uncovered == 13_000_00
+    listed = browser.get("/coverage/gaps?year=2027").text
+    assert "$13,000 of planned cost is not covered" in listed
+    assert "How Home’s gap of $11,000" in listed
