@@ -26,6 +26,7 @@ FEATURES = (
     "funding.applications.views",
     "funding.coverage.views",
     "funding.finance.views",
+    "funding.federal_forms.views",
     "funding.proposals.views",
     "funding.dashboard.views",
 )

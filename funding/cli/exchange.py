@@ -164,23 +164,32 @@ class BudgetFormat(click.ParamType[str]):
 @export.command("budget", short_help="Write one application's budget.")
 @click.argument("number", metavar="ID", type=int)
 @click.option("--format", "kind", required=True, type=BudgetFormat(), help="What kind of file; see above.")
+@click.option("--shape", metavar="SHAPE", help="For pdf: sf424a, sf424, doj, hhs, one-page or state.")
 @click.option("--whole-dollars", is_flag=True, help="Round to whole dollars, where the format can.")
 @click.option("--choice", "choices", multiple=True, metavar="NAME=VALUE", help="What else the format asks.")
 @output
 @click.pass_obj
 def export_budget(
-    program: Program, number: int, kind: str, whole_dollars: bool, choices: tuple[str, ...], output: Path
+    program: Program,
+    number: int,
+    kind: str,
+    shape: str | None,
+    whole_dollars: bool,
+    choices: tuple[str, ...],
+    output: Path,
 ) -> None:
     """Write the budget of application ID: every line, the totals and how they come about.
 
-    ID is the number in the application's address, /applications/ID. FORMAT is xlsx, csv or json, pdf for the
-    funder's own shape, or one of the shapes that the page of exports shows; a name that is not known is
-    answered with all there are. The XLSX has live formulas and check rows that are zero; its figures are those
-    of the screen and of the PDF, to the cent. The export is logged, as one from the browser is.
+    ID is the number in the application's address, /applications/ID. FORMAT is xlsx, csv or json; sf424a-xml or
+    sf424-xml for Grants.gov; pdf for the funder's own shape, or for SHAPE; or another of those that the page of
+    exports shows. A name that is not known is answered with all there are. The XLSX has live formulas and check
+    rows that are zero; its figures are those of the screen and of the PDF, to the cent. The export is logged, as
+    one from the browser is.
 
     \b
     Example:
       funding export budget 12 --format xlsx -o budget.xlsx
+      funding export budget 12 --format pdf --shape doj -o worksheet.pdf
     """
     from funding.budgets import queries
     from funding.budgets.exports.formats import choices_from, format_named
@@ -193,7 +202,7 @@ def export_budget(
         if found is None:
             raise NotFound(f"There is no application with the number {number} that has a budget.")
         loaded = queries.load(found)
-        made = format_named(kind, loaded.tables)
+        made = format_named(f"{kind}-{shape}" if shape else kind, loaded.tables)
         options = made.options(choices_from(made, choices), whole_dollars=whole_dollars)
         with written(output) as stream, new_file() as file:
             row = make_export(loaded=loaded, made=made, options=options, by=COMMAND_LINE, file=file)

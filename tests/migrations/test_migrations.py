@@ -189,6 +189,7 @@ WITH_DATA["0013"] = "test_budgets_that_are_there_become_requested_versions"
 WITH_DATA["0014"] = "test_the_budget_imports_are_made_beside_data"
 WITH_DATA["0016"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost"
 WITH_DATA["0018"] = "test_the_export_log_is_made_beside_data"
+WITH_DATA["0019"] = "test_the_forms_are_made_beside_data"
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 WITH_DATA["0017"] = "test_lines_have_no_signs_until_somebody_ticks_them"
 
@@ -351,6 +352,15 @@ A_LINE = (
     "INSERT INTO budget_lines (budget_id, key, position, kind, title, person, agreement, determination, words, "
     "base_choice, base_reason, version) VALUES (900, 'k', 1, 'subaward', 'Shelter', '', '', '', '', 'rules', '', 1)"
 )
+def test_the_forms_are_made_beside_data(empty: Empty) -> None:
+    engine = empty("forms")
+    migrations.upgrade(engine, "0018")
+    fill(engine)
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
+        assert connection.execute(text("SELECT count(*) FROM federal_forms")).scalar() == 0
+        assert connection.execute(text("SELECT count(*) FROM state_templates")).scalar() == 0
 
 
 def test_every_migration_has_been_run_on_data() -> None:

@@ -85,6 +85,11 @@ def always(_tables: BudgetTables) -> bool:
     return True
 
 
+def never(_tables: BudgetTables) -> bool:
+    """The claim of a shape that is no funder's own."""
+    return False
+
+
 MANY_CELLS = 4_000
 
 
@@ -98,8 +103,8 @@ class ExportFormat:
     """One kind of file. ``ending`` has no dot; ``note`` is a word or two for menus.
 
     ``rounds`` says that whole dollars are an option; ``choices`` are further ones. ``is_offered`` decides for a
-    budget whether menus show the format, ``is_slow`` whether a job makes it. ``write`` raises DomainError where
-    the budget cannot be put so.
+    budget whether menus show the format, ``is_slow`` whether a job makes it, ``is_usual`` whether it is the
+    funder's own shape. ``write`` raises DomainError where the budget cannot be put so.
     """
 
     key: str
@@ -114,6 +119,7 @@ class ExportFormat:
     rounds: bool = False
     choices: tuple[Choice, ...] = ()
     is_slow: Callable[[BudgetTables], bool] = has_many_cells
+    is_usual: Callable[[BudgetTables], bool] = never
 
     def options(self, given: Mapping[str, str], *, whole_dollars: bool) -> ExportOptions:
         """The options a person chose, without what this format does not ask."""
@@ -146,13 +152,14 @@ def register_format(made: ExportFormat) -> ExportFormat:
 def format_named(key: str, tables: BudgetTables | None = None) -> ExportFormat:
     """The format with this key. Raises DomainError that names those there are.
 
-    With ``tables``, a key that only begins those of several shapes, such as ``pdf``, means the first of them that
-    suits the budget.
+    With ``tables``, a key that only begins those of several shapes, such as ``pdf``, means the funder's own, else
+    the first of them that suits the budget.
     """
     found = FORMATS.get(key)
     if found is None and tables is not None:
         shapes = [made for made in FORMATS.values() if made.key.startswith(f"{key}-")]
-        found = next((made for made in shapes if made.is_offered(tables)), None)
+        suited = [made for made in shapes if made.is_offered(tables)]
+        found = next((made for made in suited if made.is_usual(tables)), suited[0] if suited else None)
     if found is None:
         raise DomainError(f"A budget is exported as {', '.join(FORMATS)}.")
     return found
