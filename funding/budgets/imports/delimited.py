@@ -20,6 +20,7 @@ from funding.budgets.imports.table import (
     FileRefusedError,
     Row,
     Table,
+    is_blank,
     text_cell,
 )
 from funding.infra.sheets import unguard
@@ -98,7 +99,7 @@ def _rows(text: str, separator: str, skipped: int) -> list[Row]:
     try:
         for record in reader:
             row = tuple(_cell(each) for each in record)
-            if any(cell is not None for cell in row):
+            if not all(map(is_blank, row)):
                 rows.append(Row(start, row))
                 cells += len(row)
                 _check_size(rows[-1], len(rows), cells)

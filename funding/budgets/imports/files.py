@@ -90,13 +90,13 @@ def _refuse_person(
     where = f"{table.word.capitalize()} {row.number:,}, column {column_letters(column)}"
     if content.kind is FileKind.XLSX:
         where = f"Sheet “{table.name}”, {where[0].lower()}{where[1:]}"
-    if is_heading and len(text) <= 60 and _ABOUT_PEOPLE.search(text):
-        raise FileRefusedError(
-            f"{where}: “{text.strip()}” looks like a column about people who are served. Nothing was kept. "
-            "Take such columns out: a budget holds costs, never people."
-        )
     what = identifying(text)
     if what:
         raise FileRefusedError(
             f"{where} holds what looks like {what}. Nothing was kept. Take it out and upload the file again."
+        )
+    if is_heading and len(text) <= 60 and _ABOUT_PEOPLE.search(text):
+        raise FileRefusedError(
+            f"{where}: “{text.strip()}” looks like a column about people who are served. Nothing was kept. "
+            "Take such columns out: a budget holds costs, never people."
         )

@@ -54,16 +54,24 @@ def is_heavy(name: str, data: bytes) -> bool:
         return False
 
 
-def begin_import(*, budget: Budget, name: str, data: bytes, by: Actor) -> BudgetImport:
-    """Read a file and keep it with the mapping that suggests itself.
+def begin_import(
+    *,
+    budget: Budget,
+    name: str,
+    data: bytes,
+    by: Actor,
+    content: FileContent | None = None,
+    mapping: FileMap | None = None,
+) -> BudgetImport:
+    """Read a file and keep it with the mapping that suggests itself, or with ``mapping``.
 
     Raises DomainError for an approved budget, FileRefusedError for a file that is not read; nothing is kept then.
     """
     require_draft(budget)
-    content = read_content(name, data)
+    content = content or read_content(name, data)
     found = _new(budget, name, len(data), by)
     found.sha256 = storage.store(io.BytesIO(data), limit_bytes=LARGEST_FILE).sha256
-    _keep_content(found, content, by)
+    _keep_content(found, content, by, mapping)
     return found
 
 
@@ -109,11 +117,12 @@ def _new(budget: Budget, name: str, size: int, by: Actor) -> BudgetImport:
     return found
 
 
-def _keep_content(found: BudgetImport, content: FileContent, by: Actor) -> None:
+def _keep_content(
+    found: BudgetImport, content: FileContent, by: Actor, mapping: FileMap | None = None
+) -> None:
     packed = gzip.compress(json.dumps(content_json(content)).encode(), compresslevel=3, mtime=0)
     found.content_sha256 = storage.store(io.BytesIO(packed), limit_bytes=len(packed)).sha256
-    mapping = suggested(content, by)
-    found.mapping = mapping.as_json()
+    found.mapping = (mapping or suggested(content, by)).as_json()
     db.session.flush()
 
 
@@ -123,6 +132,25 @@ def suggested(content: FileContent, by: Actor, table: str = "", header: int | No
     chosen = content.table(start.table)
     known = preset_for(by, signature(headings(chosen, start.header))) if chosen else None
     return remembered(known.mapping, start) if known else start
+
+
+def mapping_for_file(content: FileContent, by: Actor, *, name: str = "", table: str = "") -> FileMap:
+    """The mapping to read a file with where nobody is asked: a remembered one by name, else what suggests itself.
+
+    Raises NotFound for a name or sheet that is not there, DomainError where the headings are not those of the name.
+    """
+    if table and content.table(table) is None:
+        sheets = ", ".join(each.name for each in content.tables)
+        raise NotFound(f"There is no sheet “{table}” with anything in it. There are: {sheets}.")
+    if not name:
+        return suggested(content, by, table)
+    preset = preset_named(name)
+    tables = [each for each in content.tables if not table or each.name == table]
+    for each in tables:
+        start = guess(content, each.name)
+        if signature(headings(each, start.header)) == preset.signature:
+            return remembered(preset.mapping, start)
+    raise DomainError(f"The headings of the file are not those of the mapping “{preset.name}”.")
 
 
 def content_of(found: BudgetImport) -> FileContent:

@@ -39,6 +39,7 @@ from funding.budgets.imports.table import (
     Row,
     Table,
     Trouble,
+    is_blank,
     text_cell,
 )
 
@@ -193,7 +194,7 @@ class _SheetReader:
             self.phonetic = False
         elif local == "c":
             self._keep(self._value())
-        elif local == "row" and self.row:
+        elif local == "row" and not all(map(is_blank, self.row)):
             self.rows.append(Row(self.number, tuple(self.row)))
             if len(self.rows) > MOST_ROWS:
                 raise FileRefusedError(f"The sheet “{self.name}” has more than {MOST_ROWS:,} filled rows.")
