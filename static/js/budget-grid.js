@@ -274,6 +274,7 @@ async function start(element) {
     for (const key of new Set([...edits, ...answer.lines].map((one) => one.key))) if (lineOf(key)) { table.paintLine(lineOf(key)); paintWaiting(key); }
     settle();
     if (!sync.count && !agrees(answer)) refresh();
+    document.body.dispatchEvent(new CustomEvent("budget-saved"));
   }
 
   /** Whether the page holds what the server holds; others may have changed lines meanwhile. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Enum, String, Table, Text, UniqueConstraint, cast, literal, select, update
@@ -28,6 +29,10 @@ MACHINE = re.compile(
 
 UNCHANGEABLE = {"audit_entries", "submissions", "submission_files"}
 """Tables whose rows the database itself keeps as they are."""
+
+
+COMPANIONS = {"prior_approval_on": date(2026, 11, 22)}
+"""What has to be there where a text is."""
 
 
 def text_columns(table: Table) -> dict[str, int]:
@@ -59,6 +64,7 @@ def poison() -> int:
             }
             for name in unique_columns(table) & set(values):
                 values[name] = literal(values[name]) + cast(table.c.id, String)
+            values |= {name: day for name, day in COMPANIONS.items() if name in table.columns}
             if values and db.session.scalar(select(table).limit(1)) is not None:
                 count += _put(table, values)
     return count

@@ -10,6 +10,7 @@ from funding.budgets.views import (
     panels,
     sheet,
     terms,
+    versions,
 )
 from funding.budgets.views.routes import blueprint
 from funding.infra.navigation import nav
@@ -28,4 +29,5 @@ __all__ = [
     "panels",
     "sheet",
     "terms",
+    "versions",
 ]

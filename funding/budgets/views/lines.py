@@ -25,6 +25,7 @@ from funding.budgets.trial import NEW, Trial, try_line
 from funding.budgets.types import BaseChoice, Calculation, LineKind
 from funding.budgets.views.routes import blueprint
 from funding.budgets.views.sheet import answer, shown_year
+from funding.budgets.views.strip import closed
 from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
@@ -141,6 +142,8 @@ def preview_line(budget_id: int) -> ResponseReturnValue:
 def new_line(budget_id: int) -> ResponseReturnValue:
     """An empty form for a line of the kind named in the address."""
     budget = queries.budget_for(current_actor(), budget_id)
+    if not budget.is_draft:
+        return closed(budget)
     loaded = queries.load(budget)
     kind = _kind(request.args.get("kind"), LineKind.PERSONNEL)
     form = _form(kind, loaded, {"kind": kind.value, "base_choice": "rules"})
@@ -172,6 +175,8 @@ def create_line(budget_id: int) -> ResponseReturnValue:
 def line(line_id: int) -> ResponseReturnValue:
     """The form of one line, its calculation being that of the year in the address."""
     stored = queries.line_for(current_actor(), line_id)
+    if not stored.budget.is_draft:
+        return closed(stored.budget)
     loaded = queries.load(stored.budget)
     found = next(each.line for each in loaded.lines if each.id == line_id)
     values = line_values(found, shown_year(loaded), max(loaded.totals.years))

@@ -16,6 +16,7 @@ from funding.budgets.exports.presets import usual_of
 from funding.budgets.queries import Loaded
 from funding.budgets.types import MAX_YEARS, Source
 from funding.budgets.views.routes import blueprint
+from funding.budgets.views.strip import strip_context
 from funding.infra.db import writes
 from funding.infra.permissions import current_actor, requires
 from funding.kernel.errors import DomainError
@@ -54,7 +55,6 @@ def show(budget_id: int) -> ResponseReturnValue:
     year = shown_year(loaded)
     return render_template(
         "budgets/show.html",
-        budget=budget,
         year=year,
         all_years=request.args.get("year") == "all" and len(loaded.totals.years) > 1,
         groups=grid.groups(loaded.lines, loaded.totals, year),
@@ -64,9 +64,9 @@ def show(budget_id: int) -> ResponseReturnValue:
         ],
         blank=grid.BLANK,
         initiatives=initiative_choices(actor),
-        may_edit=actor.can("budget.edit"),
         plain_formats=[FORMATS[key] for key in ("xlsx", "csv", "json")],
         usual=usual_of(actor),
+        **strip_context(budget, actor),
         **side_context(loaded),
     )
 
@@ -113,7 +113,7 @@ def answer(loaded: Loaded, touched: frozenset[str], outcomes: tuple[Outcome, ...
         ],
         "lines": [grid.line_state(each, totals, year) for each in loaded.lines if each.line.key in touched],
         "order": [each.line.key for each in loaded.lines],
-        "side": render_template("budgets/_side.html", **side_context(loaded)),
+        "side": render_template("budgets/_side.html", may_edit=True, **side_context(loaded)),
         "figures": {
             name: [amounts.of(source) for source in Source]
             for name, amounts in (

@@ -14,6 +14,7 @@ from funding.budgets.terms import Terms
 from funding.budgets.terms_form import SPARE_ROWS, TermsForm, rows_sent, terms_form, terms_values
 from funding.budgets.totals import Totals, compute
 from funding.budgets.views.routes import blueprint
+from funding.budgets.views.strip import closed
 from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
@@ -50,6 +51,8 @@ def _page(form: TermsForm, budget: Budget, totals: Totals) -> str:
 def terms(budget_id: int) -> ResponseReturnValue:
     """The form of the terms."""
     budget = queries.budget_for(current_actor(), budget_id)
+    if not budget.is_draft:
+        return closed(budget)
     loaded = queries.load(budget)
     return _page(_form(loaded.terms, services.terms_stamp(budget)), budget, loaded.totals)
 
