@@ -35,20 +35,26 @@ def change_words(diff: BudgetDiff) -> list[str]:
         for row in diff.rows
         if row.is_total and row.difference.total_cents
     ]
-    federal = diff.rows[-1].difference.federal_cents
-    if federal:
-        label = diff.after.totals.terms.request_label
-        request = diff.rows[-1]
-        told.append(
-            f"{label} share: {_way(federal)}, from {format_money(request.old.federal_cents)} to "
-            f"{format_money(request.new.federal_cents)}."
-        )
+    told += _share(diff)
     told += [
         f"{row.label}: {format_money(row.old_cents)} to {format_money(row.new_cents)}."
         for row in diff.figures
         if row.difference_cents and row.label.startswith("Match")
     ]
     return told + [f"{each.label}: {each.old} to {each.new}." for each in diff.terms]
+
+
+def _share(diff: BudgetDiff) -> list[str]:
+    """The funder's share, where it is not simply the total."""
+    whole = diff.rows[-1]
+    federal = whole.difference.federal_cents
+    if not federal or not (whole.old.match_cents or whole.new.match_cents):
+        return []
+    label = diff.after.totals.terms.request_label
+    return [
+        f"{label} share: {_way(federal)}, from {format_money(whole.old.federal_cents)} to "
+        f"{format_money(whole.new.federal_cents)}."
+    ]
 
 
 def line_words(change: LineChange, before: Side, after: Side) -> str:

@@ -38,6 +38,11 @@ class ApproveForm(Form):
     )
     prior_approval_on = DateField("Approved by the funder on")
 
+    def ask_prior(self) -> None:
+        """Say of the funder's approval that it is not optional."""
+        for field in (self.prior_approval, self.prior_approval_on):
+            field.flags.required, field.flags.optional = True, False
+
     def prior(self) -> PriorApproval | None:
         """The funder's approval as typed. Raises DomainError where half of it is missing."""
         reference, day = self.prior_approval.data or "", self.prior_approval_on.data

@@ -16,6 +16,7 @@ from funding.demo.outreach import tell_initiatives
 from funding.demo.people import ZONE, sign_ins, tell_people
 from funding.demo.proposals import tell_proposals
 from funding.demo.types import DemoSignIn, Progress, Story
+from funding.demo.versions import tell_versions
 from funding.funders.models import Funder
 from funding.infra import clock
 from funding.infra.db import db, unit_of_work
@@ -31,6 +32,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("Budgets", tell_budgets),
     ("Proposals, written and sent", tell_proposals),
     ("The pipeline as it stands", tell_moves),
+    ("A budget as awarded and revised", tell_versions),
     ("Who pays for what", tell_coverage),
 )
 

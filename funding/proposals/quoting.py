@@ -42,22 +42,30 @@ def quoting_paragraphs(body: str, labels: Mapping[str, str]) -> Iterator[Quoting
         words = _words(piece, labels)
         number += bool(words)
         if keys:
-            yield QuotingParagraph(number, tuple(keys), _cut(words))
+            yield QuotingParagraph(number, tuple(keys), words)
+
+
+def words_around(words: str, name: str) -> str:
+    """The words around a figure's name in brackets, cut where the paragraph is long."""
+    if len(words) <= LONGEST_WORDS:
+        return words
+    start = max(0, words.find(f"[{name}]") - LONGEST_WORDS // 2)
+    if start:
+        start = words.find(" ", start) + 1
+    end = start + LONGEST_WORDS
+    cut = words[start:end]
+    if end < len(words):
+        cut = cut.rpartition(" ")[0]
+    return f"{'… ' if start else ''}{cut}{' …' if end < len(words) else ''}"
+
+
+def name_of(key: str, labels: Mapping[str, str]) -> str:
+    """A figure's name in a sentence: its label, else its key in plain words."""
+    if key.startswith("indicator."):
+        return "indicator target"
+    return labels.get(key) or key.replace(".", " ").replace("_", " ")
 
 
 def _words(piece: str, labels: Mapping[str, str]) -> str:
-    named = TOKEN.sub(lambda match: f"[{labels.get(match[1]) or _plain_name(match[1])}]", piece)
+    named = TOKEN.sub(lambda match: f"[{name_of(match[1], labels)}]", piece)
     return " ".join(html.unescape(_TAG.sub(" ", _INLINE.sub("", named))).split())
-
-
-def _plain_name(key: str) -> str:
-    return key.rpartition(".")[2].replace("_", " ")
-
-
-def _cut(words: str) -> str:
-    """The words around the first figure, cut where they are long."""
-    if len(words) <= LONGEST_WORDS:
-        return words
-    start = max(0, words.find("[") - LONGEST_WORDS // 2)
-    cut = words[start : start + LONGEST_WORDS].strip()
-    return f"{'… ' if start else ''}{cut}{' …' if start + LONGEST_WORDS < len(words) else ''}"

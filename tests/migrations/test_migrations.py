@@ -352,6 +352,8 @@ A_LINE = (
     "INSERT INTO budget_lines (budget_id, key, position, kind, title, person, agreement, determination, words, "
     "base_choice, base_reason, version) VALUES (900, 'k', 1, 'subaward', 'Shelter', '', '', '', '', 'rules', '', 1)"
 )
+
+
 def test_the_forms_are_made_beside_data(empty: Empty) -> None:
     engine = empty("forms")
     migrations.upgrade(engine, "0018")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import insert, literal, select
 from sqlalchemy.orm import aliased
@@ -92,8 +92,11 @@ def approve_version(
     expected_version: int | None,
     prior: PriorApproval | None = None,
     note: str = "",
+    at: datetime | None = None,
 ) -> Budget:
     """Approve a draft: from now on it counts and is never changed; the version that counted is superseded.
+
+    ``at`` is when it was approved, now unless said otherwise.
 
     Raises StaleVersion where the budget was changed since the page was opened; DomainError where it has no lines,
     where a finding stops it, or where the funder's approval is needed and not named.
@@ -106,14 +109,23 @@ def approve_version(
     if former is not None:
         former.status = BudgetStatus.SUPERSEDED
         db.session.flush()
-    budget.version += 1
     budget.note = note.strip() or budget.note
     if prior is not None:
         budget.prior_approval, budget.prior_approval_on = prior.reference.strip(), prior.on
-    budget.approved_at, budget.approved_by_id, budget.approved_by_name = clock.now(), by.user_id, by.name
-    budget.updated_at = budget.approved_at
+    budget.approved_at, budget.approved_by_id, budget.approved_by_name = (
+        at or clock.now(),
+        by.user_id,
+        by.name,
+    )
+    budget.version, budget.updated_at = budget.version + 1, clock.now()
     budget.status = BudgetStatus.APPROVED
     db.session.flush()
+    _audit_approval(budget, former, by)
+    emit("budget.changed", subject_id=budget.subject_id, budget_id=budget.id, by=by)
+    return budget
+
+
+def _audit_approval(budget: Budget, former: Budget | None, by: Actor) -> None:
     audit(
         by=by,
         action="budget.approved",
@@ -127,8 +139,6 @@ def approve_version(
             "prior_approval_on": budget.prior_approval_on,
         },
     )
-    emit("budget.changed", subject_id=budget.subject_id, budget_id=budget.id, by=by)
-    return budget
 
 
 def discard_version(*, budget: Budget, by: Actor, expected_version: int | None) -> Budget:

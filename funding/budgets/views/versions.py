@@ -120,8 +120,14 @@ def _other(budget: Budget) -> Budget | None:
 
 
 def _sources(found: Review) -> list[tuple[Source, str]]:
+    """The sources that either version has money in, with the headings of their columns."""
     label = found.figures.terms.request_label
-    return [(each, label if each is Source.FEDERAL else each.label) for each in Source]
+    rows = found.diff.rows if found.diff else ()
+    return [
+        (each, label if each is Source.FEDERAL else each.label)
+        for each in Source
+        if each is Source.FEDERAL or any(row.old.of(each) or row.new.of(each) for row in rows)
+    ]
 
 
 @blueprint.get("/budgets/<int:budget_id>/approve")
@@ -168,6 +174,8 @@ def approve_version(budget_id: int) -> ResponseReturnValue:
 def _approve_page(budget: Budget, form: ApproveForm) -> str:
     actor = current_actor()
     found = review(budget)
+    if found.ruling is not None and found.ruling.is_needed:
+        form.ask_prior()
     return render_template(
         "budgets/approve.html",
         found=found,

@@ -15,7 +15,7 @@ from funding.kernel.actor import Actor
 from funding.kernel.zoned import format_date, zone_info
 from funding.proposals.models import Proposal
 from funding.proposals.queries import proposal_of, submissions_of
-from funding.proposals.quoting import quoting_paragraphs
+from funding.proposals.quoting import name_of, quoting_paragraphs, words_around
 from funding.proposals.templates import TEMPLATES
 from funding.proposals.types import AttachmentState
 
@@ -58,10 +58,10 @@ def _in_sections(application: Application, proposal: Proposal) -> Iterator[Quote
         url = url_for("proposals.section", section_id=section.id)
         for paragraph in quoting_paragraphs(section.body, labels):
             place = f"{section.heading}, paragraph {paragraph.number}"
-            keys = {_followed(key, application) for key in paragraph.keys}
-            for key in sorted(keys):
-                if key.startswith(PREFIX):
-                    yield Quote(key, place, url, paragraph.words)
+            for key in paragraph.keys:
+                followed = _followed(key, application)
+                if followed.startswith(PREFIX):
+                    yield Quote(followed, place, url, words_around(paragraph.words, name_of(key, labels)))
 
 
 def _followed(key: str, application: Application) -> str:

@@ -18,8 +18,9 @@ from funding.accounts.queries import organization, profile_values
 from funding.applications.models import Application
 from funding.applications.types import Stage
 from funding.budgets.models import Budget
-from funding.budgets.queries import summary
-from funding.budgets.types import LineKind
+from funding.budgets.queries import budget_of, summary
+from funding.budgets.review import review
+from funding.budgets.types import BudgetStatus, LineKind, VersionKind
 from funding.demo import AlreadyInUseError, load
 from funding.demo.calls import PAST_CALLS
 from funding.demo.people import LEGAL_NAME, SIGN_INS
@@ -89,11 +90,28 @@ def test_it_is_whole_and_consistent(printed) -> None:
     _check_no_one_can_load_it_twice()
 
 
+def test_one_budget_is_requested_awarded_and_being_revised(loaded):
+    draft = db.session.scalars(select(Budget).where(Budget.kind == VersionKind.REVISED)).one()
+    found = review(draft)
+    assert [(each.label, each.status) for each in found.versions] == [
+        ("v1 Requested", BudgetStatus.SUPERSEDED),
+        ("v2 Awarded", BudgetStatus.APPROVED),
+        ("v3 Revised", BudgetStatus.DRAFT),
+    ]
+    assert budget_of(draft.subject_id).number == 2
+    assert found.base.number == 2
+    assert not found.stops
+    assert {reason.key for reason in found.ruling.reasons} == {"new_category", "indirect"}
+    assert any("Trainers: 12 to 11 months" in sentence for sentence in found.words)
+
+
 def _check_budgets() -> None:
     budgets = db.session.scalars(select(Budget)).all()
     assert len(budgets) >= 5
     for budget in budgets:
         found = summary(budget.id)
+        if budget.kind is VersionKind.REVISED:
+            continue
         asked = db.session.get_one(Application, budget.subject_id).ask_cents
         assert found.federal_cents == asked, budget.title
         assert found.stops == bool(found.match_short_cents), budget.title

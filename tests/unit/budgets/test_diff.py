@@ -35,8 +35,14 @@ def test_more_time_is_told_in_fte_and_dollars():
         "Outreach coordinator: 0.50 to 0.60 FTE, up $5,800.00 in year 1.",
         "Total direct: up $5,800.00, from $29,000.00 to $34,800.00.",
         "Total: up $5,800.00, from $29,000.00 to $34,800.00.",
-        "Federal share: up $5,800.00, from $29,000.00 to $34,800.00.",
     ]
+
+
+def test_the_funders_share_is_told_beside_a_match():
+    matched = line("other", Amounts(0, 10_000_00), key="m")
+    assert "Federal share: up $5,800.00, from $29,000.00 to $34,800.00." in words(
+        side(COORDINATOR, matched), side(MORE, matched)
+    )
 
 
 def test_years_that_change_alike_are_told_once():

@@ -1,6 +1,6 @@
 """Which paragraphs quote which figures."""
 
-from funding.proposals.quoting import LONGEST_WORDS, quoting_paragraphs
+from funding.proposals.quoting import LONGEST_WORDS, quoting_paragraphs, words_around
 
 LABELS = {"budget.federal": "Total request", "budget.match": "Match offered"}
 
@@ -20,16 +20,18 @@ def test_paragraphs_are_counted_and_figures_named():
         (4, ("indicator.3",)),
     ]
     assert found[0].words == "We ask for [Total request] & bring [Match offered], [Match offered]."
-    assert found[1].words == "[3] people"
+    assert found[1].words == "[indicator target] people"
 
 
 def test_a_long_paragraph_is_cut_around_its_figure():
     body = f"<p>{'word ' * 200}{token('budget.federal')}{' more' * 200}</p>"
     (found,) = quoting_paragraphs(body, LABELS)
-    assert "[Total request]" in found.words
-    assert len(found.words) <= LONGEST_WORDS + 4
-    assert found.words.startswith("… ")
-    assert found.words.endswith(" …")
+    words = words_around(found.words, "Total request")
+    assert "word [Total request] more" in words
+    assert len(words) <= LONGEST_WORDS + 4
+    assert words.startswith("… word")
+    assert words.endswith("more …")
+    assert words_around("We ask for [Total request].", "Total request") == "We ask for [Total request]."
 
 
 def test_a_text_without_figures_quotes_nothing():
