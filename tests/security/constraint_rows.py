@@ -9,9 +9,6 @@ import sqlalchemy as sa
 
 from tests.security.constraint_cases import OWN_KEY, VALID
 
-NOBODY = 2_000_000_000
-"""A key that no row has."""
-
 _VALUES: dict[type, Any] = {
     bool: False,
     date: date(2026, 11, 22),
@@ -64,6 +61,11 @@ class Rows:
         self._connection.execute(
             sa.insert(table).values({n: _plain(table.c[n], v) for n, v in given.items()})
         )
+
+
+def nobody(column: sa.Column[Any]) -> Any:
+    """A key that no row has, or None for a part of a key that is neither a number nor a word."""
+    return {int: 2_000_000_000, str: "nobody"}.get(_python_type(column))
 
 
 def _python_type(column: sa.Column[Any]) -> type:

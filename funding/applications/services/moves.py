@@ -6,7 +6,8 @@ from datetime import date
 
 from funding.applications.models import Application, Decision
 from funding.applications.queries.applications import position_of
-from funding.applications.stages import check_move
+from funding.applications.services.settling import settle, unsettle
+from funding.applications.stages import check_move, needed_facts
 from funding.applications.types import MoveFacts, Stage, Verdict
 from funding.infra import clock
 from funding.infra.audit import audit
@@ -14,8 +15,9 @@ from funding.infra.db import db
 from funding.infra.hooks import emit
 from funding.infra.records import check_version
 from funding.kernel.actor import Actor
-from funding.work.queries import GATES, deadlines_of
-from funding.work.services import set_done
+
+EARLIER = {stage: tuple(Stage)[:place] for place, stage in enumerate(Stage)}
+"""The stages before each."""
 
 
 def move(
@@ -28,9 +30,9 @@ def move(
 ) -> None:
     """Move to another stage. Raises MoveRefused with its blockers, StaleVersion, or DomainError for missing facts."""
     check_version(application, expected_version)
-    facts = facts or MoveFacts()
+    facts = _asked_of(to, facts or MoveFacts())
     check_move(position_of(application), to, facts)
-    old = application.stage
+    old, since = application.stage, application.stage_since
     _apply(application, to, facts)
     audit(
         by=by,
@@ -41,16 +43,20 @@ def move(
         after={"stage": to, "reason": facts.reason, "on": facts.on, "awarded_cents": facts.awarded_cents},
     )
     db.session.flush()
-    if to is Stage.SUBMITTED:
-        _meet_steps(application, by)
+    if to in EARLIER[old]:
+        unsettle(application=application, since=since, by=by)
+    settle(application=application, to=to, on=facts.on, by=by)
     emit("application.stage_changed", application_id=application.id, old=old, new=to, by=by)
 
 
-def _meet_steps(application: Application, by: Actor) -> None:
-    """What was sent has met its steps: none of them is due any more, here or on Home."""
-    for deadline in deadlines_of([application.id]).get(application.id, ()):
-        if deadline.kind in GATES and deadline.done_at is None:
-            set_done(deadline=deadline, record=application, done=True, by=by)
+def _asked_of(to: Stage, facts: MoveFacts) -> MoveFacts:
+    """Only the facts that a move to this stage asks for: what else was sent belongs to another move."""
+    asked = needed_facts(to)
+    return MoveFacts(
+        reason=facts.reason if "reason" in asked else "",
+        on=facts.on if "on" in asked else None,
+        awarded_cents=facts.awarded_cents if "awarded_cents" in asked else None,
+    )
 
 
 def _apply(application: Application, to: Stage, facts: MoveFacts) -> None:

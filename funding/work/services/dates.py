@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from funding.infra import clock
 from funding.infra.audit import assign, audit
@@ -257,15 +257,24 @@ def remove_deadline(*, deadline: Deadline, record: Record, by: Actor) -> None:
     emit("deadlines.changed", record_id=record.id, by=by)
 
 
-def set_done(*, deadline: Deadline, record: Record, done: bool, by: Actor) -> None:
-    """Say that the date was met, or take that back."""
-    deadline.done_at = clock.now() if done else None
+def set_done(
+    *,
+    deadline: Deadline,
+    record: Record,
+    done: bool,
+    by: Actor,
+    at: datetime | None = None,
+    because: str = "",
+) -> None:
+    """Say that the date was met (``at``, or now), or take that back. ``because`` tells what met it, if no person."""
+    deadline.done_at = (at or clock.now()) if done else None
     deadline.done_by_id = by.user_id if done else None
     audit(
         by=by,
         action="deadline.met" if done else "deadline.reopened",
         subject=f"{deadline.label}: {record.title}",
         record_id=record.id,
+        after={"because": because} if because else {},
     )
     db.session.flush()
     emit("deadlines.changed", record_id=record.id, by=by)

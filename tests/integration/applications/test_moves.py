@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from funding.applications.models import Application
-from funding.applications.types import Stage
+from funding.applications.services.moves import move
+from funding.applications.types import MoveFacts, Stage
 from funding.infra.audit import AuditEntry
 from funding.infra.db import db
 from funding.kernel.actor import SYSTEM
@@ -17,6 +18,7 @@ from funding.work.services import set_done
 from funding.work.types import DeadlineKind
 from tests.builders.applications import build_application, build_gate, build_go
 from tests.support.client import CheckedClient
+from tests.support.clock import FakeClock
 
 FETCH = {"X-Requested-With": "fetch"}
 
@@ -137,9 +139,61 @@ def test_what_was_submitted_is_due_no_more(browser: CheckedClient) -> None:
     assert answer.status_code == 303
     assert stage_of(key) is Stage.SUBMITTED
     assert all(step.done_at is not None for step in steps)
-    assert (own.done_at, already.done_at) == (None, first_met)
+    assert own.done_at == steps[0].done_at
+    assert already.done_at == first_met
     assert application.next_deadline_id is None
     assert "Step 8" not in browser.get("/").text
+
+
+def test_what_comes_after_the_sending_stays_and_moving_back_opens_the_rest_again(
+    browser: CheckedClient, clock: FakeClock
+) -> None:
+    application = build_application(stage=Stage.REVIEW, ask_cents=100_00)
+    build_go(application)
+    kind = DeadlineKind.INTERNAL
+    before = build_gate(application, date(2026, 11, 22), label="Final reading", kind=kind)
+    after = build_gate(application, date(2027, 3, 1), label="Call the program officer", kind=kind)
+    ticked = build_gate(application, date(2026, 11, 20), label="Letters in", kind=kind)
+    set_done(deadline=ticked, record=application, done=True, by=SYSTEM)
+    answer = build_gate(application, date(2027, 2, 1), label="Decision", kind=DeadlineKind.DECISION)
+    dates = (before, after, answer, ticked)
+
+    def go(to: Stage, **facts: object) -> list[bool]:
+        clock.advance(minutes=5)
+        move(
+            application=application,
+            to=to,
+            expected_version=application.version,
+            by=SYSTEM,
+            facts=MoveFacts(on=date(2026, 11, 22), **facts),  # type: ignore[arg-type]
+        )
+        return [one.done_at is not None for one in dates]
+
+    assert go(Stage.SUBMITTED) == [True, False, False, True]
+    assert go(Stage.REVIEW) == [False, False, False, True], "a date that somebody ticked stays met"
+    assert go(Stage.SUBMITTED) == [True, False, False, True]
+    assert go(Stage.DECLINED, reason="Too far away.") == [True, False, True, True]
+    assert go(Stage.SUBMITTED) == [True, False, False, True]
+    told = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "deadline.met")).all()
+    assert [entry.after.get("because") for entry in told] == [None, "Submitted", "Submitted", "Declined"]
+
+
+def test_what_is_not_pursued_has_no_dates_left(browser: CheckedClient) -> None:
+    application = build_application(stage=Stage.DRAFTING)
+    gate = build_gate(application, date(2026, 12, 1), label="Only step")
+    key, version = application.id, application.version
+    values = {"to": "not_pursued", "reason": "The fit is poor.", "version": version, "awarded_cents": "7"}
+    assert browser.send(f"/applications/{key}/move", values).status_code == 303
+    assert gate.done_at is not None
+    assert "Only step" not in browser.get("/").text
+    entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "application.moved")).one()
+    assert entry.after["awarded_cents"] is None, "nobody asks for an award here"
+    db.session.expire_all()
+    values = {"to": "prospect", "version": db.session.get_one(Application, key).version}
+    browser.send(f"/applications/{key}/move", values)
+    db.session.expire_all()
+    assert gate.done_at is None
+    assert "Only step" in browser.get("/").text
 
 
 @pytest.mark.parametrize(
