@@ -96,15 +96,20 @@ def _bring(file: Path, number: int, preset: str, sheet: str, *, replacing: bool,
 
 
 def _budget_of(number: int) -> Budget:
-    """The application's budget, started on its terms where it has none. Raises NotFound."""
+    """The application's draft, started on its terms where there is no budget; else the version that counts.
+
+    Raises NotFound.
+    """
     from funding.accounts.queries import organization
     from funding.applications.budget_terms import terms_for
     from funding.applications.queries.applications import application_for
     from funding.budgets.queries import budget_of
     from funding.budgets.services import start_budget
+    from funding.budgets.versions import versions_of
 
     application = application_for(COMMAND_LINE, number)
-    found = budget_of(application.id)
+    draft = next((each for each in versions_of(application.id) if each.is_draft), None)
+    found = draft or budget_of(application.id)
     if found is not None:
         return found
     click.echo("The application has no budget yet: one is started on its terms.")
@@ -141,7 +146,8 @@ def _tell(made: Preview) -> None:
             line = told(change, made.initiatives, made.loaded.terms.request_label)
             click.echo(f"{line.state:<8} {format_money(line.total_cents):>16}  {line.title}")
             for each in line.differences:
-                click.echo(f"{'':<27}{each.label}: {each.before or 'nothing'} → {each.after or 'nothing'}")
+                before = "" if change.state is State.NEW else f"{each.before or 'nothing'} → "
+                click.echo(f"{'':<27}{each.label}: {before}{each.after or 'nothing'}")
     for left in made.comparison.left_out:
         click.echo(f"left out: row {left.number:,} {left.text}: {left.reason[:1].lower()}{left.reason[1:]}")
     total = made.total_rows[-1]

@@ -119,22 +119,30 @@ def headings(table: Table, header: int) -> list[str]:
     width = table.width
     found = [" ".join(cell_text(row.cell(column)).split())[:120] for column in range(width)]
     above = _year_bands(table.rows[header - 1], width) if header > 0 else [""] * width
-    joined = zip(found, above, strict=True)
     return [
-        f"{band}: {text}" if band and text and not any(_years([normal(text)])) else text
-        for text, band in joined
+        f"{band}: {text}" if band and _is_yearly(text) and not any(_years([normal(text)])) else text
+        for text, band in zip(found, above, strict=True)
     ]
 
 
+def _is_yearly(text: str) -> bool:
+    """Whether a heading may be of one year: an amount, or the sum of some."""
+    return _meaning(normal(text))[0] in YEARLY
+
+
 def _year_bands(row: Row, width: int) -> list[str]:
-    """A row above the headings such as ``Year 1 | | | Year 2``: its text over each column, or nothing."""
+    """A row above the headings such as ``Year 1 | | | Year 2``: its text over each column, or nothing.
+
+    The last band is as wide as the one before it; what stands beyond belongs to no year.
+    """
     texts = [" ".join(cell_text(row.cell(column)).split())[:40] for column in range(width)]
-    if not any(_years([normal(text)]) for text in texts):
-        return [""] * width
-    bands, current = [], ""
-    for text in texts:
-        current = text or current
-        bands.append(current if _years([normal(current)]) else "")
+    starts = [column for column, text in enumerate(texts) if any(_years([normal(text)]))]
+    bands = [""] * width
+    for place, start in enumerate(starts):
+        usual = start - starts[place - 1] if place else width
+        end = starts[place + 1] if place + 1 < len(starts) else min(start + usual, width)
+        end = next((column for column in range(start + 1, end) if texts[column]), end)
+        bands[start:end] = [texts[start]] * (end - start)
     return bands
 
 

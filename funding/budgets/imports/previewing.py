@@ -80,8 +80,14 @@ def preview(
     return Preview(loaded, budget.version, comparison, initiatives)
 
 
-def impact_of(found: Preview, by: Actor) -> Impact:
-    """What applying would change elsewhere: figures that documents quote, exports that would differ."""
+def impact_of(found: Preview, by: Actor) -> Impact | None:
+    """What applying would change elsewhere: figures that documents quote, exports that would differ.
+
+    None where another version of the budget counts: then nothing elsewhere changes yet.
+    """
+    counts = queries.budget_of(found.loaded.subject_id)
+    if counts is None or counts.id != found.loaded.id:
+        return None
     before = lay_out(found.loaded.summary, found.loaded.lines, found.loaded.totals)
     return impact(before, found.tables_after, quotes_of(by, found.loaded.subject_id))
 

@@ -55,9 +55,11 @@ def applied_words(comparison: Comparison) -> str:
     """What came of an import, in one sentence."""
     if comparison.changes_nothing:
         return "The budget already says what the file says: nothing was changed."
-    counts = [(state, comparison.count(state)) for state in (State.NEW, State.CHANGED, State.REMOVED)]
-    told = ", ".join(f"{count:,} {state.value}" for state, count in counts if count)
-    return f"Imported: {told}; {comparison.count(State.SAME):,} the same."
+    words = {State.NEW: "new", State.CHANGED: "changed", State.REMOVED: "removed", State.SAME: "the same"}
+    counts = [
+        f"{comparison.count(state):,} {word}" for state, word in words.items() if comparison.count(state)
+    ]
+    return f"Imported: {', '.join(counts)}."
 
 
 def _import(import_id: int) -> BudgetImport:

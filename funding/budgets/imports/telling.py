@@ -71,13 +71,15 @@ def told(change: Change, initiatives: Mapping[int, str], request_label: str) -> 
     line = change.after or change.before
     kind = f"{line.kind.label} · {class_of(line.kind).code}" if line else ""
     differences = _differences(change.before, change.after, initiatives, request_label)
+    if change.state is State.NEW and change.after:
+        differences = _amounts(change.after, request_label)
     return ToldChange(
         change.state.value,
         change.number,
         change.title or "(no title)",
         kind,
         line.whole.total_cents if line else 0,
-        tuple(differences) if change.state is State.CHANGED else (),
+        tuple(differences),
         tuple(change.notes),
     )
 
@@ -95,6 +97,13 @@ def _differences(
     for year in sorted({*before.amounts, *after.amounts, *before.calculations, *after.calculations}):
         found += _in_year(before, after, year, request_label)
     return found
+
+
+def _amounts(line: Line, request_label: str) -> list[Difference]:
+    """What a new line brings, year by year."""
+    nothing = Line(line.key, line.kind, line.title, {})
+    found = [each for year in sorted(line.amounts) for each in _in_year(nothing, line, year, request_label)]
+    return [Difference(each.label, "", each.after) for each in found]
 
 
 def _in_year(before: Line, after: Line, year: int, request_label: str) -> list[Difference]:

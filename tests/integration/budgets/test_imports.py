@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from funding.infra.audit import AuditEntry
 from funding.infra.db import db
 from funding.kernel.actor import SYSTEM
 from tests.builders.budget_imports import CSV, sheet
-from tests.builders.budgets import build_budget, build_line, build_sample_budget
+from tests.builders.budgets import TERMS, build_budget, build_line, build_sample_budget
 
 
 @pytest.fixture
@@ -352,3 +353,24 @@ def test_the_preview_asks_a_fixed_number_of_queries(browser, count_queries):
     with count_queries() as second:
         browser.get(many)
     assert first.count == second.count
+
+
+def test_an_approved_version_is_not_imported_into(browser):
+    budget = build_budget(terms=replace(TERMS, match_bp=None))
+    build_line(budget, "travel", 5, title="Bus passes")
+    address = opened(browser, budget.id, CSV)
+    services.approve_version(budget=budget, by=SYSTEM, expected_version=budget.version, note="")
+    db.session.commit()
+    page = told(browser.get(f"/budgets/{budget.id}/imports"))
+    assert "is approved and is not changed" in page
+    assert "Choose a file" not in page
+    assert upload_quietly(browser, budget.id) == 422
+    assert "Apply the import" not in told(browser.get(address))
+    assert browser.send(f"{address}/apply", {"version": budget.version}).status_code == 422
+    assert lines_of(budget.id)["Bus passes"].whole.federal_cents == 500
+
+
+def upload_quietly(browser, budget_id):
+    """The status of an upload without a form to fill in."""
+    data = {"file": (io.BytesIO(CSV), "plan.csv")}
+    return browser.send(f"/budgets/{budget_id}/imports", data, content_type="multipart/form-data").status_code

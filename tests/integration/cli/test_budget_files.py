@@ -83,7 +83,7 @@ def test_a_rehearsal_tells_what_would_change_and_changes_nothing(place: Place) -
 def test_a_budget_is_started_filled_and_not_changed_by_the_same_file_again(place: Place) -> None:
     said = place.bring()
     assert (said.status, said.err) == (0, "")
-    assert "Lines: 2 new; 0 the same." in said.out
+    assert "Lines: 2 new." in said.out
     target = place.folder / "out.json"
     assert place.run("export", "budget", str(place.application), "--format", "json", "-o", target).status == 0
     assert '"federal_cents": 120000' in target.read_text()
@@ -123,7 +123,7 @@ def test_changes_are_told_before_and_after(place: Place) -> None:
     place.bring()
     said = place.bring(PLAN.replace(b"1200.00", b"1300.00"))
     assert "Year 1: Request: $1,200.00 → $1,300.00" in said.out
-    assert "Lines: 1 changed; 1 the same." in said.out
+    assert "Lines: 1 changed, 1 the same." in said.out
     said = place.bring(PLAN.split(b"Contractual")[0], "--replace")
     assert "removed" in said.out
 

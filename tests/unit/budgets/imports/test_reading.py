@@ -111,15 +111,24 @@ def test_the_heading_row_is_found_below_a_title_and_years_above_it_count():
     found = table(
         ["Open Door Outreach", ""],
         ["Budget for 2027", ""],
-        ["", "", "Year 1", "", "Year 2", ""],
-        ["Category", "Item", "Federal", "Match", "Federal", "Match"],
-        ["Travel", "Bus", 5, 1, 6, 2],
+        ["", "", "Year 1", "", "Year 2", "", "", ""],
+        ["Category", "Item", "Federal", "Match", "Federal", "Match", "Total", "Narrative"],
+        ["Travel", "Bus", 5, 1, 6, 2, 14, "Why"],
     )
     place = find_header(found)
     assert found.rows[place].number == 4
     heads = headings(found, place)
-    assert heads[2:] == ["Year 1: Federal", "Year 1: Match", "Year 2: Federal", "Year 2: Match"]
-    assert guess_fields(heads) == ["kind", "title", "federal.1", "cash.1", "federal.2", "cash.2"]
+    assert heads[2:6] == ["Year 1: Federal", "Year 1: Match", "Year 2: Federal", "Year 2: Match"]
+    assert guess_fields(heads) == [
+        "kind",
+        "title",
+        "federal.1",
+        "cash.1",
+        "federal.2",
+        "cash.2",
+        "total",
+        "words",
+    ]
 
 
 @pytest.mark.parametrize(
