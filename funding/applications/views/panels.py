@@ -16,6 +16,8 @@ from funding.applications.queries.board import readiness_of
 from funding.applications.stages import MOVES, blockers_of
 from funding.applications.types import Aspect, Readiness, Stage
 from funding.applications.views.shown import dots, shown_date
+from funding.budgets.types import VersionKind
+from funding.budgets.versions import award_of, may_begin, versions_of
 from funding.infra.panels import Tab, panel, record_head_for, tab, tabs_of
 from funding.kernel.actor import Actor
 from funding.work.queries import first_unmet
@@ -59,6 +61,8 @@ def application_head(actor: Actor, record_id: int, current: str) -> Markup:
 def _next_verb(application_id: int, actor: Actor) -> dict[str, str] | None:
     """The one thing to do next: the forward move, or what blocks it."""
     application = application_for(actor, application_id)
+    if application.stage is Stage.AWARDED:
+        return _award_verb(application_id, actor)
     to = NEXT_STAGE.get(application.stage)
     if to is None or not actor.can("application.edit"):
         return None
@@ -73,6 +77,30 @@ def _next_verb(application_id: int, actor: Actor) -> dict[str, str] | None:
     )
     target = None if to is Stage.AWARDED else to.value
     return {"label": label, "url": url_for("applications.move", application_id=application_id, to=target)}
+
+
+def _award_verb(application_id: int, actor: Actor) -> dict[str, str] | None:
+    """After an award: the budget as it was granted, begun and then approved."""
+    versions = versions_of(application_id)
+    if not versions and actor.can("budget.edit"):
+        return {
+            "label": "Start the budget",
+            "url": url_for("applications.budget", application_id=application_id),
+        }
+    granted = next((each for each in versions if each.kind is VersionKind.AWARDED), None)
+    if granted is None:
+        if VersionKind.AWARDED not in may_begin(versions, award_of(application_id)):
+            return None
+        if not actor.can("budget.edit"):
+            return None
+        url = url_for("budgets.new_version", budget_id=versions[-1].id, kind=VersionKind.AWARDED.value)
+        return {"label": "Start the awarded budget", "url": url}
+    if granted.is_draft and actor.can("budget.approve"):
+        return {
+            "label": "Approve the awarded budget",
+            "url": url_for("budgets.approve", budget_id=granted.id),
+        }
+    return None
 
 
 def _tab(key: str, label: str, endpoint: str, order: int) -> None:

@@ -15,6 +15,7 @@ from funding.budgets.terms_form import SPARE_ROWS, TermsForm, rows_sent, terms_f
 from funding.budgets.totals import Totals, compute
 from funding.budgets.views.routes import blueprint
 from funding.budgets.views.strip import closed
+from funding.budgets.views.terms_impact import impact_step, wants_form_again
 from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
@@ -83,8 +84,13 @@ def save_terms(budget_id: int) -> ResponseReturnValue:
     loaded = queries.load(budget)
     form = _form(loaded.terms)
     if form.validate_on_submit():
+        if wants_form_again():
+            return _page(form, budget, loaded.totals)
         try:
             typed = form.terms(loaded.terms)
+            asked = impact_step(budget, loaded, typed, actor)
+            if asked is not None:
+                return asked
             services.update_terms(
                 budget=budget, terms=typed, by=actor, expected_version=form.expected_version
             )

@@ -37,8 +37,7 @@ def new_version(budget_id: int) -> ResponseReturnValue:
     budget = queries.budget_for(actor, budget_id)
     kinds = may_begin(versions_of(budget.subject_id), award_of(budget.subject_id))
     if not kinds:
-        toast("No other version can be started now.", "amber")
-        return redirect_to("budgets.show", budget_id=budget.id)
+        return _nothing_to_begin(budget)
     asked = request.args.get("kind")
     form = StartVersionForm(data={"kind": asked if asked in kinds else kinds[0]})
     return _start_page(budget, form, kinds, actor)
@@ -53,6 +52,8 @@ def start_version(budget_id: int) -> ResponseReturnValue:
     budget = queries.budget_for(actor, budget_id)
     award = award_of(budget.subject_id)
     kinds = may_begin(versions_of(budget.subject_id), award)
+    if not kinds:
+        return _nothing_to_begin(budget)
     form = StartVersionForm()
     form.offer(kinds)
     if form.validate_on_submit():
@@ -70,6 +71,11 @@ def start_version(budget_id: int) -> ResponseReturnValue:
             toast(f"Started {made.label}. Change it, compare it, then approve it.")
             return redirect_to("budgets.show", budget_id=made.id)
     return _start_page(budget, form, kinds, actor), 422
+
+
+def _nothing_to_begin(budget: Budget) -> ResponseReturnValue:
+    toast("No other version can be started now.", "amber")
+    return redirect_to("budgets.show", budget_id=budget.id)
 
 
 def _start_page(budget: Budget, form: StartVersionForm, kinds: list[VersionKind], actor: Actor) -> str:
