@@ -59,13 +59,15 @@ def default_instance() -> Path:
 def prepare_instance(folder: Path) -> None:
     """Make the instance folder (mode 0700) and its secret key where they are missing.
 
+    A folder without a key holds nothing yet and becomes its owner's alone. One with a key that others can read is left
+    as it is: they may have read the key, so ``funding serve`` and ``check`` say so instead of covering it up.
     Raises ConfigurationError where the folder cannot be made or written.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
         key = folder / "secret_key"
         if not key.exists():
+            folder.chmod(0o700)
             handle = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w") as stream:
                 stream.write(secrets.token_urlsafe(64))

@@ -18,7 +18,7 @@ from funding.infra.clock import house_zone
 from funding.infra.navigation import nav
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
-from funding.kernel.actor import Actor
+from funding.kernel.actor import Actor, Role
 from funding.kernel.money import format_money
 from funding.kernel.zoned import format_date, format_moment
 
@@ -112,6 +112,8 @@ def _value(name: str, value: object) -> str:
         return format_money(value)
     if isinstance(value, int) and name.endswith("_bp"):
         return f"{value // 100}.{value % 100:02d}%"
+    if name == "role" and isinstance(value, str) and value in set(Role):
+        return Role(value).label
     return _text(value)
 
 

@@ -11,6 +11,7 @@ from funding.accounts.forms import InviteForm, LeavingForm, PersonForm, typed
 from funding.accounts.gate import recently_confirmed
 from funding.accounts.letters import invitation_letter, reset_letter
 from funding.accounts.models import User
+from funding.accounts.role_words import told_roles
 from funding.accounts.services.leaving import deactivate, owned_counts, reactivate
 from funding.accounts.services.links import issue_link
 from funding.accounts.services.people import create_user, update_person
@@ -59,7 +60,7 @@ def invite() -> Response:
         else:
             _send_link(user, TokenPurpose.INVITATION)
             return redirect_to("accounts.people")
-    return page("accounts/invite.html", 422 if form.errors else 200, form=form)
+    return page("accounts/invite.html", 422 if form.errors else 200, form=form, roles=told_roles())
 
 
 @blueprint.route("/settings/people/<int:user_id>", methods=["GET", "POST"])
@@ -167,6 +168,7 @@ def _person_page(
     return page(
         "accounts/person.html",
         status or (422 if form.errors else 200),
+        roles=told_roles(),
         user=user,
         form=form,
         leaving=leaving or _leaving_form(user, fresh=True),

@@ -151,3 +151,10 @@ def test_the_trail_cannot_be_changed(database: Any) -> None:
     entry.subject = "rewritten"
     with pytest.raises(Exception, match="append-only"):
         db.session.flush()
+
+
+def test_a_role_is_told_by_its_name(client_for: ClientFor, actor_for: Any) -> None:
+    with unit_of_work():
+        audit(by=actor_for("director"), action="user.changed", subject="Ana", before={"role": "development"})
+    text = client_for("administrator").get(PAGE).text
+    assert "<del>Development officer</del>" in text

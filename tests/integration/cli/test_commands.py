@@ -176,6 +176,23 @@ def test_serve_refuses_a_key_that_others_can_read(prepared: RunCommand, home: Pa
     assert "can be read by others" in prepared("serve").err
 
 
+def test_an_instance_that_others_can_read_is_refused_and_not_covered_up(
+    prepared: RunCommand, home: Path
+) -> None:
+    home.chmod(0o755)
+    assert f"{home} can be read by others" in prepared("serve").err
+    assert "chmod go-rwx" in prepared("check").out
+    assert home.stat().st_mode & 0o777 == 0o755
+
+
+def test_an_empty_folder_that_others_can_read_becomes_its_owners_alone(
+    funding: RunCommand, home: Path
+) -> None:
+    home.mkdir(mode=0o755)
+    assert funding("init").status == 0
+    assert home.stat().st_mode & 0o777 == 0o700
+
+
 def test_serve_refuses_a_wildcard_host(prepared: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FUNDING_HOSTS", "*")
     assert "a wildcard would let any page pose as this one" in prepared("serve").err

@@ -198,6 +198,19 @@ def test_open_points_must_be_confirmed_and_the_future_is_refused(client_for):
     assert db.session.scalars(sa.select(Submission)).all() == []
 
 
+def test_a_refused_form_says_which_file_must_be_chosen_again(client_for):
+    browser = client_for("development")
+    proposal = build_proposal()
+    write_all(proposal)
+    values = {**SENT, "despite": None, "receipt": (io.BytesIO(PDF_BYTES), "Receipt 1.pdf")}
+    answer = browser.post_form(_page(proposal, "/send"), values)
+    assert answer.status_code == 422
+    assert "Please choose “Receipt 1.pdf” again" in answer.text
+    assert 'aria-describedby="receipt-help receipt-lost ' in answer.text
+    empty = browser.post_form(_page(proposal, "/send"), {**SENT, "despite": None})
+    assert "again: a browser" not in empty.text
+
+
 def test_a_gap_in_a_figure_stops_the_sending(client_for):
     browser = client_for("development")
     proposal = build_proposal()
