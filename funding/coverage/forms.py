@@ -7,7 +7,7 @@ from datetime import date
 from funding.budgets.classes import CLASSES
 from funding.budgets.types import LineKind
 from funding.coverage.pasting import month_from
-from funding.coverage.types import GiverKind, KeptFacts, LineFacts, Spread
+from funding.coverage.types import Change, GiverKind, KeptFacts, LineFacts, Override, Spread
 from funding.infra.forms import (
     BoolField,
     ChoiceField,
@@ -17,9 +17,11 @@ from funding.infra.forms import (
     HiddenVersion,
     LongTextField,
     MoneyField,
+    NumberField,
     PercentField,
     TextField,
 )
+from funding.kernel.errors import DomainError
 
 KINDS = [(kind.value, kind.label) for kind in LineKind]
 
@@ -87,6 +89,35 @@ class PasteForm(Form):
     """A block from a spreadsheet."""
 
     text = LongTextField("Rows", required=True, max=40_000)
+
+
+class ScenarioForm(Form):
+    """A scenario's name and notes."""
+
+    version = HiddenVersion()
+    title = TextField("Name", max=120, required=True, description="Such as DOJ renewal lost.")
+    notes = LongTextField("Notes", max=5_000)
+
+
+class ChangeForm(Form):
+    """One change of a scenario."""
+
+    version = HiddenVersion()
+    target = ChoiceField("Money", required=True, empty="Choose a source or a kind")
+    change = ChoiceField("What happens", [(one.value, one.label) for one in Change], required=True)
+    percent_bp = PercentField("Part that comes, or its chance, %", description="80 for a cut of a fifth.")
+    months = NumberField("Months late", min=1, max=60)
+
+    def override(self) -> Override:
+        """The form's values as the service wants them."""
+        change = Change(self.change.data or Change.OFF)
+        value = self.months.data if change is Change.DELAY else self.percent_bp.data
+        if value is None and change is not Change.OFF:
+            months = change is Change.DELAY
+            raise DomainError("Please fill this in.", field="months" if months else "percent_bp")
+        kind, _, key = (self.target.data or "").partition(":")
+        source_id = int(key) if kind == "source" else None
+        return Override(change, value or 0, source_id, key if kind == "hue" else "")
 
 
 class NothingForm(Form):

@@ -10,7 +10,8 @@ from funding.coverage.months import months_of_year
 from funding.coverage.services.allocating import allocate
 from funding.coverage.services.keeping import keep_source
 from funding.coverage.services.lines import add_line
-from funding.coverage.types import GiverKind, KeptFacts, LineFacts
+from funding.coverage.services.scenarios import add_change, add_scenario
+from funding.coverage.types import Change, GiverKind, KeptFacts, LineFacts, Override
 from funding.demo.outreach import initiative
 from funding.demo.types import FISCAL_MONTH, Story
 from funding.kernel.actor import Role
@@ -135,8 +136,23 @@ _PLANS: dict[str, tuple[_Cost, ...]] = {
 }
 
 
+_SCENARIOS: tuple[tuple[str, str, tuple[tuple[Change, int, str], ...]], ...] = (
+    (
+        "DOJ award lost",
+        "The rural award is withdrawn, and the truck-stop sponsor waits for it.",
+        ((Change.OFF, 0, "rural"), (Change.CHANCE, 1_000, "freight")),
+    ),
+    (
+        "State money cut by a fifth, three months late",
+        "As the appropriations committee talks of it.",
+        ((Change.SCALE, 8_000, "state"), (Change.DELAY, 3, "state")),
+    ),
+)
+"""Each: name, notes, and changes as (what, value, application or hue)."""
+
+
 def tell_coverage(story: Story) -> None:
-    """The sources kept by hand and the plan of every initiative but the fair, which has a planned figure only."""
+    """The sources kept by hand, two scenarios, and the plans of all but the fair, which has a planned figure only."""
     by = story.who(Role.FINANCE)
     sources = dict(story.applications)
     for key, facts in _SOURCES.items():
@@ -147,6 +163,17 @@ def tell_coverage(story: Story) -> None:
             line = add_line(initiative=initiative(story, key), facts=_facts(story, cost), by=by)
             for pays in cost.pays:
                 _let_pay(story, line, sources[pays.source], pays)
+    _tell_scenarios(story)
+
+
+def _tell_scenarios(story: Story) -> None:
+    by = story.who(Role.DIRECTOR)
+    for title, notes, changes in _SCENARIOS:
+        scenario = add_scenario(title=title, notes=notes, by=by)
+        for change, value, target in changes:
+            source_id = story.applications.get(target)
+            override = Override(change, value, source_id, "" if source_id else target)
+            add_change(scenario=scenario, override=override, expected_version=scenario.version, by=by)
 
 
 def _facts(story: Story, cost: _Cost) -> LineFacts:

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from funding.budgets.types import LineKind
-from funding.coverage.models import KeptSource, PlanLine
+from funding.coverage.models import KeptSource, PlanLine, Scenario
 from funding.coverage.services.allocating import allocate
 from funding.coverage.services.keeping import keep_source
 from funding.coverage.services.lines import add_line
-from funding.coverage.types import GiverKind, KeptFacts, LineFacts, Outcome
+from funding.coverage.services.scenarios import add_change, add_scenario
+from funding.coverage.types import Change, GiverKind, KeptFacts, LineFacts, Outcome, Override
 from funding.infra.db import db
 from funding.kernel.actor import SYSTEM, Actor
 from funding.outreach.models import Initiative
@@ -63,3 +64,11 @@ def let_pay(
     if "amount_cents" not in overrides:
         values["share_bp"] = percent * 100
     return allocate(line=line, source_id=source.id, by=by, **values | overrides)
+
+
+def build_scenario(title: str = "State cut by a fifth", *changes: Override, by: Actor = SYSTEM) -> Scenario:
+    """A scenario; without changes, the state's money at 80%."""
+    scenario = add_scenario(title=title, notes="", by=by)
+    for override in changes or (Override(Change.SCALE, 8_000, hue="state"),):
+        add_change(scenario=scenario, override=override, expected_version=scenario.version, by=by)
+    return scenario

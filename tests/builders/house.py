@@ -37,7 +37,7 @@ from funding.work.services import add_deadline, ensure_ladders
 from funding.work.types import DeadlineDraft, DeadlineKind
 from tests.builders.budget_imports import build_import
 from tests.builders.budgets import build_sample_budget
-from tests.builders.coverage import build_pay, build_source, let_pay
+from tests.builders.coverage import build_pay, build_scenario, build_source, let_pay
 from tests.builders.exports import build_export
 from tests.builders.funders import build_funder
 from tests.builders.outreach import build_indicator, build_initiative
@@ -73,6 +73,7 @@ def build_house(*, by: Actor, today: date) -> Application:
     build_import(budget, by=by)
     build_export(budget, by=by)
     let_pay(build_pay(initiative, "Ana Reyes", 58_000, 50, by=by), build_source(by=by), 50, by=by)
+    build_scenario(by=by)
     start_chart(by=by)
     add_rule(rule=Rule(0, Target.CLASS, initiative_id=initiative.id, name="Street outreach"), by=by)
     letter = keep_bytes(

@@ -34,6 +34,8 @@ NOT_RECORDS = frozenset(
         "template_id",
         "account_id",
         "rule_id",
+        "scenario_id",
+        "change_id",
     }
 )
 """Parameters that name no record: people, sign-ins, jobs, imports. What guards them is tested with their

@@ -41,6 +41,8 @@ TABLES = {
     "line_id": "budget_lines",
     "plan_line_id": "plan_lines",
     "source_id": "kept_sources",
+    "scenario_id": "scenarios",
+    "change_id": "scenario_changes",
     "document_id": "documents",
     "template_id": "ladder_templates",
     "proposal_id": "proposals",

@@ -76,7 +76,9 @@ def placed_by_kind(actor: Actor, *, fiscal_year: int, start_month: int) -> dict[
         .select_from(cell)
         .join(sources, sources.c.record_id == cell.source_id)
         .join(PlanLine, PlanLine.id == cell.line_id)
-        .where(cell.month.between(months[0], months[-1]), PlanLine.initiative_id.in_(_shown(actor)))
+        .where(
+            cell.month.between(months[0], months[-1]), PlanLine.initiative_id.in_(shown_initiatives(actor))
+        )
         .group_by(sources.c.source_kind)
     )
     return {kind: int(cents) for kind, cents in db.session.execute(query)}
@@ -97,12 +99,13 @@ def cells(actor: Actor, *, fiscal_year: int, start_month: int) -> sa.Subquery:
         )
         .join(PlanMonth, PlanMonth.line_id == PlanLine.id)
         .outerjoin(payers, sa.and_(payers.c.line_id == PlanMonth.line_id, payers.c.month == PlanMonth.month))
-        .where(PlanMonth.month.between(first, last), PlanLine.initiative_id.in_(_shown(actor)))
+        .where(PlanMonth.month.between(first, last), PlanLine.initiative_id.in_(shown_initiatives(actor)))
     )
     return sa.union_all(lined, _unlined(actor, fiscal_year, first, last)).subquery("cells")
 
 
-def _shown(actor: Actor) -> sa.Select[Any]:
+def shown_initiatives(actor: Actor) -> sa.Select[Any]:
+    """The numbers of the initiatives that count for this reader."""
     return sa.select(Record.id).join(INITIATIVES, INITIATIVES.c.id == Record.id).where(*usable(actor))
 
 
@@ -130,7 +133,7 @@ def _unlined(actor: Actor, fiscal_year: int, first: date, last: date) -> sa.Sele
         .where(
             InitiativePlan.fiscal_year == fiscal_year,
             left > 0,
-            InitiativePlan.initiative_id.in_(_shown(actor)),
+            InitiativePlan.initiative_id.in_(shown_initiatives(actor)),
         )
     )
     found: sa.Select[Any] = query

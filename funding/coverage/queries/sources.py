@@ -207,3 +207,11 @@ def pays_for(actor: Actor, source_id: int) -> list[Payment]:
         .limit(MOST_OFFERED)
     )
     return [Payment(*row[:5], int(row[5])) for row in db.session.execute(query)]
+
+
+def paying(actor: Actor, first: date, last: date) -> list[SourceFacts]:
+    """The sources the actor may see that pay for something in the months, by name: three statements."""
+    cell = AllocationMonth
+    ids = sa.select(cell.source_id).where(cell.month.between(first, last)).distinct()
+    found = facts_of(actor, db.session.scalars(ids).all())
+    return sorted(found.values(), key=lambda one: (one.title.lower(), one.id))
