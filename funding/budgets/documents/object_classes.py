@@ -10,7 +10,7 @@ from funding.budgets.documents.sheet import PLAIN, Sheet, set_page
 from funding.budgets.documents.worksheet import Section
 from funding.infra.pdf.types import Printed
 
-CSS = "body { font-size: 12pt; } .grid, .note, .mast-facts { font-size: 10.5pt; }"
+CSS = "@page { font-size: 9pt; } body { font-size: 12pt; } .grid, .note, .mast-facts { font-size: 10.5pt; }"
 
 
 def classes_of(sheet: Sheet) -> list[Section]:

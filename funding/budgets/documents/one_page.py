@@ -1,7 +1,8 @@
 """A budget on exactly one page, for a foundation: what it costs, who pays, where it goes.
 
-The page is set as full as it may be: first with what stands behind each class, then without, then without the chart.
-The first of these that takes one page is the one that is sent. A budget that fits none is refused.
+The page is set as full as it may be: first with what stands behind each class, then the same in smaller type, then
+without what stands behind, then without the chart. The first of these that takes one page is the one that is sent.
+A budget that fits none is refused.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from funding.kernel.money import Cents
 
 MOST_NAMED = 4
 MOST_INITIATIVES = 7
+SETTINGS = ((True, True, False), (True, True, True), (False, True, False), (False, False, True))
+"""How full the page is set, from the fullest: what stands behind each class, the chart, smaller type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,12 @@ def rows_of(sheet: Sheet) -> list[PlainRow]:
         if row.whole and (not row.is_total or row.code == "6j"):
             lines = [line for line in sheet.tables.lines if line.code == row.code]
             label = "Shared running costs (indirect)" if row.code == "6j" else row.label
-            found.append(PlainRow(label, _named(lines), row.whole))
+            found.append(PlainRow(label, _named(lines, row.label), row.whole))
     return found
 
 
-def _named(lines: list[LineEntry]) -> str:
-    titles = list(dict.fromkeys(line.title for line in lines))
+def _named(lines: list[LineEntry], label: str) -> str:
+    titles = [title for title in dict.fromkeys(line.title for line in lines) if title != label]
     more = len(titles) - MOST_NAMED
     return ", ".join(titles[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
@@ -78,7 +81,7 @@ def initiatives_of(sheet: Sheet) -> list[tuple[str, Amounts]]:
 
 def print_one_page(sheet: Sheet) -> Printed:
     """The page. Raises PdfTooLarge where no way of setting it takes one page, PdfError and its kinds."""
-    for behind, chart in ((True, True), (False, True), (False, False)):
+    for behind, chart, tight in SETTINGS:
         printed = set_page(
             "budget_one_page.html",
             css="@page { margin: 0.62in 0.8in 0.6in; @top-left { content: none; } @top-right { content: none; } }",
@@ -89,6 +92,7 @@ def print_one_page(sheet: Sheet) -> Printed:
             payers=payers_of(sheet),
             initiatives=initiatives_of(sheet) if chart else [],
             behind=behind,
+            tight=tight,
         )
         if printed.pages == 1:
             return printed

@@ -14,6 +14,7 @@ from funding.infra.pdf import client
 from funding.infra.pdf.client import render_pdf
 from funding.proposals.printing import print_proposal
 from tests.builders.printed import example
+from tests.unit.federal_forms.test_documents import SHAPES
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -39,6 +40,16 @@ def _verdict(validator: str, path: Path) -> subprocess.CompletedProcess[str]:
 def test_a_proposal_complies_with_both_standards(validator: str, tmp_path: Path, pack: str) -> None:
     path = tmp_path / "proposal.pdf"
     path.write_bytes(print_proposal(example(pack=pack)).data)
+    client.stop()
+    verdict = _verdict(validator, path)
+    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("shape", sorted(SHAPES))
+def test_a_printed_budget_complies_with_both_standards(validator: str, tmp_path: Path, shape: str) -> None:
+    path = tmp_path / "budget.pdf"
+    path.write_bytes(SHAPES[shape]().data)
     client.stop()
     verdict = _verdict(validator, path)
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr
