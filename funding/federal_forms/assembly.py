@@ -29,9 +29,15 @@ class Forms:
     answers: Answers
     filled: Filled
     sf424: Sf424
-    checks: tuple[CrossCheck, ...]
+    budget_checks: tuple[CrossCheck, ...]
+    funding_checks: tuple[CrossCheck, ...]
     rounding: tuple[RoundingCheck, ...]
     whole_dollars: bool
+
+    @property
+    def checks(self) -> tuple[CrossCheck, ...]:
+        """Every check: the SF-424A with itself and the budget, then the SF-424 with the SF-424A."""
+        return (*self.budget_checks, *self.funding_checks)
 
     @property
     def sf424_problems(self) -> list[Problem]:
@@ -67,8 +73,16 @@ def assemble(tables: BudgetTables, facts: Mapping[str, Any], *, whole_dollars: b
         funding,
         {key: AttachedFile(**value) for key, value in facts["files"].items()},
     )
-    checks = (*budget_checks(filled, tables), *funding_checks(filled, funding))
-    return Forms(tables, answers, filled, sf424, checks, rounding, whole_dollars)
+    return Forms(
+        tables,
+        answers,
+        filled,
+        sf424,
+        tuple(budget_checks(filled, tables)),
+        tuple(funding_checks(filled, funding)),
+        rounding,
+        whole_dollars,
+    )
 
 
 def _whole(answers: Answers) -> Answers:

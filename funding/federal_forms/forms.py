@@ -52,10 +52,11 @@ _LONG = frozenset({"project_title", "opportunity_title", "competition_title"})
 
 
 def _field(one: Item) -> Any:
-    told = f"Item {one.item}."
+    told = "" if one.name.startswith(("contact_", "aor_")) else f"Item {one.item}."
     label = one.label.split(": ", 1)[-1].capitalize() if ": " in one.label else one.label
     if one.name in _CHOICES:
-        return ChoiceField(label, _CHOICES[one.name], empty="Not answered yet", description=told)
+        empty = "Not a revision" if one.name == "revision_type" else "Not answered yet"
+        return ChoiceField(label, _CHOICES[one.name], empty=empty, description=told)
     if one.name in DATES:
         return DateField(label, description=told)
     if one.name == "certified":
@@ -69,6 +70,12 @@ def _field(one: Item) -> Any:
 
 class _Sf424Base(Form):
     version = HiddenVersion()
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        for one in ANSWERED:
+            # What Grants.gov asks may be left for later, but is not marked as optional.
+            self[one.name].flags.optional = not one.required
 
     def answers(self) -> dict[str, Any]:
         """Every answer as ``sf424.form`` knows it."""

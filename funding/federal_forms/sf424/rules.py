@@ -52,38 +52,56 @@ _CHOICES = {
 
 def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     """The answers with districts and phones in their one written form. Raises DomainError for the first bad one."""
+    cleaned, refused = examined(values)
+    if refused:
+        raise refused[0]
+    return cleaned
+
+
+def examined(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[DomainError]]:
+    """The answers as they would be kept, and everything in them that is refused, each with its field."""
     result = dict(values)
-    for one in ANSWERED:
-        given = result.get(one.name)
-        if one.limit and isinstance(given, str) and len(given) > one.limit:
-            message = f"Please keep this to {one.limit} characters; it has {len(given)}."
-            raise DomainError(message, field=one.name)
-    for name, allowed in _CHOICES.items():
-        if result.get(name) and result[name] not in allowed:
-            raise DomainError("Please choose one of the list.", field=name)
-    for name in (*PHONES, *DISTRICTS):
-        if result.get(name):
-            result[name] = _parsed(name, str(result[name]))
-    for name in EMAILS:
-        if result.get(name) and not _is_email(str(result[name])):
-            raise DomainError("Enter an email address such as name@example.org.", field=name)
+    refused = [*_too_long(result), *_unknown_choices(result), *_rewritten(result)]
+    refused += [
+        DomainError("Enter an email address such as name@example.org.", field=name)
+        for name in EMAILS
+        if result.get(name) and not _is_email(str(result[name]))
+    ]
     if result.get("application_type") != ApplicationType.REVISION:
         result.update(revision_type="", revision_other="")
     elif result.get("revision_type") != OTHER_REVISION:
         result["revision_other"] = ""
     first, last = result.get("starts_on"), result.get("ends_on")
     if first and last and last < first:
-        raise DomainError("The last day cannot be before the first day.", field="ends_on")
+        refused.append(DomainError("The last day cannot be before the first day.", field="ends_on"))
     if result.get("state_review_code") != "a":
         result["state_review_on"] = None
-    return result
+    return result, refused
 
 
-def _parsed(name: str, text: str) -> str:
-    try:
-        return parse_phone(text) if name in PHONES else parse_district(text)
-    except DomainError as error:
-        raise DomainError(error.message, field=name) from error
+def _too_long(values: Mapping[str, Any]) -> Iterator[DomainError]:
+    for one in ANSWERED:
+        given = values.get(one.name)
+        if one.limit and isinstance(given, str) and len(given) > one.limit:
+            message = f"Please keep this to {one.limit} characters; it has {len(given)}."
+            yield DomainError(message, field=one.name)
+
+
+def _unknown_choices(values: Mapping[str, Any]) -> Iterator[DomainError]:
+    for name, allowed in _CHOICES.items():
+        if values.get(name) and values[name] not in allowed:
+            yield DomainError("Please choose one of the list.", field=name)
+
+
+def _rewritten(values: dict[str, Any]) -> Iterator[DomainError]:
+    """Districts and phones put in their one written form where they are; what cannot be is refused."""
+    for name in (*PHONES, *DISTRICTS):
+        if values.get(name):
+            parse = parse_phone if name in PHONES else parse_district
+            try:
+                values[name] = parse(str(values[name]))
+            except DomainError as error:
+                yield DomainError(error.message, field=name)
 
 
 def _is_email(text: str) -> bool:

@@ -17,6 +17,7 @@ from funding.federal_forms.printing import item18_words, rounding_words
 from funding.federal_forms.services import answer_sf424
 from funding.federal_forms.sf424.form import FILES
 from funding.federal_forms.sf424.presenting import groups_of
+from funding.federal_forms.sf424.rules import examined
 from funding.federal_forms.usual import answered
 from funding.federal_forms.views import blueprint
 from funding.infra.conflicts import render_conflict
@@ -63,7 +64,7 @@ def save_sf424(budget_id: int) -> ResponseReturnValue:
     """Keep the answers."""
     budget, application = _read(budget_id)
     form = _form(application)
-    if form.validate_on_submit():
+    if _is_good(form):
         try:
             answer_sf424(
                 application=application,
@@ -84,6 +85,16 @@ def save_sf424(budget_id: int) -> ResponseReturnValue:
             toast("Saved the SF-424.")
             return redirect_to("federal_forms.show_sf424", budget_id=budget.id)
     return _page(form, budget, application), 422
+
+
+def _is_good(form: Any) -> bool:
+    """Whether nothing is refused; whatever is stands beside its field, all at once."""
+    good = bool(form.validate_on_submit())
+    for error in examined(form.answers())[1]:
+        if not form[error.field].errors:
+            apply_domain_error(form, error)
+            good = False
+    return good
 
 
 def _read(budget_id: int) -> tuple[Budget, Application]:
