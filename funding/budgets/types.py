@@ -132,7 +132,9 @@ class Amounts:
 
     def of(self, source: Source) -> Cents:
         """The part that one source pays."""
-        return (self.federal_cents, self.cash_cents, self.in_kind_cents)[list(Source).index(source)]
+        if source is Source.FEDERAL:
+            return self.federal_cents
+        return self.cash_cents if source is Source.CASH else self.in_kind_cents
 
     def having(self, source: Source, cents: Cents) -> Amounts:
         """The same amounts with one source's part replaced."""

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -42,6 +43,7 @@ from funding.kernel.money import plain
 
 _FORMULA_STARTS = "=+-@＝＋－＠"
 _CONTROL = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF))
+_HAS_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MAX_TEXT = 32_767
 _ROWS_IN_A_CHUNK = 500
 _PRESETS: dict[str, dict[str, object]] = {
@@ -61,6 +63,7 @@ class Kind(StrEnum):
     TEXT = "text"
     LONG_TEXT = "long_text"
     MONEY = "money"
+    DOLLARS = "dollars"
     INTEGER = "integer"
     PERCENT = "percent"
     DATE = "date"
@@ -71,6 +74,7 @@ _NUMBER_FORMATS = {
     Kind.TEXT: "@",
     Kind.LONG_TEXT: "@",
     Kind.MONEY: "#,##0.00;[Red]-#,##0.00",
+    Kind.DOLLARS: "#,##0;[Red]-#,##0",
     Kind.INTEGER: "#,##0",
     Kind.PERCENT: "0.00%",
     Kind.DATE: "mmm d, yyyy",
@@ -140,6 +144,8 @@ def csv_cell(value: Value, kind: Kind) -> str:
         return value.isoformat()
     if kind is Kind.MONEY:
         return plain(value)
+    if kind is Kind.DOLLARS:
+        return plain(value).removesuffix(".00")
     return f"{plain(value)}%" if kind is Kind.PERCENT else str(int(value))
 
 
@@ -192,13 +198,32 @@ def address(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """How the cells of one kind look in one style: typed ones, texts, and whether empty ones are drawn."""
+
+    kind: Kind
+    typed: Format
+    text: Format
+    shows_blank: bool
+
+
 class XlsxBook:
     """A workbook written row by row in constant memory. Use it as a context manager, or call ``close``.
 
-    ``created`` is the document's date; pass the clock's, so that the same data makes the same file.
+    ``created`` is the document's date; pass the clock's, so that the same data makes the same file. ``head`` is
+    what each printed page says at its top: left, middle, right.
     """
 
-    def __init__(self, target: str | Path | BinaryIO, *, title: str, created: datetime) -> None:
+    def __init__(
+        self,
+        target: str | Path | BinaryIO,
+        *,
+        title: str,
+        created: datetime,
+        head: tuple[str, str, str] = ("", "", ""),
+    ) -> None:
+        self._head = head
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,
@@ -233,9 +258,16 @@ class XlsxBook:
             sheet.set_landscape()
         sheet.set_paper(1)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_margins(left=0.5, right=0.5, top=0.8 if any(self._head) else 0.6, bottom=0.6)
+        if any(self._head):
+            sheet.set_header(_page_head(*self._head))
         sheet.set_footer("&L&F · &A&RPage &P of &N")
         return XlsxSheet(self, sheet, name, tuple(columns))
+
+    def forms_for(self, kind: Kind, style: str) -> _Forms:
+        """How cells of a kind look in a style."""
+        text = self.format_for(_textual(kind), style)
+        return _Forms(kind, self.format_for(kind, style), text, shows_blank=style != "plain")
 
     def format_for(self, kind: Kind, style: str) -> Format:
         """The cell format of a kind in a style; made once for each pair."""
@@ -256,6 +288,7 @@ class XlsxSheet:
     name: str
     columns: tuple[Column, ...]
     next_row: int = field(default=0)
+    _forms: dict[str, Sequence[_Forms]] = field(default_factory=dict)
 
     def head(self, *, freeze_columns: int = 0) -> int:
         """Write the headings, freeze all down to them and repeat them on each printed page."""
@@ -274,11 +307,19 @@ class XlsxSheet:
         kinds for this row. A row may be shorter than the columns, never longer.
         """
         row = self.next_row
-        types = kinds or [column.kind for column in self.columns]
+        forms = [self._book.forms_for(kind, style) for kind in kinds] if kinds else self._forms_of(style)
         for index, value in enumerate(values):
-            self._cell(row, index, value, types[index], style)
+            self._cell(row, index, value, forms[index])
         self.next_row += 1
         return row
+
+    def _forms_of(self, style: str) -> Sequence[_Forms]:
+        """How the cells of this sheet's columns look in a style; worked out once."""
+        found = self._forms.get(style)
+        if found is None:
+            found = [self._book.forms_for(column.kind, style) for column in self.columns]
+            self._forms[style] = found
+        return found
 
     def text(self, content: str, *, style: str = "plain") -> int:
         """Write a row with one text that may run over the columns to its right."""
@@ -287,29 +328,50 @@ class XlsxSheet:
         self.next_row += 1
         return row
 
+    def filter_lines(self, head_row: int, last_row: int) -> None:
+        """Let readers filter the table between two rows, counted from 0."""
+        self._sheet.autofilter(head_row, 0, max(last_row, head_row), len(self.columns) - 1)
+
+    def alarm_unless_zero(self, first_row: int, last_row: int, column: int) -> None:
+        """Show the numbers of a column in the alarm style where they are off zero."""
+        form = self._book.format_for(self.columns[column].kind, "alarm")
+        rule = {"type": "cell", "criteria": "!=", "value": 0, "format": form}
+        self._sheet.conditional_format(first_row, column, last_row, column, rule)
+
     def skip(self, rows: int = 1) -> None:
         """Leave rows empty."""
         self.next_row += rows
 
-    def _cell(self, row: int, column: int, value: Value, kind: Kind, style: str) -> None:
-        form = self._book.format_for(kind, style)
-        if value is None:
-            self._sheet.write_blank(row, column, None, form)
+    def _cell(self, row: int, column: int, value: Value, forms: _Forms) -> None:
+        sheet = self._sheet
+        if isinstance(value, str) and value:
+            sheet.write_string(row, column, _clean(value), forms.text)
+        elif value is None or value == "":
+            if forms.shows_blank:
+                sheet.write_blank(row, column, None, forms.typed)
+        elif isinstance(value, int):
+            sheet.write_number(row, column, _number(value, forms.kind), forms.typed)
         elif isinstance(value, Formula):
-            self._sheet.write_formula(row, column, value.expression, form, _number(value.value, kind))
-        elif isinstance(value, str):
-            self._sheet.write_string(row, column, _clean(value), self._book.format_for(_textual(kind), style))
+            sheet.write_formula(row, column, value.expression, forms.typed, _number(value.value, forms.kind))
         elif isinstance(value, datetime):
-            self._sheet.write_datetime(row, column, value.replace(tzinfo=None), form)
+            sheet.write_datetime(row, column, value.replace(tzinfo=None), forms.typed)
         elif isinstance(value, date):
-            self._sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), form)  # noqa: DTZ001 (a calendar day)
-        else:
-            self._sheet.write_number(row, column, _number(value, kind), form)
+            midnight = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a calendar day.
+            sheet.write_datetime(row, column, midnight, forms.typed)
+
+
+def _page_head(left: str, middle: str, right: str) -> str:
+    """The head of printed pages. An ampersand would begin a code, and Excel holds 255 characters in all."""
+    parts = [
+        " ".join(_clean(part).split()).replace("&", "&&") for part in (left[:90], middle[:60], right[:60])
+    ]
+    return f"&L&B{parts[0]}&C{parts[1]}&R{parts[2]}"
 
 
 def _clean(text: str) -> str:
     """Text that fits a cell: no control characters, at most the 32,767 characters that Excel holds."""
-    return text.translate(_CONTROL)[:_MAX_TEXT]
+    shown = text.translate(_CONTROL) if _HAS_CONTROL.search(text) else text
+    return shown if len(shown) <= _MAX_TEXT else shown[:_MAX_TEXT]
 
 
 def _textual(kind: Kind) -> Kind:
@@ -318,6 +380,6 @@ def _textual(kind: Kind) -> Kind:
 
 def _number(value: int, kind: Kind) -> Decimal | int:
     """The number as the sheet holds it: cents as dollars, basis points as a fraction."""
-    if kind is Kind.MONEY:
+    if kind is Kind.MONEY or kind is Kind.DOLLARS:
         return Decimal(value) / 100
     return Decimal(value) / 10_000 if kind is Kind.PERCENT else value

@@ -43,7 +43,7 @@ def _rows(tables: BudgetTables) -> Iterator[list[Value]]:
         names = [line.code, line.class_name, line.category, line.kind, line.title]
         tail = [line.initiative, line.base_reason, line.justification, line.key, *entered(line.line)]
         for year in _years(tables, line):
-            amounts = line.line.in_year(year)
+            amounts = line.by_year[tables.years.index(year)]
             yield [*names, year, *_money(amounts), *tail, calculation_text(line.line, year)]
     charge = next(row for row in tables.classes if row.code == "6j")
     for year, amounts in zip(tables.years, charge.by_year, strict=True):

@@ -6,12 +6,17 @@ sheet     holds
 Summary   6a to 6k by year and source: SUMIFS over Lines, indirect from its sheet, sums of both
 Lines     one row per line; totals and what it brings to the indirect base are formulas where the rule is plain
 Indirect  base, rate and charge by year and source
-Checks    differences that must be zero, then what is wrong or will be questioned
+Checks    differences that must be zero, their sum, then what is wrong or will be questioned
 Data      what was entered on each line, by the key that Lines ends with; the import reads it back
 ========  =========================================================================================
 
 Only what lies above a subaward's cap is a plain number: it depends on the order of years, not on a sum. Every
 formula carries its present value, so that previewers and programs that do not calculate show the same cents.
+
+A charge is worked out in whole cents times basis points, both of which a spreadsheet's numbers hold exactly, so that
+half a cent is rounded up there as it is here. In whole dollars each amount and each charge is rounded by itself and
+every sum is made of rounded amounts (see ``rounding``); bases keep their cents, and a check row tells what rounding
+has moved.
 """
 
 from __future__ import annotations
@@ -21,9 +26,12 @@ from datetime import datetime
 from typing import BinaryIO
 
 from funding.budgets.exports.entered import ENTERED, calculation_text, entered
+from funding.budgets.exports.formats import ExportOptions
+from funding.budgets.rounding import WholeDollars, in_whole_dollars
 from funding.budgets.shapes import BudgetTables, LineEntry, TableRow
 from funding.budgets.types import Amounts, Source
 from funding.infra.sheets import Column, Formula, Kind, Value, XlsxBook, XlsxSheet, address
+from funding.kernel.zoned import format_date, zone_info
 
 _NAMES = (
     Column("Line of SF-424A", width=9),
@@ -42,6 +50,12 @@ class _Plan:
 
     years: tuple[int, ...]
     line_count: int
+    whole_dollars: bool = False
+
+    @property
+    def money(self) -> Kind:
+        """How amounts are shown."""
+        return Kind.DOLLARS if self.whole_dollars else Kind.MONEY
 
     def amount(self, year_index: int, source_index: int) -> int:
         return len(_NAMES) + year_index * _CELLS + source_index
@@ -68,15 +82,26 @@ class _Plan:
         return f"Lines!${letters}$2:${letters}${max(self.line_count, 1) + 1}"
 
 
-def write_workbook(tables: BudgetTables, target: BinaryIO, *, created: datetime) -> None:
-    """Write the workbook."""
-    plan = _Plan(tables.years, len(tables.lines))
-    with XlsxBook(target, title=f"{tables.summary.title}: budget", created=created) as book:
-        total_row = _summary(book, tables, plan)
-        _lines(book, tables, plan)
-        _indirect(book, tables, plan)
-        _checks(book, tables, plan, total_row)
-        _data(book, tables)
+def write_workbook(
+    tables: BudgetTables,
+    target: BinaryIO,
+    *,
+    created: datetime,
+    options: ExportOptions | None = None,
+    zone: str = "UTC",
+) -> None:
+    """Write the workbook; ``zone`` is where the date on printed pages is read."""
+    rounded = in_whole_dollars(tables) if options and options.whole_dollars else None
+    shown = rounded.tables if rounded else tables
+    plan = _Plan(shown.years, len(shown.lines), rounded is not None)
+    title = f"{shown.summary.title}: budget"
+    head = (shown.summary.title, shown.label, format_date(created.astimezone(zone_info(zone)).date()))
+    with XlsxBook(target, title=title, created=created, head=head) as book:
+        total_row = _summary(book, shown, plan)
+        _lines(book, shown, plan)
+        _indirect(book, shown, plan)
+        _checks(book, shown, plan, total_row, rounded)
+        _data(book, shown)
 
 
 def _headings(tables: BudgetTables) -> list[str]:
@@ -90,7 +115,7 @@ def _summary(book: XlsxBook, tables: BudgetTables, plan: _Plan) -> int:
     """The first sheet; answers the row of 6k, counted from 0."""
     heads = [*_headings(tables), f"{tables.terms.request_label}, all years", "Match, all years", "Total"]
     names = [Column("Line", width=7), Column("Class", width=24)]
-    sheet = book.sheet("Summary", [*names, *(Column(head, Kind.MONEY, 16) for head in heads)])
+    sheet = book.sheet("Summary", [*names, *(Column(head, plan.money, 16) for head in heads)])
     sheet.head(freeze_columns=2)
     classes = [row for row in tables.classes if not row.is_total]
     for row in classes:
@@ -105,7 +130,7 @@ def _summary(book: XlsxBook, tables: BudgetTables, plan: _Plan) -> int:
     _summary_row(sheet, charge, plan, links)
     both = [f"={address(direct_row, 2 + c)}+{address(direct_row + 1, 2 + c)}" for c in range(plan.width)]
     total_row = _summary_row(sheet, total, plan, both)
-    _name_totals(book, direct_row, 2 + plan.width)
+    _name_totals(book, direct_row, 2 + plan.width, plan)
     return total_row
 
 
@@ -120,7 +145,10 @@ def _summary_row(sheet: XlsxSheet, row: TableRow, plan: _Plan, formulas: list[st
     return sheet.row([row.code, row.label, *cells, *across], style="strong" if row.is_total else "plain")
 
 
-def _name_totals(book: XlsxBook, direct_row: int, column: int) -> None:
+def _name_totals(book: XlsxBook, direct_row: int, column: int, plan: _Plan) -> None:
+    for index, year in enumerate(plan.years):
+        cells = [_fixed(direct_row + 2, 2 + index * _CELLS + place) for place in (0, _CELLS - 1)]
+        book.define_name(f"Total_year_{year}", f"=Summary!{cells[0]}:{cells[1]}")
     for name, row, offset in (
         ("Total_direct", direct_row, 2),
         ("Total_indirect", direct_row + 1, 2),
@@ -148,8 +176,8 @@ def _lines(book: XlsxBook, tables: BudgetTables, plan: _Plan) -> None:
     heads = _headings(tables)
     columns = [
         *_NAMES,
-        *(Column(head, Kind.MONEY, 14) for head in heads),
-        Column("Total", Kind.MONEY, 15),
+        *(Column(head, plan.money, 14) for head in heads),
+        Column("Total", plan.money, 15),
         *(Column(f"In base, {head}", Kind.MONEY, 14) for head in heads),
         Column("Why in the base or not", Kind.LONG_TEXT, 34),
         Column("Justification", Kind.LONG_TEXT, 70),
@@ -157,26 +185,27 @@ def _lines(book: XlsxBook, tables: BudgetTables, plan: _Plan) -> None:
         Column("Key", width=28),
     ]
     sheet = book.sheet("Lines", columns)
-    sheet.head(freeze_columns=4)
+    head_row = sheet.head(freeze_columns=4)
+    amounts = [address(0, plan.amount(0, 0) + place)[:-1] for place in range(plan.width)]
+    ends = amounts[0], amounts[-1]
     for line in tables.lines:
-        _line(sheet, line, plan)
+        _line(sheet, line, amounts, ends)
+    sheet.filter_lines(head_row, sheet.next_row - 1)
+    book.define_name("Line_classes", f"={plan.column(0)}")
+    book.define_name("Line_totals", f"={plan.column(plan.total)}")
 
 
-def _line(sheet: XlsxSheet, line: LineEntry, plan: _Plan) -> None:
-    row = sheet.next_row
+def _line(sheet: XlsxSheet, line: LineEntry, amounts: list[str], ends: tuple[str, str]) -> None:
+    number = sheet.next_row + 1
+    flat, in_base = _flat(line.by_year), _flat(line.base_by_year)
+    base: list[Value] = [
+        Formula(f"={letters}{number}", cents) if cents and cents == whole and not line.is_capped else cents
+        for letters, cents, whole in zip(amounts, in_base, flat, strict=True)
+    ]
+    total = Formula(f"=SUM({ends[0]}{number}:{ends[1]}{number})", line.whole.total_cents)
     names = [line.code, line.class_name, line.category, line.title, line.calculation, line.initiative]
-    first, last = address(row, plan.amount(0, 0)), address(row, plan.total - 1)
-    base: list[Value] = []
-    for index, (amounts, in_base) in enumerate(zip(line.by_year, line.base_by_year, strict=True)):
-        for position, source in enumerate(Source):
-            cents = in_base.of(source)
-            whole = cents == amounts.of(source) and not line.is_capped
-            base.append(
-                Formula(f"={address(row, plan.amount(index, position))}", cents) if whole and cents else cents
-            )
-    total = Formula(f"=SUM({first}:{last})", line.whole.total_cents)
     tail = [line.base_reason, line.justification, line.kind, line.key]
-    sheet.row([*names, *_flat(line.by_year), total, *base, *tail])
+    sheet.row([*names, *flat, total, *base, *tail])
 
 
 def _data(book: XlsxBook, tables: BudgetTables) -> None:
@@ -200,28 +229,25 @@ def _indirect(book: XlsxBook, tables: BudgetTables, plan: _Plan) -> None:
         *(Column(f"Base, {head}", Kind.MONEY, 16) for head in heads),
         Column("Rate", Kind.PERCENT, 9),
         Column("Charge on match", Kind.MONEY, 16),
-        *(Column(f"Indirect, {head}", Kind.MONEY, 16) for head in heads),
+        *(Column(f"Indirect, {head}", plan.money, 16) for head in heads),
         Column("Unrecovered, counted as match", Kind.MONEY, 18),
     ]
     sheet = book.sheet("Indirect", columns)
     sheet.head()
     for index, each in enumerate(tables.indirect_years):
-        row = sheet.next_row
         base = [
             Formula(f"=SUM({plan.column(plan.base(index, position))})", each.base.of(source))
             for position, source in enumerate(Source)
         ]
-        cash, in_kind, rate, on_match = (address(row, column) for column in (2, 3, 4, 5))
-        share = f"IF({cash}+{in_kind}=0,0,ROUND({on_match}*{cash}/({cash}+{in_kind}),2))"
+        on_match, federal, cash, in_kind = _charge_formulas(sheet.next_row)
+        charged = each.charge
         sheet.row(
             [
                 f"Year {each.year}",
                 *base,
                 each.rate_bp,
-                Formula(f"=ROUND(({cash}+{in_kind})*{rate},2)", each.on_base.match_cents),
-                Formula(f"=ROUND({address(row, 1)}*{rate},2)", each.on_base.federal_cents),
-                Formula(f"={share}", each.on_base.cash_cents),
-                Formula(f"={on_match}-{address(row, 7)}+{address(row, 9)}", each.charge.in_kind_cents),
+                Formula(f"={on_match}", each.on_base.match_cents),
+                *_charges((federal, cash, in_kind), _exact_or_whole(each.on_base, charged, plan), plan),
                 each.unrecovered_cents,
             ]
         )
@@ -234,36 +260,94 @@ def _indirect(book: XlsxBook, tables: BudgetTables, plan: _Plan) -> None:
         sheet.text(note, style="note")
 
 
-def _checks(book: XlsxBook, tables: BudgetTables, plan: _Plan, total_row: int) -> None:
+def _charge_formulas(row: int) -> tuple[str, str, str, str]:
+    """A year's charges on match, then federal, cash and in-kind, from the bases and the rate of its row."""
+    federal, cash, in_kind, rate, on_match = (address(row, column) for column in (1, 2, 3, 4, 5))
+    points = f"ROUND({rate}*10000,0)/10000"
+    match_cents, cash_cents = f"ROUND(({cash}+{in_kind})*100,0)", f"ROUND({cash}*100,0)"
+    share = f"IF({match_cents}=0,0,ROUND(ROUND({on_match}*100,0)*{cash_cents}/{match_cents},0)/100)"
+    return (
+        f"ROUND({match_cents}*{points},0)/100",
+        f"ROUND(ROUND({federal}*100,0)*{points},0)/100",
+        share,
+        f"{on_match}-{share}+{address(row, 9)}",
+    )
+
+
+def _exact_or_whole(on_base: Amounts, charged: Amounts, plan: _Plan) -> Amounts:
+    """The year's charges by source as the form shows them; in-kind holds what is unrecovered."""
+    if plan.whole_dollars:
+        return charged
+    return Amounts(on_base.federal_cents, on_base.cash_cents, charged.in_kind_cents)
+
+
+def _charges(formulas: tuple[str, str, str], amounts: Amounts, plan: _Plan) -> list[Formula]:
+    made = [f"=ROUND({each},0)" if plan.whole_dollars else f"={each}" for each in formulas]
+    return [Formula(each, amounts.of(source)) for each, source in zip(made, Source, strict=True)]
+
+
+def _checks(
+    book: XlsxBook, tables: BudgetTables, plan: _Plan, total_row: int, rounded: WholeDollars | None
+) -> None:
+    """Differences that must be zero and their sum, the match, what rounding moved, then the findings."""
     sheet = book.sheet("Checks", [Column("Check", width=70), Column("Must be zero", Kind.MONEY, 16)])
     sheet.head()
-    end = 2 + len(plan.years) * _CELLS
-    request, match, total = (f"Summary!{address(total_row, end + offset)}" for offset in range(3))
-    direct = f"Summary!{address(total_row - 2, end + 2)}"
-    charge = f"Summary!{address(total_row - 1, end + 2)}"
-    summary = tables.summary
-    rows = (
-        ("Lines add up to 6i", f"=ROUND(SUM({plan.column(plan.total)})-{direct},2)"),
-        ("6i and 6j add up to 6k", f"=ROUND({direct}+{charge}-{total},2)"),
-        ("Funder and match add up to 6k", f"=ROUND({request}+{match}-{total},2)"),
-        ("6i is the figure on the screen", f"=ROUND({direct}-{_number(summary.direct_cents)},2)"),
-        ("6j is the figure on the screen", f"=ROUND({charge}-{_number(summary.indirect_cents)},2)"),
-        ("6k is the figure on the screen", f"=ROUND({total}-{_number(summary.total_cents)},2)"),
-        ("The request is the figure on the screen", f"=ROUND({request}-{_number(summary.federal_cents)},2)"),
-    )
+    rows = [*_check_rows(tables, plan, total_row), *(_rounding_rows(rounded, plan) if rounded else ())]
     for label, formula in rows:
         sheet.row([label, Formula(formula, 0)])
+    cells = f"B2:B{len(rows) + 1}"
+    off = sheet.row(["All checks together", Formula(f"=SUMPRODUCT(ABS({cells}))", 0)], style="strong")
+    sheet.alarm_unless_zero(1, off, 1)
+    book.define_name("Checks_off", f"=Checks!$B${off + 1}")
     sheet.skip()
-    sheet.row(["Required match", summary.required_match_cents], style="strong")
-    sheet.row(["Match short", summary.match_short_cents], style="strong")
+    if rounded:
+        for each in rounded.checks:
+            label = f"{each.label}: rounding moved, at most {_number(each.most_cents)}"
+            sheet.row([label, each.difference.total_cents], style="note")
+        sheet.skip()
+    sheet.row(["Required match", tables.summary.required_match_cents], style="strong")
+    sheet.row(["Match short", tables.summary.match_short_cents], style="strong")
     sheet.skip()
     for found in tables.checks:
         citation = f" ({found.citation})" if found.citation else ""
         sheet.text(f"{found.tone.value.capitalize()}: {found.message}{citation}")
 
 
+def _check_rows(tables: BudgetTables, plan: _Plan, total_row: int) -> list[tuple[str, str]]:
+    end = 2 + len(plan.years) * _CELLS
+    request, match, total = (f"Summary!{address(total_row, end + offset)}" for offset in range(3))
+    direct = f"Summary!{address(total_row - 2, end + 2)}"
+    charge = f"Summary!{address(total_row - 1, end + 2)}"
+    summary = tables.summary
+    where = "in whole dollars" if plan.whole_dollars else "on the screen"
+    return [
+        ("Lines add up to 6i", f"=ROUND(SUM({plan.column(plan.total)})-{direct},2)"),
+        ("6i and 6j add up to 6k", f"=ROUND({direct}+{charge}-{total},2)"),
+        ("Funder and match add up to 6k", f"=ROUND({request}+{match}-{total},2)"),
+        (f"6i is the figure {where}", f"=ROUND({direct}-{_number(summary.direct_cents)},2)"),
+        (f"6j is the figure {where}", f"=ROUND({charge}-{_number(summary.indirect_cents)},2)"),
+        (f"6k is the figure {where}", f"=ROUND({total}-{_number(summary.total_cents)},2)"),
+        (f"The request is the figure {where}", f"=ROUND({request}-{_number(summary.federal_cents)},2)"),
+    ]
+
+
+def _rounding_rows(rounded: WholeDollars, plan: _Plan) -> list[tuple[str, str]]:
+    """In whole dollars: no line keeps cents, and 6k is the exact total and what rounding has moved."""
+    totals = plan.column(plan.total)
+    whole = rounded.checks[-1]
+    parts = f"{_number(whole.exact.total_cents)}-({_number(whole.difference.total_cents)})"
+    return [
+        ("Every line is in whole dollars", f"=ROUND(SUMPRODUCT(ABS({totals}-ROUND({totals},0))),2)"),
+        ("6k is the exact total and what rounding moved", f"=ROUND(Total_budget-{parts},2)"),
+    ]
+
+
 def _flat(by_year: tuple[Amounts, ...]) -> list[int]:
-    return [amounts.of(source) for amounts in by_year for source in Source]
+    return [
+        cents
+        for amounts in by_year
+        for cents in (amounts.federal_cents, amounts.cash_cents, amounts.in_kind_cents)
+    ]
 
 
 def _fixed(row: int, column: int) -> str:
@@ -272,4 +356,5 @@ def _fixed(row: int, column: int) -> str:
 
 
 def _number(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02d}"
+    whole, part = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{part:02d}"

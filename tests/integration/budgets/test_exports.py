@@ -3,11 +3,8 @@
 import csv
 import io
 import json
-import shutil
-import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -19,14 +16,8 @@ from funding.infra.sheets import Column, Formula, Kind, XlsxBook
 from funding.kernel.errors import DomainError, NotFound
 from funding.kernel.money import parse_money
 from tests.builders.budgets import TERMS, build_budget, build_line, build_sample_budget, salary, units
-from tests.support.availability import unavailable
-
-RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
-<value>0</value></prop></item>
-</oor:items>
-"""
+from tests.support.office import recalculated
+from tests.support.workbooks import assert_figures
 
 
 def several_years():
@@ -160,26 +151,11 @@ def test_the_file_name_is_plain():
     assert file_name("???", "xlsx") == "Budget-budget.xlsx"
 
 
-def recalculated(path: Path) -> Path:
-    """The workbook after LibreOffice has calculated every formula anew."""
-    office = shutil.which("soffice")
-    if office is None:
-        unavailable("LibreOffice", "soffice is not installed")
-    profile = path.parent / "profile" / "user"
-    profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(RECALCULATE_ALWAYS)
-    out = path.parent / "out"
-    own_profile = f"-env:UserInstallation=file://{profile.parent}"
-    command = [office, own_profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return out / path.name
-
-
 @pytest.mark.slow
 def test_libreoffice_recalculates_the_same_cents(budget, tmp_path):
     path = tmp_path / "budget.xlsx"
     export_budget(budget, "xlsx", path)
-    assert_figures(recalculated(path), queries.summary(budget))
+    assert_figures(recalculated([path], tmp_path)[0], queries.summary(budget))
 
 
 @pytest.mark.slow
@@ -188,18 +164,4 @@ def test_the_recalculation_is_real(tmp_path):
     with XlsxBook(path, title="Wrong", created=datetime(2026, 11, 22, tzinfo=UTC)) as book:
         book.sheet("Sums", [Column("Sum", Kind.MONEY)]).row([Formula("=1+1", 500)])
     assert load_workbook(path, data_only=True)["Sums"]["A1"].value == 5
-    assert load_workbook(recalculated(path), data_only=True)["Sums"]["A1"].value == 2
-
-
-def assert_figures(path: Path, summary) -> None:
-    """The workbook's values are our cents, row by row, and no check row is off zero."""
-    book = load_workbook(path, data_only=True)
-    rows = {row[0].value: row for row in book["Summary"].iter_rows(min_row=2) if row[0].value}
-    assert len(rows) == 11
-    for expected in summary.by_class:
-        values = [round((cell.value or 0) * 100) for cell in rows[expected.code][2:]]
-        by_year = [c for a in expected.by_year for c in (a.federal_cents, a.cash_cents, a.in_kind_cents)]
-        whole = expected.whole
-        assert values == [*by_year, whole.federal_cents, whole.match_cents, whole.total_cents], expected.code
-    checks = [row[1].value for row in book["Checks"].iter_rows(min_row=2, max_row=8)]
-    assert checks == [0] * 7
+    assert load_workbook(recalculated([path], tmp_path)[0], data_only=True)["Sums"]["A1"].value == 2
