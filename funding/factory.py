@@ -21,6 +21,7 @@ FEATURES = (
     "funding.documents.views",
     "funding.funders.views",
     "funding.outreach.views",
+    "funding.wallet.views",
     "funding.opportunities.views",
     "funding.budgets.views",
     "funding.applications.views",

@@ -172,7 +172,6 @@ class Organization(Base):
     state_review_code: Mapped[StateReview | None] = mapped_column(text_enum(StateReview))
     delinquent_debt: Mapped[bool | None]
     delinquent_debt_explanation: Mapped[str] = mapped_column(sa.Text, default="")
-    sam_expires_on: Mapped[date | None]
 
     fiscal_year_start_month: Mapped[int] = mapped_column(default=1)
     time_zone: Mapped[str] = mapped_column(sa.String(64), default="America/New_York")
@@ -182,7 +181,6 @@ class Organization(Base):
     indirect_rate_bp: Mapped[int | None] = mapped_column(default=1500)
     indirect_base: Mapped[IndirectBase] = mapped_column(text_enum(IndirectBase), default=IndirectBase.MTDC)
     indirect_agreement_date: Mapped[date | None]
-    indirect_expires_on: Mapped[date | None]
     cognizant_agency: Mapped[str] = mapped_column(sa.String(60), default="")
     capitalization_threshold_cents: Mapped[int | None] = mapped_column(sa.BigInteger)
 

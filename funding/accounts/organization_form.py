@@ -36,7 +36,6 @@ class OrganizationForm(Form):
     legal_name = TextField("Legal name", max=60, required=True, description="Item 8a. Exactly as in SAM.gov.")
     ein = TextField("EIN", max=30, description="Item 8b. Nine digits, such as 01-2345678.")
     uei = TextField("UEI", max=20, description="Item 8c. Twelve letters and digits, from SAM.gov.")
-    sam_expires_on = DateField("SAM.gov registration ends", description="It must be renewed every 365 days.")
     mission = LongTextField("Mission", max=2000, description="One or two sentences; proposals can quote it.")
     website = TextField("Website", max=200)
 
@@ -116,7 +115,6 @@ class OrganizationForm(Form):
     indirect_rate_bp = PercentField("Rate", max_bp=50_000, description="De minimis: up to 15%.")
     indirect_base = ChoiceField("Base", [(one.value, one.label) for one in IndirectBase], required=True)
     indirect_agreement_date = DateField("Date of the agreement")
-    indirect_expires_on = DateField("Agreement ends")
     cognizant_agency = TextField("Cognizant agency", max=60, description="The federal agency that signed it.")
     capitalization_threshold_cents = MoneyField(
         "Capitalization threshold",

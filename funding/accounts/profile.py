@@ -25,14 +25,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from funding.accounts.types import APPLICANT_TYPES, US_STATES, IndirectBase, IndirectKind
 from funding.kernel.errors import DomainError
 from funding.kernel.identifiers import parse_district, parse_ein, parse_phone, parse_uei, parse_zip
 
 DE_MINIMIS_BP = 1_500
-NEAR = timedelta(days=60)
 USA = "USA"
 
 
@@ -43,15 +42,6 @@ class Fact:
     field: str
     label: str
     item: str
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something about the profile that needs somebody: what, how grave, and the field it is about."""
-
-    text: str
-    grave: bool
-    field: str
 
 
 REQUIRED: tuple[Fact, ...] = (
@@ -76,7 +66,6 @@ REQUIRED: tuple[Fact, ...] = (
     Fact("aor_title", "Representative’s title", "21"),
     Fact("aor_phone", "Representative’s phone", "21"),
     Fact("aor_email", "Representative’s email", "21"),
-    Fact("sam_expires_on", "SAM.gov registration", "8c"),
 )
 
 _PARSED: dict[str, Callable[[str], str]] = {
@@ -101,17 +90,6 @@ def missing_facts(values: Mapping[str, object]) -> list[Fact]:
         for fact in REQUIRED
         if values.get(fact.field) in (None, "") and not (abroad and fact.field in {"state", "zip"})
     ]
-
-
-def notices(values: Mapping[str, object], today: date) -> list[Notice]:
-    """What ends soon or has ended: the SAM.gov registration and a negotiated rate agreement."""
-    found = []
-    sam, agreement = values.get("sam_expires_on"), values.get("indirect_expires_on")
-    if isinstance(sam, date):
-        found.append(_ending("The SAM.gov registration", sam, today, "sam_expires_on"))
-    if isinstance(agreement, date) and values.get("indirect_kind") == IndirectKind.NEGOTIATED:
-        found.append(_ending("The indirect rate agreement", agreement, today, "indirect_expires_on"))
-    return [one for one in found if one is not None]
 
 
 def checked_profile(values: Mapping[str, object]) -> dict[str, object]:
@@ -176,30 +154,15 @@ def _check_debt(values: Mapping[str, object]) -> None:
 
 def _check_indirect(values: dict[str, object]) -> None:
     kind = values.get("indirect_kind")
-    rate, begins, ends = (
-        values.get(name) for name in ("indirect_rate_bp", "indirect_agreement_date", "indirect_expires_on")
-    )
+    rate, begins = values.get("indirect_rate_bp"), values.get("indirect_agreement_date")
     if kind == IndirectKind.NONE:
-        values.update(indirect_rate_bp=None, indirect_agreement_date=None, indirect_expires_on=None)
+        values.update(indirect_rate_bp=None, indirect_agreement_date=None)
     elif kind == IndirectKind.DE_MINIMIS:
         if not isinstance(rate, int) or not 0 < rate <= DE_MINIMIS_BP:
             message = "The de minimis rate is more than 0 and at most 15% (2 CFR 200.414(f))."
             raise DomainError(message, field="indirect_rate_bp")
-        values.update(indirect_base=IndirectBase.MTDC, indirect_agreement_date=None, indirect_expires_on=None)
+        values.update(indirect_base=IndirectBase.MTDC, indirect_agreement_date=None)
     elif not isinstance(rate, int) or rate <= 0:
         raise DomainError("Enter the rate of the agreement.", field="indirect_rate_bp")
     elif not isinstance(begins, date):
         raise DomainError("Enter the date of the agreement.", field="indirect_agreement_date")
-    elif isinstance(ends, date) and ends < begins:
-        raise DomainError("The agreement cannot end before its date.", field="indirect_expires_on")
-
-
-def _ending(what: str, on: date, today: date, field: str) -> Notice | None:
-    left = (on - today).days
-    if left < 0:
-        days = "yesterday" if left == -1 else f"{-left} days ago"
-        return Notice(f"{what} lapsed {days}. Renew it before the next federal application.", True, field)
-    if left > NEAR.days:
-        return None
-    days = "today" if left == 0 else "tomorrow" if left == 1 else f"in {left} days"
-    return Notice(f"{what} lapses {days}. Begin the renewal now: it can take weeks.", left <= 14, field)

@@ -103,6 +103,23 @@ class ApplicationReadiness(Base):
     note: Mapped[str] = mapped_column(String(300), default="")
 
 
+class ApplicationNeed(Base):
+    """What one application says of its own about a registration.
+
+    It is needed although this kind of funder does not usually ask for it, or not needed although it does.
+    """
+
+    __tablename__ = "application_needs"
+
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True
+    )
+    item_id: Mapped[int] = mapped_column(ForeignKey("wallet_items.id", ondelete="CASCADE"), primary_key=True)
+    needed: Mapped[bool] = mapped_column()
+
+    __table_args__ = (Index("ix_application_needs_item_id", "item_id", "application_id"),)
+
+
 class Decision(Base):
     """One recorded answer to "shall we apply?". A later one stands beside it; none is changed."""
 

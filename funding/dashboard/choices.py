@@ -6,20 +6,22 @@ from collections.abc import Iterable
 
 from flask import url_for
 
-from funding.accounts.models import Organization
 from funding.applications.queries.board import Card, CardDate
+from funding.applications.types import Aspect
 from funding.dashboard import queries
 from funding.dashboard.types import Choice
 from funding.infra import clock
 from funding.kernel.actor import Actor
 from funding.kernel.zoned import days_left, format_date
+from funding.wallet.models import WalletItem
+from funding.wallet.queries import due_renewals
 from funding.work import gates
 from funding.work.models import Deadline
 
-SAM_WARNING_DAYS = 60
+SOON_DAYS = 30
 
 
-def choices_for(actor: Actor, organization: Organization | None) -> list[Choice]:
+def choices_for(actor: Actor) -> list[Choice]:
     """Everything that waits for this actor; a fixed number of queries."""
     found: list[Choice] = []
     if actor.can("application.edit"):
@@ -31,8 +33,8 @@ def choices_for(actor: Actor, organization: Organization | None) -> list[Choice]
         found.extend(_answers(queries.waiting_for_answers(actor)))
     if actor.can("budget.edit"):
         found.extend(_budgets(queries.short_budgets(actor)))
-    if actor.can("organization.edit") and organization is not None:
-        found.extend(_registration(organization))
+    if actor.can("wallet.edit"):
+        found.extend(_renewals(due_renewals(actor)))
     seen: set[str] = set()
     ordered = sorted(found, key=lambda one: one.order)
     return [one for one in ordered if not (one.url in seen or seen.add(one.url))]  # type: ignore[func-returns-value]
@@ -126,7 +128,12 @@ def _answers(cards: Iterable[Card]) -> Iterable[Choice]:
 def _budgets(cards: Iterable[Card]) -> Iterable[Choice]:
     for card in cards:
         note = next(
-            (note for state, note in card.readiness.values() if note and state != "ready"), "not ready"
+            (
+                note
+                for aspect, (state, note) in card.readiness.items()
+                if aspect is Aspect.BUDGET and note and state != "ready"
+            ),
+            "not ready",
         )
         yield Choice(
             order=15,
@@ -141,18 +148,18 @@ def _budgets(cards: Iterable[Card]) -> Iterable[Choice]:
         )
 
 
-def _registration(organization: Organization) -> Iterable[Choice]:
-    expires = organization.sam_expires_on
-    if expires is None:
-        return
-    left = days_left(expires, clock.today())
-    if left <= SAM_WARNING_DAYS:
+def _renewals(items: Iterable[WalletItem]) -> Iterable[Choice]:
+    for item in items:
+        if item.expires_on is None:
+            continue
+        left = days_left(item.expires_on, clock.today())
         yield Choice(
             order=left,
-            title="Renew the SAM registration",
-            reason=f"{'Lapsed' if left < 0 else 'Lapses'} on {format_date(expires)}. Nothing can be sent without it.",
-            verb="Open profile",
-            url=url_for("accounts.organization_profile"),
-            badge=f"{left} days" if left >= 0 else "lapsed",
-            tone="red" if left < 30 else "amber",
+            title=f"Renew: {item.title}",
+            reason=f"{'Lapsed on' if left < 0 else 'Holds through'} {format_date(item.expires_on)}. "
+            f"Renewing takes about {item.lead_days} working days.",
+            verb="Renew",
+            url=url_for("wallet.renew", registration_id=item.id),
+            badge=f"{left} days" if left > 0 else "today" if left == 0 else "lapsed",
+            tone="red" if left < SOON_DAYS else "amber",
         )

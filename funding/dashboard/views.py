@@ -28,7 +28,10 @@ blueprint = Blueprint("dashboard", __name__)
 
 nav("", "Home", "dashboard.home", "home.view", 0, icon="house")
 
-PAGES_OF_KINDS: dict[str, tuple[str, str]] = {"application": ("applications.dates", "application_id")}
+PAGES_OF_KINDS: dict[str, tuple[str, str]] = {
+    "application": ("applications.dates", "application_id"),
+    "wallet_item": ("wallet.show", "registration_id"),
+}
 
 
 @blueprint.get("/")
@@ -36,12 +39,12 @@ PAGES_OF_KINDS: dict[str, tuple[str, str]] = {"application": ("applications.date
 def home() -> ResponseReturnValue:
     """The one page to begin the day with; the first steps while the house is empty."""
     actor = current_actor()
-    organization, year, start_month = _this_year()
+    year, start_month = _this_year()
     return render_template(
         "dashboard/home.html",
         greeting=_greeting(),
         first_run=queries.is_empty_house(),
-        choices=choices_for(actor, organization),
+        choices=choices_for(actor),
         dates=[_date_row(deadline, record, actor) for deadline, record in next_dates(actor, limit=7)],
         money=queries.year_money(actor, fiscal_year=year, start_month=start_month),
     )
@@ -54,7 +57,7 @@ def money(part: str) -> ResponseReturnValue:
     if part not in set(Part):
         abort(404)
     actor = current_actor()
-    _, year, start_month = _this_year()
+    year, start_month = _this_year()
     return render_template(
         "dashboard/money.html",
         part=part,
@@ -63,11 +66,11 @@ def money(part: str) -> ResponseReturnValue:
     )
 
 
-def _this_year() -> tuple[Organization | None, int, int]:
-    """The organization, the fiscal year it is in, and the month in which its years begin."""
+def _this_year() -> tuple[int, int]:
+    """The fiscal year the organization is in, and the month in which its years begin."""
     organization: Organization | None = current_app.extensions["funding.organization"]()
     start_month = organization.fiscal_year_start_month if organization else 10
-    return organization, fiscal_year_of(clock.today(), start_month), start_month
+    return fiscal_year_of(clock.today(), start_month), start_month
 
 
 def _greeting() -> str:

@@ -83,7 +83,6 @@ def _profile(story: Story) -> dict[str, object]:
         "project_district": "PA-016",
         "state_review_code": StateReview.NOT_COVERED,
         "delinquent_debt": False,
-        "sam_expires_on": story.day(81),
         "indirect_kind": IndirectKind.DE_MINIMIS,
         "indirect_rate_bp": 1500,
         "indirect_base": IndirectBase.MTDC,

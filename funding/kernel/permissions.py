@@ -61,6 +61,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "ladder.view": _ALL,
     "ladder.edit": _FUNDING,
     "export.run": _ALL,
+    "wallet.view": _ALL,
+    "wallet.edit": _BUDGET,
 }
 
 

@@ -15,6 +15,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("documents",),
     ("work",),
     ("funders", "outreach"),
+    ("wallet",),
     ("opportunities",),
     ("budgets",),
     ("applications",),

@@ -33,6 +33,8 @@ from funding.proposals.models import Submission, SubmissionFile
 from funding.proposals.services.starting import start_proposal
 from funding.proposals.templates import TEMPLATES
 from funding.proposals.types import SentRole, SubmissionMethod
+from funding.wallet.services import add_item
+from funding.wallet.types import Expiry, ItemFacts, Validity, WalletKind
 from funding.work.services import add_deadline, ensure_ladders
 from funding.work.types import DeadlineDraft, DeadlineKind
 from tests.builders.budget_imports import build_import
@@ -69,6 +71,11 @@ def build_house(*, by: Actor, today: date) -> Application:
     )
     add_deadline(record=application, draft=draft, by=by)
     ensure_ladders(by=by)
+    add_item(
+        facts=ItemFacts("SAM.gov registration", WalletKind.SAM, asked_by=("foundation",)),
+        validity=Validity(Expiry.DATED, today + timedelta(days=20)),
+        by=by,
+    )
     budget = build_sample_budget(subject_id=application.id, by=by)
     build_import(budget, by=by)
     build_export(budget, by=by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from funding.infra import migrations
 from funding.infra.db import Base
 from funding.infra.ddl import REGISTRY
+from tests.migrations.old_rows import OLD_DATES, filler, old_dates
 from tests.migrations.schema import schema_of
 
 Empty = Callable[[str], Engine]
@@ -187,6 +189,7 @@ WITH_DATA["0012"] = "test_the_export_log_is_made_beside_data"
 WITH_DATA["0015"] = "test_coverage_is_made_beside_data"
 WITH_DATA["0013"] = "test_budgets_that_are_there_become_requested_versions"
 WITH_DATA["0014"] = "test_the_budget_imports_are_made_beside_data"
+WITH_DATA["0020"] = "test_the_organizations_registrations_move_into_the_wallet"
 WITH_DATA["0016"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost"
 WITH_DATA["0018"] = "test_the_export_log_is_made_beside_data"
 WITH_DATA["0019"] = "test_the_forms_are_made_beside_data"
@@ -280,40 +283,11 @@ def test_the_budget_imports_are_made_beside_data(empty: Empty) -> None:
         assert connection.execute(text("SELECT count(*) FROM budget_imports")).scalar() == 0
 
 
-OLD_DATES = (
-    (1, "letter_of_intent", "Letter of intent", "letter_of_inquiry"),
-    (2, "gate", "Grants.gov step", "grants_gov"),
-    (3, "gate", "Full application in Just Grants", "justgrants"),
-    (4, "gate", "Application due", "application"),
-    (5, "decision", "Answer expected", "decision"),
-    (6, "internal", "Budget sign-off", "internal"),
-)
-
-
-def _old_dates(engine: Engine) -> None:
-    fill(engine)
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO records (id, kind, title, visibility, created_at, updated_at, version) VALUES "
-                "(1, 'application', 'Outreach', 'everyone', '2026-11-22 15:00:00', '2026-11-22 15:00:00', 1)"
-            )
-        )
-        for key, kind, label, _ in OLD_DATES:
-            connection.execute(
-                text(
-                    "INSERT INTO deadlines (id, record_id, kind, label, sequence, due_on, zone, certainty, "
-                    "source_text, owner_id, created_at) VALUES (:id, 1, :kind, :label, 1, '2027-01-13', "
-                    "'America/New_York', 'date_only', 'The notice', 1, '2026-11-22 15:00:00')"
-                ),
-                {"id": key, "kind": kind, "label": label},
-            )
-
-
 def test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost(empty: Empty) -> None:
     engine = empty("dates")
     migrations.upgrade(engine, "0015")
-    _old_dates(engine)
+    fill(engine)
+    old_dates(engine)
     migrations.upgrade(engine, "0016")
     query = text("SELECT id, kind, label, source_text, owner_id, version FROM deadlines ORDER BY id")
     with engine.connect() as connection:
@@ -363,6 +337,35 @@ def test_the_forms_are_made_beside_data(empty: Empty) -> None:
         assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
         assert connection.execute(text("SELECT count(*) FROM federal_forms")).scalar() == 0
         assert connection.execute(text("SELECT count(*) FROM state_templates")).scalar() == 0
+
+
+def test_the_organizations_registrations_move_into_the_wallet(empty: Empty) -> None:
+    engine = empty("wallet")
+    migrations.upgrade(engine, "0019")
+    house = sa.Table("organizations", sa.MetaData(), autoload_with=engine)
+    values = {one.name: filler(one) for one in house.columns if not one.nullable}
+    with engine.begin() as connection:
+        connection.execute(house.insert().values(**values | {"sam_expires_on": date(2027, 2, 11)}))
+    migrations.upgrade(engine, "0020")
+    query = text("SELECT title, wallet_kind, expires_on, renew_on FROM wallet_items JOIN records USING (id)")
+    with engine.connect() as connection:
+        (row,) = connection.execute(query).all()
+        assert (row.title, row.wallet_kind, str(row.expires_on)) == (
+            "SAM.gov registration",
+            "sam",
+            "2027-02-11",
+        )
+        assert str(row.renew_on) < "2027-01-01"
+        assert connection.execute(text("SELECT kind FROM deadlines")).scalars().all() == ["registration"]
+    assert not {"sam_expires_on", "indirect_expires_on"} & {
+        one["name"] for one in inspect(engine).get_columns("organizations")
+    }
+    migrations.downgrade(engine, "0019")
+    with engine.connect() as connection:
+        assert (
+            str(connection.execute(text("SELECT sam_expires_on FROM organizations")).scalar()) == "2027-02-11"
+        )
+        assert connection.execute(text("SELECT count(*) FROM records")).scalar() == 0
 
 
 def test_every_migration_has_been_run_on_data() -> None:

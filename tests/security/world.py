@@ -48,6 +48,7 @@ TABLES = {
     "proposal_id": "proposals",
     "section_id": "proposal_sections",
     "item_id": "attachment_items",
+    "registration_id": "wallet_items",
     "submission_id": "submissions",
     "record_id": "records",
     "user_id": "users",

@@ -7,11 +7,10 @@ from werkzeug.wrappers import Response
 from funding.accounts import queries
 from funding.accounts.models import Organization
 from funding.accounts.organization_form import OrganizationForm, shown_answers, typed_answers
-from funding.accounts.profile import REQUIRED, missing_facts, notices
+from funding.accounts.profile import REQUIRED, missing_facts
 from funding.accounts.services.organization import save_profile
 from funding.accounts.types import APPLICANT_TYPES, MONTHS, TIME_ZONES, US_STATES
 from funding.accounts.views.routes import blueprint, page
-from funding.infra.clock import today
 from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
@@ -34,7 +33,6 @@ def organization_profile() -> Response:
         house=house,
         missing=missing_facts(values),
         asked=len(REQUIRED),
-        notices=notices(values, today()),
         types=APPLICANT_TYPES,
         states=US_STATES,
         zones=TIME_ZONES,

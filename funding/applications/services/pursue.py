@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from funding.applications.models import Application, ApplicationInitiative
+from funding.applications.services.needs import judge_registrations
 from funding.applications.types import ApplicationFacts, Stage
 from funding.funders.models import Funder
 from funding.infra.audit import assign, audit
@@ -43,6 +44,7 @@ def start_application(
     db.session.add(application)
     db.session.flush()
     _set_initiatives(application, facts.initiative_ids)
+    judge_registrations(application.id)
     audit(
         by=by,
         action="application.started",
@@ -114,6 +116,7 @@ def update_application(
             before=before,
             after=after,
         )
+        judge_registrations(application.id)
     db.session.flush()
 
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from funding.applications.queries.board import Card
 from funding.applications.types import Stage
-from funding.applications.views.shown import DOTS, dot_states
+from funding.applications.views.shown import dot_items, dot_states
 from funding.infra import clock
 from funding.infra.permissions import current_actor
 from funding.work import gates
@@ -51,9 +51,7 @@ class Face(NamedTuple):
     @property
     def readiness(self) -> list[dict[str, str]]:
         """The dots as their macro wants them."""
-        return [
-            {"label": aspect.label, "state": state} for aspect, state in zip(DOTS, self.dots, strict=True)
-        ]
+        return dot_items(self.dots)
 
 
 def faces_of(cards: Iterable[Card]) -> Iterator[Face]:

@@ -14,8 +14,8 @@ from funding.applications.queries.applications import (
 )
 from funding.applications.queries.board import readiness_of
 from funding.applications.stages import MOVES, blockers_of
-from funding.applications.types import Aspect, Readiness, Stage
-from funding.applications.views.shown import dots, shown_date
+from funding.applications.types import Stage
+from funding.applications.views.shown import dots, dots_of, shown_date
 from funding.budgets.types import VersionKind
 from funding.budgets.versions import award_of, may_begin, versions_of
 from funding.infra.panels import Tab, panel, record_head_for, tab, tabs_of
@@ -30,7 +30,6 @@ NEXT_STAGE = {
     Stage.REVIEW: Stage.SUBMITTED,
     Stage.SUBMITTED: Stage.AWARDED,
 }
-_STATES = {Readiness.READY: "ready", Readiness.PARTIAL: "partly", Readiness.NONE: "missing"}
 
 
 @record_head_for("application")
@@ -38,10 +37,6 @@ def application_head(actor: Actor, record_id: int, current: str) -> Markup:
     """Name, stage, ask, the date that counts, owner, readiness and the one verb of the stage; tabs below."""
     application = application_for(actor, record_id)
     ready = readiness_of([record_id]).get(record_id, {})
-    items = [
-        {"label": aspect.label, "state": _STATES[ready.get(aspect, (Readiness.NONE, ""))[0]]}
-        for aspect in (Aspect.BUDGET, Aspect.NARRATIVE, Aspect.ATTACHMENTS)
-    ]
     tabs = [
         {"label": one.label, "url": one.url, "current": one.key == current, "count": one.count or None}
         for one in tabs_of("application", record_id)
@@ -50,7 +45,7 @@ def application_head(actor: Actor, record_id: int, current: str) -> Markup:
         render_template(
             "applications/_head.html",
             application=application,
-            readiness=items,
+            readiness=dots_of(ready),
             tabs_shown=tabs,
             date=shown_date(first_unmet([record_id]).get(record_id)),
             next_verb=_next_verb(application.id, actor),

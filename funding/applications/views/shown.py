@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from funding.applications.queries.board import Card, CardDate
@@ -10,9 +11,11 @@ from funding.infra import clock
 from funding.work import gates
 from funding.work.models import Deadline
 
-DOTS = (Aspect.BUDGET, Aspect.NARRATIVE, Aspect.ATTACHMENTS)
+DOTS = (Aspect.BUDGET, Aspect.NARRATIVE, Aspect.ATTACHMENTS, Aspect.REGISTRATIONS)
+"""The aspects told by dots. Registrations have theirs only where some are needed."""
 _NOT_BEGUN = (Readiness.NONE, "")
 _DOT_STATES = {Readiness.READY: "ready", Readiness.PARTIAL: "partly", Readiness.NONE: "missing"}
+_REGISTRATION_STATES = {Readiness.READY: "ready", Readiness.PARTIAL: "unsure", Readiness.NONE: "lapsing"}
 
 
 def shown_date(gate: CardDate | Deadline | None) -> dict[str, Any] | None:
@@ -34,12 +37,28 @@ def shown_date(gate: CardDate | Deadline | None) -> dict[str, Any] | None:
 
 
 def dot_states(card: Card) -> tuple[str, ...]:
-    """How each of ``DOTS`` stands on one card."""
-    return tuple(_DOT_STATES[card.readiness.get(aspect, _NOT_BEGUN)[0]] for aspect in DOTS)
+    """How each of ``DOTS`` stands on one card; empty for what it needs nothing of."""
+    return _states(card.readiness)
+
+
+def _states(readiness: Mapping[Aspect, tuple[Readiness, str]]) -> tuple[str, ...]:
+    last = readiness.get(Aspect.REGISTRATIONS)
+    begun = (_DOT_STATES[readiness.get(aspect, _NOT_BEGUN)[0]] for aspect in DOTS[:-1])
+    return (*begun, _REGISTRATION_STATES[last[0]] if last else "")
+
+
+def dot_items(states: Iterable[str]) -> list[dict[str, str]]:
+    """The dots as their macro wants them, from the states of ``DOTS``."""
+    return [
+        {"label": aspect.label, "state": state} for aspect, state in zip(DOTS, states, strict=True) if state
+    ]
+
+
+def dots_of(readiness: Mapping[Aspect, tuple[Readiness, str]]) -> list[dict[str, str]]:
+    """The readiness dots of what is known of one application."""
+    return dot_items(_states(readiness))
 
 
 def dots(card: Card) -> list[dict[str, str]]:
     """The readiness dots of one card."""
-    return [
-        {"label": aspect.label, "state": state} for aspect, state in zip(DOTS, dot_states(card), strict=True)
-    ]
+    return dots_of(card.readiness)

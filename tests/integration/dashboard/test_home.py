@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from funding.accounts.models import Organization
 from funding.applications.types import Stage
 from funding.dashboard.queries import reconciliation, year_money
 from funding.infra.db import db
@@ -18,6 +17,7 @@ from tests.builders.applications import build_application, build_gate, build_go
 from tests.builders.coverage import build_plan_line, build_source, let_pay
 from tests.builders.funders import build_agency, build_funder
 from tests.builders.outreach import build_initiative
+from tests.builders.wallet import build_item
 from tests.support.client import CheckedClient
 
 ROLES = ("administrator", "director", "development", "finance", "program", "auditor")
@@ -75,11 +75,9 @@ def test_an_undecided_application_asks_for_a_decision_until_there_is_one(
 def test_a_registration_about_to_lapse_is_a_decision(client_for: Callable[[str], CheckedClient]) -> None:
     browser = client_for("director")
     build_application()
-    organization = db.session.get(Organization, 1)
-    assert organization is not None
-    organization.sam_expires_on = date(2026, 12, 20)
+    build_item(expires_on=date(2026, 12, 20))
     page = browser.get("/").text
-    assert "Renew the SAM registration" in page
+    assert "Renew: SAM.gov registration" in page
     assert "28 days" in page
 
 

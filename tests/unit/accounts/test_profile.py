@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from funding.accounts.profile import REQUIRED, checked_profile, missing_facts, notices
+from funding.accounts.profile import REQUIRED, checked_profile, missing_facts
 from funding.accounts.types import APPLICANT_TYPES, IndirectBase, IndirectKind
 from funding.kernel.errors import DomainError
 
@@ -34,12 +34,10 @@ def answers(**overrides: Any) -> dict[str, object]:
         project_district="PA-all",
         delinquent_debt=False,
         delinquent_debt_explanation="",
-        sam_expires_on=date(2027, 6, 30),
         indirect_kind=IndirectKind.DE_MINIMIS,
         indirect_rate_bp=1500,
         indirect_base=IndirectBase.MTDC,
         indirect_agreement_date=None,
-        indirect_expires_on=None,
         capitalization_threshold_cents=1_000_000,
     )
     return {**values, **overrides}
@@ -75,14 +73,6 @@ def test_identifiers_are_kept_in_their_one_written_form() -> None:
         ({"indirect_rate_bp": None}, "indirect_rate_bp"),
         ({"indirect_kind": IndirectKind.NEGOTIATED, "indirect_rate_bp": None}, "indirect_rate_bp"),
         ({"indirect_kind": IndirectKind.NEGOTIATED}, "indirect_agreement_date"),
-        (
-            {
-                "indirect_kind": IndirectKind.NEGOTIATED,
-                "indirect_agreement_date": date(2026, 7, 1),
-                "indirect_expires_on": date(2026, 6, 30),
-            },
-            "indirect_expires_on",
-        ),
         ({"capitalization_threshold_cents": 0}, "capitalization_threshold_cents"),
     ],
 )
@@ -121,32 +111,6 @@ def test_every_answer_that_the_form_asks_is_named_when_it_is_missing() -> None:
 
 def test_an_answer_of_no_is_an_answer() -> None:
     assert missing_facts(answers(delinquent_debt=False)) == []
-
-
-@pytest.mark.parametrize(
-    ("ends", "told", "grave"),
-    [
-        (date(2026, 11, 21), "lapsed yesterday", True),
-        (date(2026, 11, 1), "lapsed 21 days ago", True),
-        (date(2026, 11, 22), "lapses today", True),
-        (date(2026, 12, 6), "in 14 days", True),
-        (date(2026, 12, 7), "in 15 days", False),
-        (date(2027, 1, 21), "in 60 days", False),
-    ],
-)
-def test_a_registration_near_its_end_is_told(ends: date, told: str, grave: bool) -> None:
-    found = notices({"sam_expires_on": ends}, TODAY)
-    assert [(told in one.text, one.grave, one.field) for one in found] == [(True, grave, "sam_expires_on")]
-
-
-def test_a_registration_far_from_its_end_is_not_told() -> None:
-    assert notices({"sam_expires_on": date(2027, 1, 22)}, TODAY) == []
-
-
-def test_an_agreement_is_told_only_where_one_is_in_use() -> None:
-    values: dict[str, object] = {"indirect_expires_on": TODAY, "indirect_kind": IndirectKind.NEGOTIATED}
-    assert [one.field for one in notices(values, TODAY)] == ["indirect_expires_on"]
-    assert notices({**values, "indirect_kind": IndirectKind.DE_MINIMIS}, TODAY) == []
 
 
 def test_the_applicant_types_are_the_forms_letters() -> None:
