@@ -35,6 +35,7 @@ _KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
 _BRACKETS = re.compile(r"\(\s*\$?\s*[0-9][0-9,.]*\s*\)")
 _LONGEST_CALCULATION = 32_000
 _MOST_COMPONENTS = 20
+_LONGEST_UNIT, _LONGEST_SOURCE = 20, 300
 _CENT = Decimal("0.01")
 
 
@@ -155,8 +156,9 @@ def _well_formed(data: dict[str, Any]) -> bool:
         return False
     if not all(type(value) is int and 0 <= value <= wanted[name] for name, value in parts.items()):
         return False
-    if not isinstance(unit, str) or len(unit) > 20 or not (unit.isprintable() or not unit):
-        return False
+    for text, most in ((unit, _LONGEST_UNIT), (data.get("source", ""), _LONGEST_SOURCE)):
+        if not isinstance(text, str) or len(text) > most or not text.isprintable():
+            return False
     keys = isinstance(follows, list) and all(isinstance(key, str) and _KEY.fullmatch(key) for key in follows)
     return keys and _rates(components, is_fringe=data["calculator"] == "fringe")
 

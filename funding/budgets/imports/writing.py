@@ -90,6 +90,7 @@ def _columns(line: Line) -> dict[str, Any]:
         "initiative_id": line.initiative_id,
         "base_choice": line.base_choice,
         **texts,
+        "signs": line.signs or None,
     }
 
 

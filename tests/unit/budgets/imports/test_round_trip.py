@@ -1,7 +1,8 @@
 """Export, import, export: whatever a budget holds comes back as it was, in every format."""
 
 import io
-from dataclasses import replace
+import json
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -17,6 +18,8 @@ from funding.budgets.imports.comparing import State, compare, is_same
 from funding.budgets.imports.mapping import Mode, check_mapping, guess
 from funding.budgets.imports.reading import read_lines, word
 from funding.budgets.imports.services import read_content
+from funding.budgets.imports.writing import _columns, line_from_json, line_json
+from funding.budgets.models import BudgetLine
 from funding.budgets.shapes import lay_out, summarize
 from funding.budgets.stored import StoredLine
 from funding.budgets.terms import FunderRules, Terms
@@ -64,7 +67,11 @@ def calculations(draw, kind):
         return None
     calculator = CALCULATORS[draw(st.sampled_from(offered))]
     parts = {part.name: draw(st.integers(0, min(part.most, 100_000))) for part in calculator.parts}
-    return Calculation(calculator.key, parts, draw(st.sampled_from(["", "mi", "nights", "=x"])))
+    unit, source = (
+        draw(st.sampled_from(["", "mi", "nights", "=x"])),
+        draw(st.sampled_from(["", "GSA, Erie PA"])),
+    )
+    return Calculation(calculator.key, parts, unit, source=source)
 
 
 @st.composite
@@ -90,6 +97,7 @@ def lines(draw, number):
         person=draw(TEXTS).replace("\n", " "),
         agreement=draw(st.sampled_from(["", "Shelter", "=Clinic"])),
         determination=draw(TEXTS),
+        signs=draw(st.sampled_from(["", "eligibility", "business,buyers"])),
         words=draw(TEXTS),
         initiative_id=draw(st.sampled_from([None, *INITIATIVES])),
         base_choice=choice,
@@ -174,3 +182,24 @@ def _within(line, terms, made):
     """A line's calculations in the years that the budget has columns for."""
     used = {year for each in made for year in each.amounts} | set(range(1, terms.years + 1))
     return {year: each for year, each in line.calculations.items() if year <= max(used)}
+
+
+def test_nothing_that_a_line_has_is_forgotten():
+    """A field that lines get later must travel too: it is in the snapshot, in the tables and in the strategy."""
+    amounts, calculation = {1: Amounts(1, 2, 3)}, {1: Calculation("units", {"units": 100, "rate": 100})}
+    texts = {each.name: each.name for each in fields(Line) if each.type == "str"}
+    whole = Line(
+        kind=LineKind.OTHER,
+        amounts=amounts,
+        calculations=calculation,
+        initiative_id=7,
+        base_choice=BaseChoice.INCLUDE,
+        **texts,
+    )
+    assert all(getattr(whole, each.name) for each in fields(Line))
+    assert line_from_json(json.loads(json.dumps(line_json(whole)))) == whole
+    own = {"id", "budget_id", "key", "position", "removed_at", "version"}
+    assert set(_columns(whole)) == {column.key for column in BudgetLine.__table__.columns} - own
+    for kind in ("csv", "json", "xlsx"):
+        found = read_back(written(tables_of(Terms(), [whole]), kind), kind)
+        assert found.lines == (whole,), kind
