@@ -21,8 +21,33 @@ SHOWN_REASON = 70
 
 
 @dataclass(frozen=True, slots=True)
+class GridColumn:
+    """One column of amounts: its field in the page ("federal", or "federal@2" beside other years) and heading."""
+
+    field: str
+    label: str
+    year: int
+    source: Source
+
+
+def year_columns(year: int, request_label: str) -> list[GridColumn]:
+    """The three sources of one year."""
+    return [
+        GridColumn(source.value, request_label if source is Source.FEDERAL else source.label, year, source)
+        for source in Source
+    ]
+
+
+def source_columns(source: Source, years: Iterable[int]) -> list[GridColumn]:
+    """All years of one source."""
+    return [GridColumn(f"{source.value}@{year}", f"Year {year}", year, source) for year in years]
+
+
+@dataclass(frozen=True, slots=True)
 class GridRow:
-    """One line in one year. ``off_cents`` is what the columns hold above (or below) the calculation."""
+    """One line in one year. ``follows`` names the years whose fringe follows salaries; ``off_cents`` is what the
+    columns hold above (or below) the calculation.
+    """
 
     id: int
     version: int
@@ -36,12 +61,29 @@ class GridRow:
     initiative_id: int | None
     initiative: str
     note: str
-    follows: bool
+    follows: frozenset[int]
     off_cents: Cents
+
+    def at(self, column: GridColumn) -> Cents:
+        """What stands in a column; 0 in a row without years."""
+        return self.by_year[column.year - 1].of(column.source) if self.by_year else 0
 
 
 BLANK = GridRow(
-    0, 0, "", LineKind.OTHER, "", "", Amounts(), Amounts(), (), None, "", note="", follows=False, off_cents=0
+    0,
+    0,
+    "",
+    LineKind.OTHER,
+    "",
+    "",
+    Amounts(),
+    Amounts(),
+    (),
+    None,
+    "",
+    note="",
+    follows=frozenset(),
+    off_cents=0,
 )
 """An empty row, which the browser copies for a line that the server does not know yet."""
 
@@ -75,8 +117,8 @@ def row_of(stored: StoredLine, totals: Totals, year: int) -> GridRow:
     line = stored.line
     amounts = line.in_year(year)
     calculation = line.calculations.get(year)
-    follows = calculation is not None and calculation.calculator == "fringe"
-    off = amounts.total_cents - cost(calculation) if calculation and not follows else 0
+    follows = frozenset(each for each, found in line.calculations.items() if found.calculator == "fringe")
+    off = amounts.total_cents - cost(calculation) if calculation and year not in follows else 0
     return GridRow(
         id=stored.id,
         version=stored.version,
@@ -144,7 +186,10 @@ def standing_of(verdicts: Iterable[Verdict]) -> str | dict[str, str]:
 def state_of(
     stored: Iterable[StoredLine], totals: Totals, year: int, initiatives: list[tuple[int, str]]
 ) -> dict[str, Any]:
-    """What the browser needs to preview every figure by the same rules, and to make new lines."""
+    """What the browser needs to preview every figure by the same rules, and to make new lines.
+
+    The calculation and the note of a line are those of ``year``.
+    """
     bases = [rate.base for rate in totals.indirect.rates.values()]
     new = {kind: Line("", kind, "", {}) for kind in LineKind}
     return {

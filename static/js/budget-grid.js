@@ -4,41 +4,49 @@ import { getJson } from "./api.js";
 import { startKeys } from "./budget/keys.js";
 import { makeHistory } from "./budget/history.js";
 import { startLineDialog } from "./budget/line-dialog.js";
-import { exact, MAX_CENTS, parseMoney, plain, show } from "./budget/money.js";
+import { makeMarks } from "./budget/marks.js";
+import { exact, plain, show } from "./budget/money.js";
+import { makeReader } from "./budget/reading.js";
 import { makeSync } from "./budget/sync.js";
-import { makeTable, SOURCES } from "./budget/table.js";
+import { makeTable } from "./budget/table.js";
 import { compute, followSalaries, inYear } from "./budget/totals.js";
 import { toast } from "./toasts.js";
 
-const MOST_TITLE = 200;
+const MOST_LINES = 2000;
+const MOST_CELLS = 3000;
 
 async function start(element) {
-  const year = element.dataset.year;
   const state = await getJson(element.dataset.state);
-  const table = makeTable(element, state, year);
+  const table = makeTable(element, state);
+  const { isMoney, yearOf, sourceOf } = table;
   const initiatives = readInitiatives(state);
-  const lineOf = (key) => state.lines.find((line) => line.key === key);
+  const byKey = new Map(state.lines.map((line) => [line.key, line]));
+  const lineOf = (key) => byKey.get(key);
+  const read = makeReader({ lineOf, isMoney, yearOf, sourceOf }, initiatives);
+  const marks = makeMarks(table, { nameOf, say: (words) => say(words) });
+  const { mark, clearMark } = marks;
   const saveState = document.querySelector("[data-save-state]");
   const told = document.querySelector("[data-told]");
   let removed = new Map();
 
-  const sync = makeSync({ budget: element.dataset.budget, url: element.dataset.edits, onState, onAnswer, onRefused });
+  const sync = makeSync({ budget: element.dataset.budget, url: element.dataset.edits, version: () => state.version, onState, onAnswer, onRefused });
   const history = makeHistory(applySteps, (past, future) => {
     document.querySelector("[data-undo]").disabled = !past;
     document.querySelector("[data-redo]").disabled = !future;
   });
-  const dialog = startLineDialog({ beforeOpen: flushed, onSaved, onClosed: () => keys.focus(element.querySelector('[data-field][tabindex="0"]'), { keep: true }) });
-  const keys = startKeys(table, { isLocked, text, label, set, add, remove, paste, open });
+  const dialog = startLineDialog({ beforeOpen: flushed, onSaved, onClosed: () => keys.refocus() });
+  const keys = startKeys(table, { isLocked, text, label, set, preview, add, remove, paste, open });
+  let tried = null;
 
   // What the cells hold
 
-  function isLocked(key, field) { return SOURCES.includes(field) && Boolean(lineOf(key)?.fringe?.[year]); }
+  function isLocked(key, field) { return table.isLocked(lineOf(key), field); }
 
   function value(key, field) {
     const line = lineOf(key);
     if (field === "title") return line.title;
     if (field === "initiative") return line.initiative ?? null;
-    return inYear(line, year)[SOURCES.indexOf(field)];
+    return inYear(line, yearOf(field))[sourceOf(field)];
   }
 
   function text(key, field) {
@@ -56,35 +64,19 @@ async function start(element) {
     const line = lineOf(key);
     if (field === "title") line.title = next;
     else if (field === "initiative") { line.initiative = next; line.initiative_title = initiatives.byId.get(next) ?? ""; }
-    else { const amounts = [...inYear(line, year)]; amounts[SOURCES.indexOf(field)] = next; line.amounts[year] = amounts; }
+    else { const amounts = [...inYear(line, yearOf(field))]; amounts[sourceOf(field)] = next; line.amounts[yearOf(field)] = amounts; }
   }
 
-  // Reading what was typed
-
-  function read(key, field, typed) {
-    if (field === "title") {
-      const title = typed.split(/\s+/).filter(Boolean).join(" ");
-      if (!title) throw new Error("Give the line a title.");
-      if ([...title].length > MOST_TITLE) throw new Error(`A title has ${MOST_TITLE} characters at most; this one has ${[...title].length}.`);
-      return title;
+  /** Show what the totals would be while an amount is typed; null puts back what stood there. */
+  function preview(key, field, typed) {
+    if (!isMoney(field)) return;
+    if (tried && lineOf(tried.key)) store(tried.key, tried.field, tried.before);
+    const before = tried?.key === key && tried.field === field ? tried.before : value(key, field);
+    tried = null;
+    if (typed !== null) {
+      try { const next = read(key, field, typed); store(key, field, next); tried = { key, field, before }; } catch (error) { /* Not an amount yet: it is refused when the cell is left. */ }
     }
-    if (field === "initiative") {
-      const name = typed.split(/\s+/).filter(Boolean).join(" ").toLowerCase();
-      if (!name || name === "–") return null;
-      if (!initiatives.byName.has(name)) throw new Error("No initiative has this name. Choose one from the list.");
-      return initiatives.byName.get(name);
-    }
-    const cents = typed.trim() === "=" ? rest(key, field) : parseMoney(typed);
-    if (cents > MAX_CENTS) throw new Error("Enter an amount below $1,000,000,000,000.");
-    return cents;
-  }
-
-  function rest(key, field) {
-    const line = lineOf(key);
-    if (line.calculated?.[year] === undefined) throw new Error("This line has no calculation to take the rest of.");
-    const others = inYear(line, year).reduce((sum, cents, index) => (SOURCES[index] === field ? sum : sum + cents), 0);
-    if (others > line.calculated[year]) throw new Error("The other columns already hold more than the calculation.");
-    return line.calculated[year] - others;
+    settle();
   }
 
   // Changing
@@ -108,21 +100,24 @@ async function start(element) {
 
   /** Carry steps out towards "before" or "after": in the page at once, then on their way to the server. */
   function applySteps(steps, towards) {
-    for (const step of steps) {
-      if (step.do === "set") change(step.key, step.field, step[towards]);
-      else if ((step.do === "add") === (towards === "after")) bring(step.line);
-      else take(step.key);
-    }
+    if (!steps.length) return;
+    for (const step of steps) carryOut(step, towards);
     settle();
     sync.flush();
+  }
+
+  function carryOut(step, towards) {
+    if (step.do === "set") change(step.key, step.field, step[towards]);
+    else if ((step.do === "add") === (towards === "after")) bring(step.line);
+    else take(step.key);
   }
 
   function change(key, field, next) {
     const was = value(key, field);
     store(key, field, next);
     clearMark(key, field);
-    const sent = SOURCES.includes(field) ? plain(next) : String(next ?? "");
-    sync.push({ do: "set", key, field, year: Number(year), text: sent, was });
+    const sent = isMoney(field) ? plain(next) : String(next ?? "");
+    sync.push({ do: "set", key, cell: field, field: field.split("@")[0], year: isMoney(field) ? Number(yearOf(field)) : 1, text: sent, was });
     table.paintLine(lineOf(key));
     paintWaiting(key);
   }
@@ -130,23 +125,27 @@ async function start(element) {
   function bring(line) {
     const known = removed.has(line.key);
     removed.delete(line.key);
-    state.lines.push(line);
+    keepLine(line);
     table.insert(line);
     sync.push(known ? { do: "restore", key: line.key } : { do: "add", key: line.key, kind: line.kind, title: line.title });
   }
 
   function take(key) {
-    const line = lineOf(key);
-    removed.set(key, line);
-    state.lines = state.lines.filter((one) => one !== line);
-    table.clearNotes(key);
-    table.rowOf(key)?.remove();
+    removed.set(key, lineOf(key));
+    loseLine(key);
     sync.push({ do: "remove", key });
   }
 
+  function keepLine(line) { state.lines.push(line); byKey.set(line.key, line); }
+
+  function loseLine(key) {
+    state.lines = state.lines.filter((one) => one.key !== key);
+    byKey.delete(key);
+    table.drop(key);
+  }
+
   function settle() {
-    followSalaries(state.lines);
-    for (const line of state.lines) if (line.fringe?.[year]) table.paintLine(line);
+    for (const line of followSalaries(state.lines)) table.paintAmounts(line);
     table.paintTotals();
   }
 
@@ -175,126 +174,115 @@ async function start(element) {
   }
 
   function paste(key, fields, rows) {
+    const wanted = rows.reduce((sum, cells) => sum + Math.min(cells.length, fields.length), 0);
+    if (rows.length > MOST_LINES || wanted > MOST_CELLS) {
+      refuseBlock(`Nothing was pasted: the block has ${rows.length.toLocaleString("en-US")} rows and ${wanted.toLocaleString("en-US")} cells. A budget holds ${MOST_LINES.toLocaleString("en-US")} lines, and a block ${MOST_CELLS.toLocaleString("en-US")} cells.`);
+      return;
+    }
     const below = table.rows().map((row) => row.dataset.key);
     const from = below.indexOf(key);
-    const kind = table.rowOf(key).dataset.kind;
-    const group = table.rowOf(key).dataset.letter;
+    const { kind, letter: group } = table.rowOf(key).dataset;
     const steps = [];
     const refused = [];
     rows.forEach((cells, down) => {
       let target = below[from + down];
       const inGroup = target && table.rowOf(target).dataset.letter === group;
       if (fields[0] === "title" && !inGroup) {
+        if (state.lines.length >= MOST_LINES) { refused.push(null); return; }
         const line = blankLine(newKey(), kind, "New line");
         const step = { do: "add", key: line.key, line };
-        applySteps([step], "after");
+        carryOut(step, "after");
         steps.push(step);
         target = line.key;
       }
-      if (!target) return;
+      if (!target) { refused.push(null); return; }
       cells.slice(0, fields.length).forEach((typed, right) => {
         const field = fields[right];
         if (isLocked(target, field)) return;
         try {
           const after = read(target, field, typed);
           const before = value(target, field);
-          if (after !== before) { const step = { do: "set", key: target, field, before, after }; applySteps([step], "after"); steps.push(step); }
+          if (after !== before) { const step = { do: "set", key: target, field, before, after }; carryOut(step, "after"); steps.push(step); }
         } catch (error) { refused.push([target, field, error.message, typed]); }
       });
     });
-    for (const one of refused) mark(...one);
+    settle();
+    sync.flush();
+    for (const one of refused) if (one) mark(...one);
     history.add(steps);
-    say(`Pasted ${rows.length} rows${refused.length ? `; ${refused.length} cells were refused` : ""}.`);
+    const over = refused.filter((one) => !one).length;
+    if (over) refuseBlock(`${over} ${over === 1 ? "row" : "rows"} of the block found no line. Paste into the first column to make new lines.`);
+    else say(`Pasted ${rows.length} rows${refused.length ? `; ${refused.length} cells were refused` : ""}.`);
   }
 
-  // Marks at cells
+  function refuseBlock(words) { say(words); toast(words, "amber"); }
 
-  function mark(key, field, message, typed = "") {
-    const cell = table.cellOf(key, field);
-    if (!cell) return;
-    clearMark(key, field);
-    cell.classList.add("is-refused");
-    const note = document.createElement("span");
-    note.className = "cell-error";
-    note.textContent = `${nameOf(key, field)}: ${typed ? `“${typed.length > 40 ? `${typed.slice(0, 40)}…` : typed}” was not saved. ` : ""}${message}`;
-    table.noteUnder(key, field, note);
-    say(note.textContent);
-  }
-
-  function clearMark(key, field) {
-    const cell = table.cellOf(key, field);
-    cell?.classList.remove("is-refused");
-    table.clearNotes(key, field);
-  }
+  // Two people in one cell
 
   function clash(edit, outcome) {
-    const cell = table.cellOf(edit.key, edit.field);
-    if (!cell) return;
-    clearMark(edit.key, edit.field);
-    const mine = text(edit.key, edit.field) || "nothing";
-    const theirs = SOURCES.includes(edit.field) ? exact(outcome.stored) : outcome.stored_text;
-    const box = document.createElement("div");
-    box.className = "cell-clash";
-    const words = document.createElement("span");
-    words.textContent = `${nameOf(edit.key, edit.field)}: ${outcome.message} Theirs: ${theirs}. Yours: ${mine}.`;
-    const buttons = document.createElement("span");
-    buttons.className = "row";
-    const chosen = value(edit.key, edit.field);
-    store(edit.key, edit.field, outcome.stored);
-    const choose = (name, next) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "btn btn-small";
-      button.textContent = name;
-      button.addEventListener("click", () => { clearMark(edit.key, edit.field); if (next !== value(edit.key, edit.field)) change(edit.key, edit.field, next); table.paintLine(lineOf(edit.key)); settle(); sync.flush(); keys.focus(cell); });
-      buttons.append(button);
+    const field = cellName(edit);
+    if (!table.cellOf(edit.key, field)) return;
+    const theirs = isMoney(field) ? exact(outcome.stored) : outcome.stored_text;
+    const mine = value(edit.key, field);
+    const words = `${nameOf(edit.key, field)}: ${outcome.message} Theirs: ${theirs}. Yours: ${text(edit.key, field) || "nothing"}.`;
+    store(edit.key, field, outcome.stored);
+    const choice = (next) => (cell) => {
+      if (next !== value(edit.key, field)) change(edit.key, field, next);
+      table.paintLine(lineOf(edit.key));
+      settle();
+      sync.flush();
+      keys.focus(cell);
     };
-    choose("Keep theirs", outcome.stored);
-    choose("Keep mine", chosen);
-    box.append(words, buttons);
-    table.noteUnder(edit.key, edit.field, box);
-    say(words.textContent);
+    marks.clash(edit.key, field, words, [["Keep theirs", choice(outcome.stored)], ["Keep mine", choice(mine)]]);
   }
 
   function paintWaiting(key) {
-    for (const cell of table.rowOf(key)?.querySelectorAll("[data-field]") ?? []) cell.classList.toggle("is-waiting", sync.holds(key, cell.dataset.field));
+    for (const field of table.fields) table.cellOf(key, field)?.classList.toggle("is-waiting", sync.holds(key, field));
+  }
+
+  /** The column that an edit is about; edits kept by another view of the budget name their year apart. */
+  function cellName(edit) {
+    if (edit.cell && table.fields.includes(edit.cell)) return edit.cell;
+    return table.fields.find((field) => field.split("@")[0] === edit.field && (!isMoney(field) || yearOf(field) === String(edit.year))) ?? edit.cell ?? edit.field;
   }
 
   // The server
 
   function onAnswer(edits, answer) {
+    const known = state.version === answer.before;
+    state.version = answer.version;
     edits.forEach((edit, index) => {
       const outcome = answer.outcomes[index];
-      if (outcome.state === "refused") { if (edit.do === "set" && lineOf(edit.key) && !sync.holds(edit.key, edit.field)) { store(edit.key, edit.field, edit.was); mark(edit.key, edit.field, outcome.message, edit.text); } else if (edit.do !== "set") toast(outcome.message, "red"); }
+      const field = cellName(edit);
+      const here = edit.do === "set" && lineOf(edit.key) && !sync.holds(edit.key, field);
+      if (outcome.state === "refused") { if (here) { store(edit.key, field, edit.was); mark(edit.key, field, outcome.message, edit.text); } else if (edit.do !== "set") toast(outcome.message, "red"); }
       if (outcome.state === "conflict" && lineOf(edit.key)) clash(edit, outcome);
     });
     for (const line of answer.lines) merge(line);
     table.side.innerHTML = answer.side;
-    if (!sync.count) table.arrange(answer.order);
+    if (answer.order && !sync.count) table.arrange(answer.order);
     for (const key of new Set([...edits, ...answer.lines].map((one) => one.key))) if (lineOf(key)) { table.paintLine(lineOf(key)); paintWaiting(key); }
     settle();
-    if (!sync.count && !agrees(answer)) refresh();
+    if (!sync.count && !(known && agrees(answer))) refresh();
     document.body.dispatchEvent(new CustomEvent("budget-saved"));
   }
 
-  /** Whether the page holds what the server holds; others may have changed lines meanwhile. */
+  /** Whether the page holds what the server holds. */
   function agrees(answer) {
-    const here = compute(state).total[year];
-    return answer.order.length === state.lines.length && answer.order.every((key) => lineOf(key)) && here.every((cents, index) => cents === answer.figures.total[index]);
+    const here = compute(state).total;
+    return answer.count === state.lines.length && Object.entries(answer.figures.total).every(([year, cents]) => cents.every((one, index) => one === here[year]?.[index]));
   }
 
   /** Take over all lines as the server has them; cells that are on their way stay. */
   async function refresh() {
     const fresh = await getJson(element.dataset.state).catch(() => null);
     if (!fresh) return;
+    state.version = fresh.version;
     const known = new Set(fresh.lines.map((line) => line.key));
-    for (const line of state.lines.filter((one) => !known.has(one.key) && !sync.holds(one.key))) {
-      state.lines = state.lines.filter((one) => one !== line);
-      table.rowOf(line.key)?.remove();
-    }
+    for (const line of state.lines.filter((one) => !known.has(one.key) && !sync.holds(one.key))) loseLine(line.key);
     for (const line of fresh.lines) {
       if (lineOf(line.key)) { merge(line); table.paintLine(lineOf(line.key)); }
-      else if (!sync.holds(line.key)) { state.lines.push(line); table.insert(line); }
+      else if (!sync.holds(line.key)) { keepLine(line); table.insert(line); }
     }
     if (!sync.count) table.arrange(fresh.lines.map((line) => line.key));
     settle();
@@ -304,13 +292,15 @@ async function start(element) {
   function merge(fresh) {
     const line = lineOf(fresh.key);
     if (!line) return;
-    const kept = ["title", "initiative", ...SOURCES].filter((field) => sync.holds(line.key, field)).map((field) => [field, value(line.key, field)]);
+    const kept = table.fields.filter((field) => field !== "calculation" && sync.holds(line.key, field)).map((field) => [field, value(line.key, field)]);
+    const moved = fresh.letter !== line.letter;
     Object.assign(line, fresh);
+    if (moved) { table.drop(line.key); table.insert(line); }
     for (const [field, mine] of kept) store(line.key, field, mine);
   }
 
   function onRefused(edits, message) {
-    for (const edit of edits) if (edit.do === "set" && lineOf(edit.key)) mark(edit.key, edit.field, message, edit.text);
+    for (const edit of edits) if (edit.do === "set" && lineOf(edit.key)) mark(edit.key, cellName(edit), message, edit.text);
     toast(message, "red");
   }
 
@@ -327,11 +317,8 @@ async function start(element) {
   }
 
   async function onSaved(answer) {
-    const fresh = await getJson(element.dataset.state);
-    const moved = fresh.lines.some((line) => lineOf(line.key) && lineOf(line.key).letter !== line.letter);
-    if (moved) { location.reload(); return; }
-    table.side.innerHTML = answer.side;
-    await refresh();
+    onAnswer([], answer);
+    keys.refocus();
   }
 
   function open(key) {
@@ -369,15 +356,16 @@ async function start(element) {
   /** Show a change that an earlier page could not send. */
   function replay(edit) {
     const line = lineOf(edit.key);
-    if (edit.do === "set" && line && edit.year === Number(year)) {
-      try { store(edit.key, edit.field, edit.field === "initiative" ? (Number(edit.text) || null) : read(edit.key, edit.field, edit.text)); table.paintLine(line); } catch (error) { mark(edit.key, edit.field, error.message, edit.text); }
+    const field = cellName(edit);
+    if (edit.do === "set" && line && table.fields.includes(field)) {
+      try { store(edit.key, field, field === "initiative" ? (Number(edit.text) || null) : read(edit.key, field, edit.text)); table.paintLine(line); } catch (error) { mark(edit.key, field, error.message, edit.text); }
     }
     if (edit.do === "add" && !line) {
       const fresh = blankLine(edit.key, edit.kind, edit.title);
-      state.lines.push(fresh);
+      keepLine(fresh);
       table.insert(fresh);
     }
-    if (edit.do === "remove" && line) { state.lines = state.lines.filter((one) => one !== line); table.rowOf(edit.key)?.remove(); }
+    if (edit.do === "remove" && line) loseLine(edit.key);
   }
 
   function blankLine(key, kind, title) {

@@ -157,7 +157,7 @@ def create_line(budget_id: int) -> ResponseReturnValue:
     """Add a line."""
     actor = current_actor()
     budget = queries.budget_for(actor, budget_id)
-    loaded = queries.load(budget)
+    loaded, before = queries.load(budget), budget.version
     kind = _kind(request.form.get("kind"), LineKind.PERSONNEL)
     form = _form(kind, loaded)
     if form.validate_on_submit():
@@ -166,7 +166,7 @@ def create_line(budget_id: int) -> ResponseReturnValue:
         except DomainError as error:
             apply_domain_error(form, error)
         else:
-            return _saved(budget, line.key, f"Added “{line.title}”.")
+            return _saved(budget, line.key, before, f"Added “{line.title}”.")
     return _page(form, budget, loaded, kind=kind, line=None), 422
 
 
@@ -193,6 +193,7 @@ def change_line(line_id: int) -> ResponseReturnValue:
     actor = current_actor()
     stored = queries.line_for(actor, line_id)
     budget, loaded = stored.budget, queries.load(stored.budget)
+    before = budget.version
     kind = _kind(request.form.get("kind"), stored.kind)
     form = _form(stored.kind, loaded, including=stored.initiative_id)
     if form.validate_on_submit():
@@ -204,7 +205,7 @@ def change_line(line_id: int) -> ResponseReturnValue:
         except DomainError as error:
             apply_domain_error(form, error)
         else:
-            return _saved(budget, stored.key, f"Saved “{stored.title}”.")
+            return _saved(budget, stored.key, before, f"Saved “{stored.title}”.")
     return _page(form, budget, loaded, kind=stored.kind, line=stored), 422
 
 
@@ -220,12 +221,13 @@ def remove_line(line_id: int) -> ResponseReturnValue:
     return redirect_to("budgets.show", budget_id=budget_id)
 
 
-def _saved(budget: Budget, key: str, message: str) -> ResponseReturnValue:
+def _saved(budget: Budget, key: str, before: int, message: str) -> ResponseReturnValue:
     """Back to the grid; the grid's own dialog gets what changed instead."""
     if is_fragment():
         loaded = queries.load(budget)
         followers = {each.line.key for each in loaded.lines if each.line.kind is LineKind.FRINGE}
-        return jsonify(answer(loaded, frozenset({key, *followers})))
+        told = answer(loaded, frozenset({key, *followers}))
+        return jsonify(told | {"before": before, "version": budget.version})
     toast(message)
     return redirect_to("budgets.show", budget_id=budget.id, **request.args.to_dict())
 

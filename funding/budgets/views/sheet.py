@@ -53,22 +53,43 @@ def show(budget_id: int) -> ResponseReturnValue:
     budget = queries.budget_for(actor, budget_id)
     loaded = queries.load(budget)
     year = shown_year(loaded)
+    strip = strip_context(budget, actor)
     return render_template(
         "budgets/show.html",
         year=year,
-        all_years=request.args.get("year") == "all" and len(loaded.totals.years) > 1,
         groups=grid.groups(loaded.lines, loaded.totals, year),
         classes=CLASSES,
-        sources=[
-            (each, loaded.terms.request_label if each is Source.FEDERAL else each.label) for each in Source
-        ],
+        sources=_labels(loaded),
+        **_view(loaded, year, may_edit=strip["may_edit"]),
         blank=grid.BLANK,
         initiatives=initiative_choices(actor),
         plain_formats=[FORMATS[key] for key in ("xlsx", "csv", "json")],
         usual=usual_of(actor),
-        **strip_context(budget, actor),
+        **strip,
         **side_context(loaded),
     )
+
+
+def _labels(loaded: Loaded) -> list[tuple[Source, str]]:
+    request_label = loaded.terms.request_label
+    return [(each, request_label if each is Source.FEDERAL else each.label) for each in Source]
+
+
+def _view(loaded: Loaded, year: int, *, may_edit: bool) -> dict[str, Any]:
+    """Which columns are shown: the sources of a year, the years of a source, or (``overview``) both added up."""
+    all_years = request.args.get("year") == "all" and len(loaded.totals.years) > 1
+    asked = request.args.get("source", Source.FEDERAL.value)
+    source = Source(asked) if asked in set(Source) else None
+    overview = all_years and (source is None or not may_edit)
+    columns = grid.year_columns(year, loaded.terms.request_label)
+    if all_years and source is not None:
+        columns = grid.source_columns(source, loaded.totals.years)
+    return {
+        "all_years": all_years,
+        "overview": overview,
+        "one_source": source if all_years else None,
+        "columns": columns,
+    }
 
 
 @blueprint.get("/budgets/<int:budget_id>/state")
@@ -76,9 +97,11 @@ def show(budget_id: int) -> ResponseReturnValue:
 def state(budget_id: int) -> ResponseReturnValue:
     """Lines and rates for the browser's own arithmetic."""
     actor = current_actor()
-    loaded = queries.load(queries.budget_for(actor, budget_id))
+    budget = queries.budget_for(actor, budget_id)
+    loaded = queries.load(budget)
     initiatives = initiative_choices(actor)
-    return jsonify(grid.state_of(loaded.lines, loaded.totals, shown_year(loaded), initiatives))
+    state = grid.state_of(loaded.lines, loaded.totals, shown_year(loaded), initiatives)
+    return jsonify(state | {"version": budget.version})
 
 
 @blueprint.post("/budgets/<int:budget_id>/edits")
@@ -89,16 +112,25 @@ def edit(budget_id: int) -> ResponseReturnValue:
     actor = current_actor()
     budget = queries.budget_for(actor, budget_id)
     initiatives = {" ".join(title.split()).casefold(): number for number, title in initiative_choices(actor)}
+    before, sent = budget.version, request.get_json(silent=True)
     try:
-        edits = read_edits(request.get_json(silent=True))
+        edits = read_edits(sent)
         result = services.apply_edits(budget=budget, edits=edits, initiatives=initiatives, by=actor)
     except DomainError as error:
         return jsonify(error=error.message), 422
-    return jsonify(answer(queries.load(budget), result.touched, result.outcomes))
+    told = answer(queries.load(budget), result.touched, result.outcomes)
+    told |= {"before": before, "version": budget.version}
+    if all(each.do == "set" for each in edits) and (sent or {}).get("version") == before:
+        del told["order"]
+    return jsonify(told)
 
 
 def answer(loaded: Loaded, touched: frozenset[str], outcomes: tuple[Outcome, ...] = ()) -> dict[str, Any]:
-    """What the browser is told after a change: outcomes, changed lines, the side panel, the year's figures."""
+    """What the browser is told after a change: outcomes, changed lines, the side panel, each year's figures.
+
+    Lines that did not change are not sent; from ``count``, the figures and the versions the browser sees whether
+    it holds the same budget. The order of lines is left out where nobody can have changed it.
+    """
     year = shown_year(loaded)
     totals = loaded.totals
     return {
@@ -114,12 +146,13 @@ def answer(loaded: Loaded, touched: frozenset[str], outcomes: tuple[Outcome, ...
         "lines": [grid.line_state(each, totals, year) for each in loaded.lines if each.line.key in touched],
         "order": [each.line.key for each in loaded.lines],
         "side": render_template("budgets/_side.html", may_edit=True, **side_context(loaded)),
+        "count": len(loaded.lines),
         "figures": {
-            name: [amounts.of(source) for source in Source]
-            for name, amounts in (
-                ("direct", totals.direct[year]),
-                ("charge", totals.charge[year]),
-                ("total", totals.total[year]),
+            name: {str(each): [amounts.of(source) for source in Source] for each, amounts in by_year.items()}
+            for name, by_year in (
+                ("direct", totals.direct),
+                ("charge", totals.charge),
+                ("total", totals.total),
             )
         },
     }

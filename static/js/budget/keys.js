@@ -1,14 +1,15 @@
 // Moving, choosing, typing, copying and pasting in the grid. What a change means is decided by ``actions``.
 
-import { FIELDS, SOURCES } from "./table.js";
-
-const BLOCK = ["title", ...SOURCES, "initiative"];
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export function startKeys(table, actions) {
-  const { element } = table;
+  const { element, fields: FIELDS, isMoney } = table;
+  const BLOCK = FIELDS.filter((field) => field !== "calculation");
   let anchor = null;
+  let dragging = false;
   let editing = null;
+  let painted = [];
+  let active = null;
 
   const keyOf = (cell) => cell.closest("tr").dataset.key;
   const current = () => (document.activeElement?.closest?.("[data-budget-grid]") === element ? document.activeElement.closest("[data-field]") : null);
@@ -21,7 +22,8 @@ export function startKeys(table, actions) {
 
   function focus(cell, { keep = false } = {}) {
     if (!cell) return;
-    element.querySelector('[data-field][tabindex="0"]')?.setAttribute("tabindex", "-1");
+    if (active) active.tabIndex = -1;
+    active = cell;
     cell.tabIndex = 0;
     cell.focus();
     if (!keep) anchor = cell;
@@ -40,10 +42,11 @@ export function startKeys(table, actions) {
   }
 
   function paintChosen() {
-    for (const cell of element.querySelectorAll(".is-chosen")) cell.classList.remove("is-chosen");
+    for (const cell of painted) cell.classList.remove("is-chosen");
+    painted = [];
     const chosen = block();
     if (!chosen || chosen.single) return;
-    for (const key of chosen.rows) for (const field of chosen.fields) table.cellOf(key, field).classList.add("is-chosen");
+    for (const key of chosen.rows) for (const field of chosen.fields) { const cell = table.cellOf(key, field); cell.classList.add("is-chosen"); painted.push(cell); }
   }
 
   function move(cell, down, right, keep = false) {
@@ -60,7 +63,7 @@ export function startKeys(table, actions) {
     input.value = typed ?? actions.text(key, field);
     input.setAttribute("aria-label", actions.label(key, field));
     input.autocomplete = "off";
-    if (SOURCES.includes(field)) input.inputMode = "decimal";
+    if (isMoney(field)) { input.inputMode = "decimal"; input.addEventListener("input", () => actions.preview(key, field, input.value)); }
     if (field === "initiative") input.setAttribute("list", "initiative-names");
     if (field === "title") input.maxLength = 1000;
     editing = { cell, input, key, field, replaced: typed !== null };
@@ -71,6 +74,7 @@ export function startKeys(table, actions) {
     input.addEventListener("blur", () => finish(true));
     input.focus();
     if (typed === null) input.select();
+    else if (isMoney(field)) actions.preview(key, field, typed);
   }
 
   function finish(save) {
@@ -80,6 +84,7 @@ export function startKeys(table, actions) {
     input.remove();
     cell.classList.remove("is-editing");
     cell.querySelector(".value").hidden = false;
+    actions.preview(key, field, null);
     if (save) actions.set([{ key, field, text: input.value }]);
   }
 
@@ -119,7 +124,10 @@ export function startKeys(table, actions) {
     };
     if (MOVES[event.key]) { event.preventDefault(); move(cell, ...MOVES[event.key], event.shiftKey); }
     else if (verbs[event.key]) { event.preventDefault(); verbs[event.key](); }
-    else if (command && event.key.toLowerCase() === "d") { event.preventDefault(); fillDown(); }
+    else if (command && event.key.toLowerCase() === "d") { event.preventDefault(); fill(true); }
+    else if (command && event.key.toLowerCase() === "r" && canFillRight()) { event.preventDefault(); fill(false); }
+    else if (command && event.key.toLowerCase() === "a") { event.preventDefault(); chooseAll(); }
+    else if (event.key === "Escape") { anchor = cell; paintChosen(); }
     else if (event.key === "Tab" && !event.shiftKey && at(cell).column < FIELDS.length - 1) { event.preventDefault(); move(cell, 0, 1); }
     else if (event.key === "Tab" && event.shiftKey && at(cell).column > 0) { event.preventDefault(); move(cell, 0, -1); }
     else if (event.key.length === 1 && !command && !event.altKey) { event.preventDefault(); edit(cell, event.key); }
@@ -134,9 +142,27 @@ export function startKeys(table, actions) {
     actions.set(everyCell((key, field) => (field === "title" ? null : { key, field, text: "" })));
   }
 
-  function fillDown() {
+  /** Fill the block from its first row, or from its first column. */
+  function fill(down) {
     const chosen = block();
-    if (chosen) actions.set(everyCell((key, field, index) => (index && field !== "title" ? { key, field, text: actions.text(chosen.rows[0], field) } : null)));
+    if (!chosen) return;
+    const first = chosen.fields[0];
+    actions.set(everyCell((key, field, index) => {
+      if (field === "title" || (down ? !index : field === first)) return null;
+      return { key, field, text: down ? actions.text(chosen.rows[0], field) : actions.text(key, first) };
+    }));
+  }
+
+  /** Whether the block is several columns of amounts; else Ctrl+R stays the browser's own. */
+  function canFillRight() {
+    const chosen = block();
+    return Boolean(chosen && chosen.fields.length > 1 && chosen.fields.every(isMoney));
+  }
+
+  function chooseAll() {
+    const rows = table.rows();
+    anchor = rows[0].querySelector(`[data-field="${FIELDS[0]}"]`);
+    focus(rows[rows.length - 1].querySelector(`[data-field="${FIELDS[FIELDS.length - 1]}"]`), { keep: true });
   }
 
   function onCopy(event) {
@@ -144,6 +170,11 @@ export function startKeys(table, actions) {
     if (!chosen || !current()) return;
     event.preventDefault();
     event.clipboardData.setData("text/plain", chosen.rows.map((key) => chosen.fields.map((field) => actions.text(key, field)).join("\t")).join("\n"));
+  }
+
+  function onCut(event) {
+    onCopy(event);
+    if (event.defaultPrevented) clear();
   }
 
   function onPaste(event) {
@@ -154,12 +185,13 @@ export function startKeys(table, actions) {
   }
 
   element.classList.add("is-live");
-  element.setAttribute("role", "grid");
   table.makeFocusable(element);
+  table.giveRoles();
   const first = element.querySelector("tr.line [data-field]");
-  if (first) first.tabIndex = 0;
+  if (first) { first.tabIndex = 0; active = first; }
   element.addEventListener("keydown", onKey);
   element.addEventListener("copy", onCopy);
+  element.addEventListener("cut", onCut);
   element.addEventListener("paste", onPaste);
   element.addEventListener("dblclick", (event) => { const cell = event.target.closest("[data-field]"); if (cell && !editing) edit(cell); });
   element.addEventListener("pointerdown", (event) => {
@@ -170,8 +202,14 @@ export function startKeys(table, actions) {
     if (editing) finish(true);
     focus(cell, { keep: event.shiftKey });
     if (again) edit(cell);
+    dragging = event.pointerType === "mouse" && !event.shiftKey;
   });
-  return { focus, edit, finish };
+  element.addEventListener("pointerover", (event) => {
+    const cell = dragging && event.buttons === 1 && !editing ? event.target.closest("tr.line [data-field]") : null;
+    if (cell && cell !== active) focus(cell, { keep: true });
+  });
+  window.addEventListener("pointerup", () => { dragging = false; });
+  return { focus, edit, finish, refocus: () => focus(active, { keep: true }) };
 }
 
 /** Rows and cells of copied text, as spreadsheets write it: tabs, line ends, and quotes around cells that hold either. */

@@ -6,9 +6,10 @@ const SHAPE = /^([-−]?)\$?((?:[0-9]{1,3}(?:,[0-9]{3})+)|[0-9]+)(?:\.([0-9]{2})
 
 /** Cents from what a person typed; blank is 0. Throws an Error whose message is shown at the cell. */
 export function parseMoney(text) {
-  const clean = text.trim();
+  const clean = text.trim().replace(/^\$\s*/, "$").replace(/^\$[-–—]?$/, "");
   if (clean === "" || clean === "-" || clean === "–" || clean === "—") return 0;
   const match = SHAPE.exec(clean);
+  if (/^\(.*\)$/.test(clean)) throw new Error("Parentheses stand for an amount below zero. Enter an amount of zero or more.");
   if (!match) throw new Error("Enter an amount in dollars and cents, such as 1,250.00.");
   if (match[1]) throw new Error("Enter an amount of zero or more.");
   const digits = match[2].replaceAll(",", "").replace(/^0+(?=\d)/, "");

@@ -34,7 +34,7 @@ async function orphans(prefix, own) {
  * onState(name, count): "saved", "saving", "waiting" (no connection) or "failed". onAnswer(edits, answer) for each batch,
  * onRefused(edits, message) where the server took none of a batch.
  */
-export function makeSync({ budget, url, onState, onAnswer, onRefused }) {
+export function makeSync({ budget, url, version, onState, onAnswer, onRefused }) {
   const prefix = `funding.budget.${budget}.`;
   const place = `${prefix}${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
   let edits = [];
@@ -42,6 +42,7 @@ export function makeSync({ budget, url, onState, onAnswer, onRefused }) {
   let timer = null;
   let running = null;
   let failed = false;
+  let kept = null;
 
   navigator.locks?.request(place, () => new Promise(() => {}));
 
@@ -64,7 +65,7 @@ export function makeSync({ budget, url, onState, onAnswer, onRefused }) {
     sending = batch.length;
     onState("saving", edits.length);
     try {
-      const answer = await postJson(url, { edits: batch });
+      const answer = await postJson(url, { edits: batch, version: version() });
       done(batch);
       onAnswer(batch, answer);
     } catch (error) {
@@ -81,6 +82,11 @@ export function makeSync({ budget, url, onState, onAnswer, onRefused }) {
     return true;
   }
 
+  /** Write the list once for all changes of one step: a pasted block is hundreds of them. */
+  function keep() {
+    kept ??= Promise.resolve().then(() => { kept = null; write(place, edits); });
+  }
+
   function done(batch) {
     edits = edits.slice(batch.length);
     sending = 0;
@@ -89,10 +95,9 @@ export function makeSync({ budget, url, onState, onAnswer, onRefused }) {
 
   function push(edit) {
     const same = (one) => one.do === "set" && edit.do === "set" && one.key === edit.key && one.field === edit.field && one.year === edit.year;
-    const waiting = edits.slice(sending);
-    const earlier = waiting.find(same);
-    edits = [...edits.slice(0, sending), ...waiting.filter((one) => one !== earlier), earlier ? { ...edit, was: earlier.was } : edit];
-    write(place, edits);
+    const earlier = edits.findIndex((one, index) => index >= sending && same(one));
+    if (earlier < 0) edits.push(edit); else edits.push({ ...edit, was: edits.splice(earlier, 1)[0].was });
+    keep();
   }
 
   window.addEventListener("online", flush);
@@ -101,7 +106,7 @@ export function makeSync({ budget, url, onState, onAnswer, onRefused }) {
     push,
     flush,
     /** Whether a change of this cell (or of any cell of the line) is still on its way. */
-    holds: (key, field) => edits.some((one) => one.key === key && (!field || one.field === field)),
+    holds: (key, field) => edits.length > 0 && edits.some((one) => one.key === key && (!field || (one.cell ?? one.field) === field)),
     get count() { return edits.length; },
     adopt: async () => { const found = await orphans(prefix, place); for (const edit of found) push(edit); return found; },
   };

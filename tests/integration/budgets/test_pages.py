@@ -128,7 +128,7 @@ def test_cells_are_saved_one_by_one_through_json(client_for):
     body = answer.get_json()
     assert [each["state"] for each in body["outcomes"]] == ["refused", "saved", "saved"]
     assert {each["key"] for each in body["lines"]} == {key, "abc"}
-    assert body["figures"]["direct"] == [100_00, 2_500_00, 0]
+    assert body["figures"]["direct"] == {"1": [100_00, 2_500_00, 0]}
     assert "How 6j is made" in body["side"]
     state = client.get(f"/budgets/{number}/state").get_json()
     assert state["rates"] == {"1": [1500, 1500]}
