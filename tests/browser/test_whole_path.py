@@ -80,7 +80,9 @@ def _write(page: Page) -> None:
 
 def _download(page: Page, name: str, folder: Path) -> Path:
     with page.expect_download() as download:
-        page.get_by_role("link", name=re.compile(name)).click()
+        page.get_by_role("link", name=re.compile(name)).or_(
+            page.get_by_role("button", name=re.compile(name))
+        ).click()
     target = folder / download.value.suggested_filename
     download.value.save_as(target)
     return target
