@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from funding.budgets import queries
+from funding.budgets.models import Budget
 from funding.infra.db import db, unit_of_work
 from funding.kernel.actor import Role
 from tests.browser.live import LiveServer
@@ -287,6 +288,91 @@ def test_the_browser_computes_what_the_server_computes(grid: Grid) -> None:
     )
     for case, got in zip(cases, made, strict=True):
         assert got == case["expect"], case["name"]
+
+
+def test_the_total_follows_each_key_and_escape_takes_it_back(grid: Grid) -> None:
+    total = grid.page.locator("[data-total=direct] [data-whole]")
+    expect(total).to_have_text("234,864.80")
+    grid.focus("Evaluator", "federal")
+    grid.type("7")
+    expect(total).to_have_text("209,271.80")
+    grid.type("0")
+    expect(total).to_have_text("209,334.80")
+    grid.type("x")
+    expect(total).to_have_text("234,864.80")
+    grid.keys("Escape")
+    expect(total).to_have_text("234,864.80")
+    grid.focus("Training specialist", "federal")
+    grid.type("0")
+    expect(grid.cell("24% of salaries", "federal")).to_contain_text("6,960")
+    grid.keys("Escape")
+    expect(grid.cell("24% of salaries", "federal")).to_contain_text("18,192")
+    grid.saved()
+    assert grid.stored("Evaluator") == [25_600_00, 0, 0]
+
+
+def test_a_block_is_cut_and_filled_down(grid: Grid) -> None:
+    grid.focus("Shelter coalition", "federal")
+    grid.keys("Shift+ArrowRight", "Shift+ArrowRight")
+    grid.page.evaluate(
+        """() => document.activeElement.dispatchEvent(
+          new ClipboardEvent('cut', { clipboardData: new DataTransfer(), bubbles: true, cancelable: true }))"""
+    )
+    grid.saved()
+    assert grid.stored("Shelter coalition") == [0, 0, 0]
+    grid.keys("Control+z")
+    grid.saved()
+    assert grid.stored("Shelter coalition") == [60_000_00, 0, 20_000_00]
+    grid.focus("Shelter coalition", "federal")
+    grid.keys("Shift+ArrowDown", "Control+d")
+    grid.saved()
+    assert grid.stored("Evaluator") == [60_000_00, 0, 0]
+
+
+def test_what_a_spreadsheet_writes_for_money_is_read_by_rule(grid: Grid) -> None:
+    grid.focus("Evaluator", "federal")
+    grid.paste(" $ 1,250.00 \t $ -   \t(500.00)")
+    grid.saved()
+    assert grid.stored("Evaluator") == [1_250_00, 0, 0]
+    expect(grid.page.locator(".cell-error")).to_contain_text("Parentheses stand for an amount below zero")
+
+
+def test_a_block_too_large_is_refused_whole(grid: Grid) -> None:
+    grid.focus("Evaluator", "title")
+    grid.paste("\n".join(f"Line {number}" for number in range(2_100)))
+    expect(grid.page.locator("[data-told]")).to_contain_text("Nothing was pasted: the block has 2,100 rows")
+    assert len(grid.titles()) == 7
+
+
+def test_hundreds_of_pasted_lines_are_kept(grid: Grid) -> None:
+    grid.focus("Evaluator", "title")
+    grid.paste("\n".join(f"Pasted {number}\t{number}.25" for number in range(400)))
+    grid.saved()
+    assert len(grid.titles()) == 406
+    assert grid.stored("Pasted 399") == [399_25, 0, 0]
+    expect(grid.page.locator("[data-total=direct] [data-source=federal]")).to_have_text("249,820.80")
+
+
+def test_all_years_of_a_source_are_edited_side_by_side(grid: Grid) -> None:
+    with grid.server.app.app_context(), unit_of_work():
+        budget = db.session.get_one(Budget, grid.budget_id)
+        budget.terms = {**budget.terms, "years": 3}
+    grid.page.goto(f"{grid.server.url}/budgets/{grid.budget_id}?year=all")
+    grid.page.wait_for_selector("[data-budget-grid][data-ready]")
+    first, third = "federal@1", "federal@3"
+    grid.page.locator("tr.line", has_text="Evaluator").locator(f"[data-field='{first}']").click()
+    grid.keys("Shift+ArrowRight", "Shift+ArrowRight", "Control+r")
+    row = grid.page.locator("tr.line", has_text="Evaluator")
+    expect(row.locator(f"[data-field='{third}'] .value")).to_have_text("25,600")
+    expect(row.locator("[data-sum] .value")).to_have_text("76,800")
+    grid.saved()
+    with grid.server.app.app_context():
+        lines = queries.tables(grid.budget_id).lines
+        db.session.rollback()
+    found = next(line for line in lines if line.title == "Evaluator")
+    assert [amounts.federal_cents for amounts in found.by_year] == [25_600_00] * 3
+    grid.page.get_by_role("link", name="All sources").click()
+    expect(grid.page.locator("table.budget-grid")).to_contain_text("76,800")
 
 
 @pytest.mark.parametrize(("size", "dark"), [("desk", False), ("phone", True)])
