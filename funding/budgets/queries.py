@@ -19,6 +19,7 @@ from funding.budgets.shapes import BudgetSummary, BudgetTables, lay_out, summari
 from funding.budgets.stored import StoredLine, line_from
 from funding.budgets.terms import Terms
 from funding.budgets.totals import Totals, compute
+from funding.budgets.types import BudgetStatus
 from funding.budgets.versions import current_of, is_current
 from funding.infra.db import db
 from funding.infra.pagination import Page, paginate
@@ -75,6 +76,8 @@ class BudgetRow:
     subject_title: str
     updated_at: datetime
     summary: BudgetSummary
+    draft_label: str = ""
+    """The version that is being drafted beside the one that counts."""
 
 
 def budget_for(actor: Actor, budget_id: int) -> Budget:
@@ -191,6 +194,7 @@ def list_budgets(actor: Actor, *, text: str = "", sort: str = "-updated", page: 
     """
     found = paginate(_sorted(_matching(actor, text), sort), page=page, size=PAGE_SIZE, scalars=False)
     loaded = load_many([budget for budget, _ in found.items])
+    drafts = _drafts_beside([budget for budget, _ in found.items])
     rows = [
         BudgetRow(
             budget.id,
@@ -200,10 +204,20 @@ def list_budgets(actor: Actor, *, text: str = "", sort: str = "-updated", page: 
             shown_title(record, actor),
             budget.updated_at,
             loaded[budget.id].summary,
+            drafts.get(budget.subject_id, ""),
         )
         for budget, record in found.items
     ]
     return Page(rows, found.number, found.size, found.total)
+
+
+def _drafts_beside(counting: Sequence[Budget]) -> dict[int, str]:
+    """The label of the draft beside each budget that counts, by record."""
+    query = select(Budget).where(
+        Budget.subject_id.in_([each.subject_id for each in counting if not each.is_draft]),
+        Budget.status == BudgetStatus.DRAFT,
+    )
+    return {each.subject_id: each.label for each in db.session.scalars(query)}
 
 
 def _matching(actor: Actor, text: str) -> Select[Any]:

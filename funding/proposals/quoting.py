@@ -51,11 +51,13 @@ def words_around(words: str, name: str) -> str:
         return words
     start = max(0, words.find(f"[{name}]") - LONGEST_WORDS // 2)
     if start:
-        start = words.find(" ", start) + 1
+        opened = words.rfind("[", 0, start)
+        start = opened if opened > words.rfind("]", 0, start) else words.find(" ", start) + 1
     end = start + LONGEST_WORDS
     cut = words[start:end]
     if end < len(words):
         cut = cut.rpartition(" ")[0]
+        cut = cut[: cut.rfind("[")].rstrip() if cut.rfind("[") > cut.rfind("]") else cut
     return f"{'… ' if start else ''}{cut}{' …' if end < len(words) else ''}"
 
 

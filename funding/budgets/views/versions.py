@@ -104,6 +104,9 @@ def compare(budget_id: int) -> ResponseReturnValue:
     actor = current_actor()
     budget = queries.budget_for(actor, budget_id)
     found = review(budget, against=_other(budget))
+    if found.base is None and len(found.versions) > 1:
+        after = next(each for each in found.versions if each.id != budget.id)
+        return redirect_to("budgets.compare", budget_id=after.id, **{"with": budget.id})
     return render_template(
         "budgets/compare.html",
         found=found,

@@ -300,6 +300,21 @@ def test_pages_take_the_same_statements_at_any_size(client_for, count_queries, p
     assert counted[0] <= 30
 
 
+def test_the_first_version_is_compared_with_the_next(client_for):
+    client = client_for("finance")
+    first = requested()
+    number = build_approved(first).id
+    second = build_version(first, VersionKind.AWARDED).id
+    db.session.commit()
+    assert client.get(f"/budgets/{number}/compare").location.endswith(
+        f"/budgets/{second}/compare?with={number}"
+    )
+    other = requested()
+    alone = other.id
+    db.session.commit()
+    assert "Nothing to compare with" in client.get(f"/budgets/{alone}/compare").text
+
+
 def test_the_list_shows_the_version_that_counts_once(client_for):
     client = client_for("finance")
     first = build_approved(requested())
@@ -308,6 +323,5 @@ def test_the_list_shows_the_version_that_counts_once(client_for):
     db.session.commit()
     page = client.get("/budgets").text
     assert page.count(f'href="/budgets/{number}"') == 1
-    assert "v1 Requested" in page
-    assert "v2 Awarded" not in page
+    assert "v1 Requested, v2 Awarded in draft" in page
     assert db.session.scalar(sa.select(sa.func.count(Budget.id))) == 2

@@ -34,6 +34,15 @@ def test_a_long_paragraph_is_cut_around_its_figure():
     assert words_around("We ask for [Total request].", "Total request") == "We ask for [Total request]."
 
 
+def test_a_cut_never_goes_through_a_figures_name():
+    names = " ".join(["[Match offered in the second year]"] * 30)
+    words = words_around(f"{names} [Total request] {names}", "Total request")
+    inside = words.removeprefix("… ").removesuffix(" …")
+    assert inside.startswith("[Match")
+    assert inside.endswith("]")
+    assert "[Total request]" in inside
+
+
 def test_a_text_without_figures_quotes_nothing():
     assert list(quoting_paragraphs("<p>Plain.</p>", LABELS)) == []
     assert list(quoting_paragraphs("", LABELS)) == []
