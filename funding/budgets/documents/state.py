@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from funding.budgets.documents.mapping import Grid, Layout, grid_of
+from funding.budgets.documents.mapping import Grid, Layout, MappedRow, grid_of
 from funding.budgets.documents.sheet import Sheet, set_page
 from funding.budgets.shapes import BudgetTables
 from funding.infra.pdf.types import Printed
 from funding.infra.sheets import Column, Formula, Kind, Value, XlsxBook, address, write_csv
+from funding.kernel.money import Cents
 
-WIDE = "@page { size: letter landscape; }"
-NARROW_COLUMNS = 5
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The columns of one year, or of all, as a table of their own: no page is wide enough for five years beside."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[MappedRow, tuple[Cents, ...]], ...]
+
+
+def blocks_of(grid: Grid) -> list[Block]:
+    """The table of all years first, then one for each year; one table where years are not repeated."""
+    width, blocks, first = len(grid.headings), [], 0
+    for name, count in grid.groups or (("", width),):
+        cut = slice(first, first + count)
+        rows = tuple((row, cells[cut]) for row, cells in grid.rows)
+        blocks.append(Block(name, grid.headings[cut], rows))
+        first += count
+    return [blocks[-1], *blocks[:-1]]
 
 
 def print_state(sheet: Sheet, layout: Layout, name: str) -> Printed:
@@ -21,13 +40,12 @@ def print_state(sheet: Sheet, layout: Layout, name: str) -> Printed:
     grid = grid_of(sheet.tables, layout)
     return set_page(
         "budget_state.html",
-        css=WIDE if len(grid.headings) > NARROW_COLUMNS else "",
         sheet=sheet,
         tables=sheet.tables,
         dollars=sheet.dollars,
         grid=grid,
+        groups=blocks_of(grid),
         name=name,
-        columns=layout.columns,
     )
 
 

@@ -88,7 +88,7 @@ def fill(tables: BudgetTables, answers: Answers, usual: Program, *, unit: int = 
         match_cash=_quarters(first.match_cents, answers.match_plan, unit),
         funds=tuple(_funds(program, row) for program, row in zip(programs, whole, strict=True)),
         direct_explanation=answers.direct_explanation,
-        indirect_explanation=indirect_words(tables)
+        indirect_explanation=indirect_words(tables, whole_dollars=unit > 1)
         if answers.indirect_explanation is None
         else answers.indirect_explanation,
         remarks=answers.remarks,
@@ -103,7 +103,7 @@ def fill(tables: BudgetTables, answers: Answers, usual: Program, *, unit: int = 
     )
 
 
-def indirect_words(tables: BudgetTables) -> str:
+def indirect_words(tables: BudgetTables, *, whole_dollars: bool = False) -> str:
     """Item 22 in at most 50 characters: type of rate, rate, base and amount of the period the form covers."""
     years = tables.indirect_years[:1] if tables.terms.covers_first_year_only else tables.indirect_years
     base = add_up([each.base for each in years]).total_cents
@@ -111,7 +111,7 @@ def indirect_words(tables: BudgetTables) -> str:
     if not amount or not years:
         return ""
     kind, rate = tables.terms.indirect_kind.label.removesuffix(" rate"), percent(years[0].rate_bp)
-    for whole in (False, True):
+    for whole in (whole_dollars, True):
         shown_base, shown = format_money(base, whole=whole), format_money(amount, whole=whole)
         for text in (
             f"{kind} {rate} x {shown_base} = {shown}",

@@ -161,3 +161,35 @@ def test_a_mapping_somebody_remembered_is_used_by_its_name(place: Place, home: P
     assert "$1,200.00  Bus passes" in said.out
     said = place.bring(PLAN, "--mapping", "county form")
     assert "are not those of the mapping “County form”" in said.err
+
+
+def test_a_budget_leaves_in_the_funders_shape_or_in_the_one_that_is_named(place: Place) -> None:
+    assert place.bring().status == 0
+    target = place.folder / "out.pdf"
+    shapes = ((), ("--shape", "doj"), ("--shape", "sf424a", "--whole-dollars"))
+    sizes = set()
+    for more in shapes:
+        said = place.run("export", "budget", str(place.application), "--format", "pdf", *more, "-o", target)
+        assert said.status == 0, said.err
+        assert target.read_bytes().startswith(b"%PDF-")
+        sizes.add(len(target.read_bytes()))
+    assert len(sizes) == len(shapes)
+    wrong = place.run(
+        "export", "budget", str(place.application), "--format", "pdf", "--shape", "poster", "-o", target
+    )
+    assert wrong.status == 1
+    assert "pdf-one-page" in wrong.err
+
+
+def test_the_federal_forms_leave_as_xml_or_say_what_is_missing(place: Place) -> None:
+    assert place.bring().status == 0
+    target = place.folder / "form.xml"
+    said = place.run("export", "budget", str(place.application), "--format", "sf424a-xml", "-o", target)
+    assert said.status == 0, said.err
+    assert b"<SF424A:BudgetTotalAmount>" in target.read_bytes()
+    refused = place.run(
+        "export", "budget", str(place.application), "--format", "sf424-xml", "-o", place.folder / "not.xml"
+    )
+    assert refused.status == 1
+    assert "The SF-424 is not complete." in refused.err
+    assert not (place.folder / "not.xml").exists()
