@@ -24,7 +24,7 @@ from datetime import date
 from fractions import Fraction
 
 from funding.coverage.months import told_span
-from funding.kernel.money import Cents, divide_half_up, format_money
+from funding.kernel.money import Cents, divide_half_up, format_money, format_percent
 
 FULL_BP = 10_000
 
@@ -66,17 +66,12 @@ class Overcharge:
 
     def told(self, person: str, annual_cents: Cents) -> str:
         """The arithmetic in a sentence; ``annual_cents`` is a year's pay for full time."""
-        sums = " + ".join(f"{_percent(part)} {source}" for source, part in self.parts)
+        sums = " + ".join(f"{format_percent(part)} {source}" for source, part in self.parts)
         over = divide_half_up(annual_cents * sum(self.over_by_month), 12 * FULL_BP)
         return (
-            f"{told_span(self.months)}: {person} would be charged {sums} = {_percent(self.total_bp)}. "
+            f"{told_span(self.months)}: {person} would be charged {sums} = {format_percent(self.total_bp)}. "
             f"At {format_money(annual_cents)} a year for full time that is {format_money(over)} over-charged."
         )
-
-
-def _percent(basis_points: int) -> str:
-    whole, part = divmod(basis_points, 100)
-    return f"{whole}.{part:02d}%" if part else f"{whole}%"
 
 
 def by_source(charges: Iterable[Charge]) -> dict[date, dict[int, tuple[str, Fraction]]]:

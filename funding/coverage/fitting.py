@@ -12,6 +12,7 @@ Jan 15, 2027 to Dec 31, 2027             Dec 2026 to Jan 2027            refused
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from funding.budgets.classes import class_of
@@ -25,6 +26,11 @@ def fits_month(source: SourceFacts, month: date) -> bool:
     """Whether the source's period has a day in the month."""
     begun = source.starts_on is None or source.starts_on <= last_day(month)
     return begun and (source.ends_on is None or source.ends_on >= month)
+
+
+def fitting_months(source: SourceFacts, months: Iterable[date]) -> list[date]:
+    """Those of the months in which the source pays at all: what is typed into a cell of a year is meant for them."""
+    return [month for month in months if fits_month(source, month)]
 
 
 def misfit(source: SourceFacts, initiative_id: int, kind: LineKind, first: date, last: date) -> str:

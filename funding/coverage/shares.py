@@ -30,7 +30,7 @@ from itertools import groupby
 from funding.coverage.months import runs, told_span
 from funding.kernel.allocation import split
 from funding.kernel.errors import DomainError
-from funding.kernel.money import Cents, format_money
+from funding.kernel.money import Cents, format_money, format_percent
 
 WHOLE_BP = 10_000
 ByMonth = dict[date, Cents]
@@ -84,8 +84,8 @@ def _pay_shares(left: ByMonth, claims: list[tuple[Claim, ByMonth]]) -> None:
         if sum(weights) > WHOLE_BP:
             over = sum(weights) - WHOLE_BP
             raise OverAllocatedError(
-                f"{told_span(months)}: the shares come to {_percent(sum(weights))} of this line, "
-                f"{_percent(over)} too much."
+                f"{told_span(months)}: the shares come to {format_percent(sum(weights))} of this line, "
+                f"{format_percent(over)} too much."
             )
         owing = split(sum(left[month] for month in months), [*weights, WHOLE_BP - sum(weights)])
         for month in months:
@@ -109,11 +109,6 @@ def _pay_amount(left: ByMonth, claim: Claim, paid: ByMonth) -> None:
     for month, part in zip(months, parts, strict=True):
         paid[month] = part
         left[month] -= part
-
-
-def _percent(basis_points: int) -> str:
-    whole, part = divmod(basis_points, 100)
-    return f"{whole}.{part:02d}%" if part else f"{whole}%"
 
 
 def trimmed(claim: Claim, paid: Mapping[date, Cents], first: date, last: date) -> list[Claim]:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from funding.budgets.types import LineKind
-from funding.kernel.money import Cents
+from funding.kernel.money import Cents, format_percent
 from funding.outreach.types import InitiativeKind
 
 MAX_LINES = 500
@@ -122,8 +122,7 @@ class SourceFacts:
     @property
     def standing(self) -> str:
         """How sure it is: "Secured" or "Pending, 50%"."""
-        whole, part = divmod(self.chance_bp, 100)
-        return "Secured" if self.secured else f"Pending, {whole}{f'.{part:02d}' if part else ''}%"
+        return "Secured" if self.secured else f"Pending, {format_percent(self.chance_bp)}"
 
 
 @dataclass(frozen=True, slots=True)

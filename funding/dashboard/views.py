@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, url_for
+from flask import Blueprint, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from funding.accounts.models import Organization
@@ -64,6 +65,17 @@ def money(part: str) -> ResponseReturnValue:
         page=shares_of_year(actor, Part(part), fiscal_year=year, start_month=start_month, page=page_number()),
         money=queries.year_money(actor, fiscal_year=year, start_month=start_month),
     )
+
+
+@blueprint.get("/money/gap")
+@requires("application.view")
+def gap() -> ResponseReturnValue:
+    """How Home's gap and the sum of the list of gaps come to each other, for any fiscal year."""
+    this_year, start_month = _this_year()
+    text = request.args.get("year", "")
+    year = int(text) if re.fullmatch("20[0-9][0-9]", text) else this_year
+    found = queries.reconciliation(current_actor(), fiscal_year=year, start_month=start_month)
+    return render_template("dashboard/gap.html", found=found, money=found.money)
 
 
 def _this_year() -> tuple[int, int]:

@@ -64,8 +64,7 @@ def _clock_time(reading: time | None) -> str:
 def _percent(basis_points: int | None) -> str:
     if basis_points is None:
         return NOTHING
-    whole, part = divmod(basis_points, 100)
-    return f"{whole}.{part:02d}%" if part else f"{whole}%"
+    return money.format_percent(basis_points)
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

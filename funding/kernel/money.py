@@ -126,3 +126,9 @@ def ceil_to_dollar(cents: Cents) -> Cents:
 def round_to_dollar(cents: Cents) -> Cents:
     """The nearest whole dollar, in cents, halves away from zero."""
     return divide_half_up(cents, 100) * 100
+
+
+def format_percent(basis_points: int) -> str:
+    """A rate as people read it: 6000 is "60%", 3333 is "33.33%"."""
+    whole, part = divmod(basis_points, 100)
+    return f"{whole}.{part:02d}%" if part else f"{whole}%"

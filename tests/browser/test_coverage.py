@@ -12,7 +12,7 @@ from funding.kernel.actor import Role
 from tests.browser.conftest import NewPage
 from tests.browser.live import LiveServer
 from tests.browser.people import state_for
-from tests.browser.watch import violations
+from tests.browser.watch import Watch, violations
 
 
 def _line(house: LiveServer, title: str) -> tuple[int, int]:
@@ -28,7 +28,10 @@ def _open(new_page: NewPage, house: LiveServer, path: str, size: str = "desk", *
     return page
 
 
-def test_a_cell_is_typed_refused_and_put_right_by_keyboard(new_page: NewPage, demo_house: LiveServer) -> None:
+def test_a_cell_is_typed_refused_and_put_right_by_keyboard(
+    new_page: NewPage, demo_house: LiveServer, watch: Watch
+) -> None:
+    watch.allow("status of 422")
     line_id, initiative_id = _line(demo_house, "Team lead")
     page = _open(new_page, demo_house, f"/outreach/{initiative_id}/coverage")
     cells = page.locator(f"#line-{line_id} [data-cell]")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from funding.budgets.types import LineKind
 from funding.coverage.models import PlanLine
-from funding.coverage.queries.rollup import INITIATIVES, cells, summed, sums_of
+from funding.coverage.queries.rollup import INITIATIVES, all_sums, cells, over, summed, sums_of
 from funding.coverage.types import Counting, GapFilter, GapRow, Grouping, Sums
 from funding.infra.db import Base, db
 from funding.infra.pagination import Page
@@ -41,8 +41,8 @@ def _gap(found: Any, counting: Counting) -> sa.ColumnElement[int]:
     return left
 
 
-def _rows(actor: Actor, asked: GapFilter, start_month: int) -> sa.Select[Any]:
-    """Rows of the grouping that have a gap, with names, in the order asked for."""
+def _rows(actor: Actor, asked: GapFilter, start_month: int, *, whole: bool = False) -> sa.Select[Any]:
+    """Rows of the grouping that have a gap, with names, in the order asked for; ``whole``: with the sums of all."""
     found = _narrowed(actor, asked, start_month)
     by = [found.c.initiative_id]
     if asked.grouping is not Grouping.INITIATIVE:
@@ -60,6 +60,7 @@ def _rows(actor: Actor, asked: GapFilter, start_month: int) -> sa.Select[Any]:
             INITIATIVES.c.initiative_kind.label("outreach"),
             *((PlanLine.title.label("line"), PlanLine.kind.label("line_kind")) if has_line else ()),
             _gap(grouped.c, asked.counting).label("gap"),
+            *(over(grouped.c) if whole else ()),
         )
         .select_from(grouped)
         .join(RECORDS, RECORDS.c.id == grouped.c.initiative_id)
@@ -105,19 +106,19 @@ def _row(found: Any, asked: GapFilter) -> GapRow:
     )
 
 
-def gap_page(actor: Actor, asked: GapFilter, *, start_month: int, page: int) -> Page[GapRow]:
-    """One page of the list: two statements."""
-    query = _rows(actor, asked, start_month)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
-    number = min(page, max(1, -(-total // PAGE_SIZE)))
-    rows = db.session.execute(query.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
-    return Page([_row(found, asked) for found in rows], number, PAGE_SIZE, total)
+def gap_list(actor: Actor, asked: GapFilter, *, start_month: int, page: int) -> tuple[Page[GapRow], Sums]:
+    """One page of the list, and the sums of all pages: one statement, or two where the page asked for is past the end.
 
-
-def gap_totals(actor: Actor, asked: GapFilter, *, start_month: int) -> Sums:
-    """The sums of every row of the list, all pages together: one statement."""
-    rows = _rows(actor, asked, start_month).order_by(None).subquery("listed")
-    return sums_of(db.session.execute(sa.select(*summed(rows))).one())
+    The sums ride on the rows as window functions, so that the months are added up once and not three times.
+    """
+    query = _rows(actor, asked, start_month, whole=True)
+    rows = db.session.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    if not rows and page > 1:
+        return gap_list(actor, asked, start_month=start_month, page=1)
+    if not rows:
+        return Page([], 1, PAGE_SIZE, 0), Sums()
+    items = [_row(found, asked) for found in rows]
+    return Page(items, page, PAGE_SIZE, rows[0].all_rows), all_sums(rows[0])
 
 
 def stream(actor: Actor, asked: GapFilter, *, start_month: int) -> Iterator[GapRow]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from funding.coverage.queries.rollup import cells, summed, sums_of
+from funding.coverage.queries.rollup import all_sums, cells, over, summed, sums_of
 from funding.coverage.types import Sums
 from funding.infra.db import Base, db
 from funding.infra.pagination import Page
@@ -31,15 +31,17 @@ class InitiativeCoverage:
 
 def initiative_page(
     actor: Actor, *, fiscal_year: int, start_month: int, sort: str, page: int
-) -> Page[InitiativeCoverage]:
-    """A page of the initiatives with cost in the year: two statements."""
-    query = _grouped(actor, fiscal_year, start_month)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    number = min(page, max(1, -(-total // PAGE_SIZE)))
-    cut = query.order_by(*_order(query, sort)).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    rows = db.session.execute(cut).all()
+) -> tuple[Page[InitiativeCoverage], Sums]:
+    """A page of the initiatives with cost in the year, and the sums of all: one statement, or two past the end."""
+    grouped = _grouped(actor, fiscal_year, start_month).subquery("grouped")
+    query = sa.select(grouped, *over(grouped.c)).order_by(*_order(grouped.c, sort))
+    rows = db.session.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    if not rows and page > 1:
+        return initiative_page(actor, fiscal_year=fiscal_year, start_month=start_month, sort=sort, page=1)
+    if not rows:
+        return Page([], 1, PAGE_SIZE, 0), Sums()
     items = [InitiativeCoverage(row.initiative_id, row.title, row.lines, sums_of(row)) for row in rows]
-    return Page(items, number, PAGE_SIZE, total)
+    return Page(items, page, PAGE_SIZE, rows[0].all_rows), all_sums(rows[0])
 
 
 def _grouped(actor: Actor, fiscal_year: int, start_month: int) -> sa.Select[Any]:
@@ -56,13 +58,12 @@ def _grouped(actor: Actor, fiscal_year: int, start_month: int) -> sa.Select[Any]
     )
 
 
-def _order(query: sa.Select[Any], sort: str) -> list[Any]:
-    by = {column.key: column for column in query.selected_columns}
+def _order(by: Any, sort: str) -> list[Any]:
     columns: dict[str, Any] = {name: by[name] for name in ("planned", "secured", "pending", "weighted")}
-    columns["initiative"] = sa.func.lower(RECORDS.c.title)
-    columns["gap"] = by["planned"] - by["secured"] - by["weighted"]
+    columns["initiative"] = sa.func.lower(by.title)
+    columns["gap"] = by.planned - by.secured - by.weighted
     column = columns.get(sort.removeprefix("-"), columns["initiative"])
-    return [column.desc() if sort.startswith("-") else column.asc(), by["initiative_id"]]
+    return [column.desc() if sort.startswith("-") else column.asc(), by.initiative_id]
 
 
 def year_sums(actor: Actor, *, fiscal_year: int, start_month: int) -> Sums:

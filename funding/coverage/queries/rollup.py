@@ -145,6 +145,18 @@ def summed(found: sa.Subquery) -> tuple[sa.Label[int], ...]:
     return tuple(_sum(found.c[name], name) for name in ("planned", "secured", "pending", "weighted"))
 
 
+def over(found: Any) -> tuple[sa.Label[int], ...]:
+    """The count and the four sums over all rows, on each row, however few of them are fetched."""
+    names = ("planned", "secured", "pending", "weighted")
+    sums = (sa.cast(sa.func.sum(found[name]).over(), sa.BigInteger()).label(f"all_{name}") for name in names)
+    return (sa.func.count().over().label("all_rows"), *sums)
+
+
+def all_sums(row: Any) -> Sums:
+    """The four sums that ``over`` put on a row."""
+    return Sums(int(row.all_planned), int(row.all_secured), int(row.all_pending), int(row.all_weighted))
+
+
 def sums_of(row: Any) -> Sums:
     """The four sums of a row."""
     return Sums(int(row.planned), int(row.secured), int(row.pending), int(row.weighted))

@@ -18,7 +18,7 @@ from funding.infra.db import db
 from funding.infra.records import Record, shown_title, visible
 from funding.kernel.actor import SYSTEM, Actor
 from funding.kernel.errors import NotFound
-from funding.kernel.money import Cents, format_money
+from funding.kernel.money import Cents, format_money, format_percent
 from funding.kernel.periods import add_months
 
 
@@ -121,12 +121,7 @@ def told_of(line: PlanLine, source_id: int) -> str:
     parts = []
     for each in allocations_of(line.id):
         if each.source_id == source_id:
-            whole, part = divmod(each.share_bp or 0, 100)
-            amount = (
-                f"{whole}{f'.{part:02d}' if part else ''}%"
-                if each.share_bp
-                else format_money(each.amount_cents or 0)
-            )
+            amount = format_percent(each.share_bp) if each.share_bp else format_money(each.amount_cents or 0)
             span = told_span([each.first_month, each.last_month]).replace(", ", " to ")
             parts.append(f"{amount}, {span}")
     return "; ".join(parts)

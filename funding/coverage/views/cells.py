@@ -26,7 +26,7 @@ from funding.infra.forms import apply_domain_error
 from funding.infra.http import redirect_to, toast
 from funding.infra.permissions import current_actor, requires
 from funding.kernel.errors import DomainError, NotFound, StaleVersion
-from funding.kernel.money import plain
+from funding.kernel.money import format_percent, plain
 from funding.outreach.forms import as_typed
 from funding.outreach.models import Initiative
 
@@ -138,7 +138,7 @@ def _cell_form(line: PlanLine, source: SourceFacts, *, submitted: bool = True) -
     first = mine[0] if mine else None
     value = ""
     if first is not None:
-        value = f"{plain(first.share_bp)}%" if first.share_bp else plain(first.amount_cents or 0)
+        value = format_percent(first.share_bp) if first.share_bp else plain(first.amount_cents or 0)
     data = {
         "version": line.version,
         "value": value,

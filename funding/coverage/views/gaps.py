@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from funding.coverage.exports import CONTENT_TYPES, export_gaps
 from funding.coverage.months import last_day
 from funding.coverage.pasting import month_from
-from funding.coverage.queries.gaps import SORTS, gap_page, gap_totals
+from funding.coverage.queries.gaps import SORTS, gap_list
 from funding.coverage.types import Counting, GapFilter, GapRow, Grouping
 from funding.coverage.views import blueprint
 from funding.coverage.views.reading import asked_number, asked_year, start_month, year_months
@@ -95,12 +95,13 @@ def ask_url(row: GapRow, asked: GapFilter) -> str:
 def gaps() -> ResponseReturnValue:
     """One page of the list with the totals of all pages."""
     actor, asked = current_actor(), read_filter()
+    page, sums = gap_list(actor, asked, start_month=start_month(), page=page_number())
     return render_template(
         "coverage/gaps.html",
         asked=asked,
         args=filter_args(asked),
-        page=gap_page(actor, asked, start_month=start_month(), page=page_number()),
-        sums=gap_totals(actor, asked, start_month=start_month()),
+        page=page,
+        sums=sums,
         initiatives=initiative_choices(actor),
         months=year_months(asked.fiscal_year),
         groupings=list(Grouping),

@@ -19,12 +19,13 @@ def index() -> ResponseReturnValue:
     actor, year = current_actor(), asked_year()
     sort = request.args.get("sort", "initiative")
     sort = sort if sort.removeprefix("-") in queries.SORTS else "initiative"
+    page, sums = queries.initiative_page(
+        actor, fiscal_year=year, start_month=start_month(), sort=sort, page=page_number()
+    )
     return render_template(
         "coverage/index.html",
-        page=queries.initiative_page(
-            actor, fiscal_year=year, start_month=start_month(), sort=sort, page=page_number()
-        ),
-        sums=queries.year_sums(actor, fiscal_year=year, start_month=start_month()),
+        page=page,
+        sums=sums,
         year=year,
         sort=sort,
     )

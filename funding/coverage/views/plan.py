@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from funding.coverage.fitting import fitting_months
 from funding.coverage.queries.findings import findings_of
 from funding.coverage.queries.plans import HIDDEN, matrix_of
 from funding.coverage.queries.sources import offered
@@ -28,7 +29,8 @@ from funding.outreach.services import set_plan
 def matrix_context(actor: Actor, initiative: Initiative, *, year: int, by_month: bool) -> dict[str, Any]:
     """What the matrix shows, on its page and again after each change."""
     months = year_months(year)
-    matrix = matrix_of(actor, initiative, months, adding=asked_numbers("add"))
+    # A column stays while the page is open, also when the last cell in it was emptied.
+    matrix = matrix_of(actor, initiative, months, adding=[*asked_numbers("add"), *asked_numbers("keep")])
     return {
         "initiative": initiative,
         "matrix": matrix,
@@ -40,6 +42,7 @@ def matrix_context(actor: Actor, initiative: Initiative, *, year: int, by_month:
         "hidden_key": HIDDEN,
         "pages": {provider.kind: provider.page for provider in PROVIDERS.values()},
         "may_plan": may_plan(actor, initiative),
+        "fitting": fitting_months,
     }
 
 

@@ -345,3 +345,15 @@ def test_pending_money_counts_as_asked(finance) -> None:
     for count, cents in [("weighted", "9000.00"), ("full", "6000.00"), ("none", "12000.00")]:
         row = finance.get(f"/coverage/gaps/export?year=2027&count={count}").text.splitlines()[1]
         assert row.endswith(cents), row
+
+
+def test_a_share_typed_into_a_year_is_meant_for_the_months_in_which_the_source_pays(finance) -> None:
+    line = build_plan_line(build_initiative(), 12_000)
+    source = build_source(starts_on=date(2027, 3, 15), title="From March")
+    page = finance.get(f"/outreach/{line.initiative_id}/coverage?year=2027&add={source.id}").text
+    assert 'data-first="2027-03"' in page
+    sent = cell(finance, line, source, "100%", first="2027-03")
+    assert sent.status_code == 200
+    page = finance.get(f"/outreach/{line.initiative_id}/coverage?year=2027").text
+    assert 'data-value="100%"' in page
+    assert "$7,000.00" in page

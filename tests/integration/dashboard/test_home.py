@@ -181,4 +181,7 @@ def test_the_gap_opens_the_list_behind_it_and_both_figures_come_together(
     assert found.left + found.unplaced - found.kept == found.money.uncovered == 13_000_00
     listed = browser.get("/coverage/gaps?year=2027").text
     assert "$13,000 of planned cost is not covered" in listed
-    assert "How Home’s gap of $11,000" in listed
+    assert "/money/gap?year=2027" in listed
+    told = browser.get("/money/gap?year=2027").text
+    assert "$11,000.00" in told
+    assert "$13,000.00" in told

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from funding.coverage.months import months_between, spread
 from funding.coverage.shares import WHOLE_BP, Claim, OverAllocatedError, pay, trimmed
@@ -45,52 +47,60 @@ def test_the_narrowest_amount_comes_first() -> None:
         assert paid[wide][OCT] == 0
 
 
-def _case(chance: random.Random) -> tuple[dict[date, int], list[Claim]]:
-    """A line of any length and claims that fit it."""
-    first = add_months(OCT, chance.randrange(24))
-    months = months_between(first, add_months(first, chance.randrange(24)))
-    line = spread(chance.randrange(1, 10**8), months[0], months[-1], chance.choice(list(Spread)))
+@st.composite
+def covered_lines(draw: st.DrawFn) -> tuple[dict[date, int], list[Claim]]:
+    """A line of any length and claims by share that fit it."""
+    first = add_months(OCT, draw(st.integers(0, 23)))
+    months = months_between(first, add_months(first, draw(st.integers(0, 23))))
+    line = spread(draw(st.integers(1, 10**9)), months[0], months[-1], draw(st.sampled_from(list(Spread))))
     claims, left = [], WHOLE_BP
-    for source in range(1, chance.randrange(2, 6)):
-        share = chance.randrange(1, max(2, left // 2))
-        if left - share < 0:
-            break
+    for source in range(1, draw(st.integers(1, 6))):
+        share = draw(st.integers(1, max(1, left // 2)))
         left -= share
-        start, end = sorted(chance.choices(months, k=2))
+        start, end = sorted((draw(st.sampled_from(months)), draw(st.sampled_from(months))))
         claims.append(Claim(source, start, end, share))
     return line, claims
 
 
-def test_every_line_adds_up_and_never_goes_above_the_whole() -> None:
-    chance = random.Random(11)  # noqa: S311 - a seeded walk, no secret.
-    for _ in range(400):
-        line, claims = _case(chance)
-        paid = pay(line, claims)
-        for month, cents in line.items():
-            parts = [part.get(month, 0) for part in paid]
-            assert min(parts, default=0) >= 0
-            assert sum(parts) <= cents
-        full = [Claim(claim.source_id, min(line), max(line), claim.share_bp) for claim in claims]
-        rest = WHOLE_BP - sum(claim.share_bp or 0 for claim in full)
-        whole = pay(line, [*full, Claim(99, min(line), max(line), rest)])
-        assert {month: sum(part[month] for part in whole) for month in line} == line
-        total = sum(line.values())
-        for claim, part in zip([*full, Claim(99, OCT, OCT, rest)], whole, strict=True):
-            assert abs(sum(part.values()) * WHOLE_BP - total * (claim.share_bp or 0)) < WHOLE_BP
+@given(covered_lines())
+def test_no_month_is_ever_covered_above_the_whole(case: tuple[dict[date, int], list[Claim]]) -> None:
+    line, claims = case
+    paid = pay(line, claims)
+    for month, cents in line.items():
+        parts = [part.get(month, 0) for part in paid]
+        assert min(parts, default=0) >= 0
+        assert sum(parts) <= cents
 
 
-def test_the_order_of_claims_changes_nothing() -> None:
-    chance = random.Random(13)  # noqa: S311 - a seeded walk, no secret.
-    for _ in range(200):
-        line, claims = _case(chance)
-        spare = sum(line.values()) // 50
-        claims = [*claims, Claim(90, min(line), max(line), amount_cents=spare)]
-        try:
-            paid = dict(zip(claims, pay(line, claims), strict=True))
-        except OverAllocatedError:
-            continue
-        mixed = chance.sample(claims, k=len(claims))
-        assert dict(zip(mixed, pay(line, mixed), strict=True)) == paid
+@given(covered_lines())
+def test_shares_that_make_a_whole_sum_to_every_month_and_are_right_to_the_cent(
+    case: tuple[dict[date, int], list[Claim]],
+) -> None:
+    line, claims = case
+    full = [Claim(claim.source_id, min(line), max(line), claim.share_bp) for claim in claims]
+    rest = WHOLE_BP - sum(claim.share_bp or 0 for claim in full)
+    full.append(Claim(99, min(line), max(line), rest))
+    paid = pay(line, full)
+    assert {month: sum(part[month] for part in paid) for month in line} == line
+    total = sum(line.values())
+    for claim, part in zip(full, paid, strict=True):
+        assert abs(sum(part.values()) * WHOLE_BP - total * (claim.share_bp or 0)) < WHOLE_BP
+
+
+@given(covered_lines(), st.randoms(use_true_random=False))
+def test_the_order_of_claims_changes_nothing(
+    case: tuple[dict[date, int], list[Claim]], chance: Random
+) -> None:
+    line, claims = case
+    spare = sum(line.values()) // 50
+    claims = [*claims, Claim(90, min(line), max(line), amount_cents=spare)]
+    try:
+        paid = dict(zip(claims, pay(line, claims), strict=True))
+    except OverAllocatedError:
+        return
+    mixed = list(claims)
+    chance.shuffle(mixed)
+    assert dict(zip(mixed, pay(line, mixed), strict=True)) == paid
 
 
 def test_taking_months_out_leaves_the_others_as_they_were() -> None:

@@ -17,6 +17,7 @@ from funding.kernel.money import (
     divide_half_up,
     format_compact,
     format_money,
+    format_percent,
     parse_money,
     plain,
     round_to_dollar,
@@ -141,3 +142,13 @@ def test_match_is_a_share_of_the_total_rounded_up_as_in_the_shared_vectors() -> 
     for vector in vectors:
         award, federal = parse_money(vector["award"]), vector["fed_pct"]
         assert ceil_to_dollar(-(-award * (100 - federal) // federal)) == parse_money(vector["match"]), vector
+
+
+def test_rates_are_told_without_idle_decimals() -> None:
+    assert [format_percent(rate) for rate in (6_000, 3_333, 50, 0, 10_000)] == [
+        "60%",
+        "33.33%",
+        "0.50%",
+        "0%",
+        "100%",
+    ]
