@@ -87,3 +87,17 @@ def test_the_sf424a_reads_well_and_its_plan_is_kept(
     expect(page.get_by_text("Matched by volunteers")).to_be_visible()
     expect(page.locator("#section-B")).to_contain_text("$5,000.00")
     assert faults(taken(page, "XML"), "SF424A-V1.0.xsd") == []
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize(("size", "dark"), [("desk", True), ("phone", False)])
+def test_the_other_screens_of_forms_are_accessible(
+    new_page: NewPage, demo_house: LiveServer, size: str, dark: bool
+) -> None:
+    page = new_page(size, dark=dark, state=state_for(demo_house, Role.ADMINISTRATOR))
+    budget = f"{demo_house.url}/budgets/{first_budget(demo_house)}/forms"
+    for rest in ("", "/sf424?whole_dollars=1", "/sf424a?whole_dollars=1", "/state", "/state/layout"):
+        page.goto(budget + rest)
+        assert violations(page) == [], rest
+        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert width <= 0, rest
