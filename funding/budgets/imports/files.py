@@ -19,7 +19,6 @@ from funding.budgets.imports.table import (
     FileRefusedError,
     Row,
     Table,
-    cell_text,
     column_letters,
 )
 from funding.budgets.imports.workbook import read_workbook
@@ -40,7 +39,10 @@ _ABOUT_PEOPLE = re.compile(
     r"|\ba-number\b|\bimmigration status\b|\bvisa status\b",
     re.IGNORECASE,
 )
-_HEADING_ROWS = 30
+_DIGIT = re.compile(r"\d")
+"""Whatever points to one person holds a number; most cells hold none."""
+
+_HEADING_ROWS, _LONGEST_HEADING = 30, 60
 
 
 def file_kind(name: str) -> FileKind:
@@ -75,28 +77,32 @@ def read_file(name: str, data: bytes, progress: Progress | None = None) -> FileC
 
 
 def _refuse_people(content: FileContent) -> None:
+    seen: set[str] = set()
     for table in content.tables:
         for place, row in enumerate(table.rows):
             for column, cell in enumerate(row.cells):
-                if isinstance(cell, str):
-                    _refuse_person(
-                        content, table, row, column, cell_text(cell), is_heading=place < _HEADING_ROWS
-                    )
+                if isinstance(cell, str) and (place < _HEADING_ROWS or cell not in seen):
+                    seen.add(cell)
+                    told = _about_people(cell, is_heading=place < _HEADING_ROWS)
+                    if told:
+                        raise FileRefusedError(f"{_where(content, table, row, column)}{told}")
 
 
-def _refuse_person(
-    content: FileContent, table: Table, row: Row, column: int, text: str, *, is_heading: bool
-) -> None:
-    where = f"{table.word.capitalize()} {row.number:,}, column {column_letters(column)}"
+def _where(content: FileContent, table: Table, row: Row, column: int) -> str:
+    where = f"{table.word} {row.number:,}, column {column_letters(column)}"
     if content.kind is FileKind.XLSX:
-        where = f"Sheet “{table.name}”, {where[0].lower()}{where[1:]}"
-    what = identifying(text)
+        return f"Sheet “{table.name}”, {where}"
+    return f"{where[0].upper()}{where[1:]}"
+
+
+def _about_people(text: str, *, is_heading: bool) -> str:
+    """What is wrong with a text that points to a person, to be said after where it stands; or nothing."""
+    what = identifying(text) if _DIGIT.search(text) else None
     if what:
-        raise FileRefusedError(
-            f"{where} holds what looks like {what}. Nothing was kept. Take it out and upload the file again."
-        )
-    if is_heading and len(text) <= 60 and _ABOUT_PEOPLE.search(text):
-        raise FileRefusedError(
-            f"{where}: “{text.strip()}” looks like a column about people who are served. Nothing was kept. "
+        return f" holds what looks like {what}. Nothing was kept. Take it out and upload the file again."
+    if is_heading and len(text) <= _LONGEST_HEADING and _ABOUT_PEOPLE.search(text):
+        return (
+            f": “{text.strip()}” looks like a column about people who are served. Nothing was kept. "
             "Take such columns out: a budget holds costs, never people."
         )
+    return ""

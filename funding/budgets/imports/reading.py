@@ -70,6 +70,8 @@ class _Reader:
     ) -> None:
         self.table, self.map, self.initiatives, self.corrections = table, mapping, initiatives, corrections
         self.heads = headings(table, mapping.header)
+        self.columns = {name: place for place, name in enumerate(mapping.fields) if name != "skip"}
+        self.years = sorted({int(name.partition(".")[2]) for name in self.columns if "." in name})
         self.section: LineKind | None = None
         self.last_kind = ""
         self.drafts: list[Draft] = []
@@ -81,7 +83,7 @@ class _Reader:
         self.calendar = self._calendar()
 
     def _calendar(self) -> list[int]:
-        column = self.map.column("year")
+        column = self.columns.get("year")
         if column is None:
             return []
         found = {fiscal_year(row.cell(column)) for row in self.table.rows[self.map.header + 1 :]}
@@ -111,13 +113,13 @@ class _Reader:
         return Row(row.number, tuple(cells))
 
     def _mapped(self) -> list[int]:
-        return [column for column, name in enumerate(self.map.fields) if name != "skip"]
+        return list(self.columns.values())
 
     def _cell(self, column: int | None) -> Cell:
         return None if column is None else self.row.cell(column)
 
     def _field(self, name: str) -> Cell:
-        return self._cell(self.map.column(name))
+        return self._cell(self.columns.get(name))
 
     def _name(self) -> str:
         named = cell_text(self._field("title")).strip() or cell_text(self._field("kind")).strip()
@@ -156,7 +158,9 @@ class _Reader:
         if len(named) != 1 or self._has_amount() or self._field("key") is not None:
             return False
         others = [
-            each for each in self._mapped() if each not in {self.map.column("title"), self.map.column("kind")}
+            each
+            for each in self._mapped()
+            if each not in {self.columns.get("title"), self.columns.get("kind")}
         ]
         found = guess_kind(cell_text(named[0]))
         said = meaning(self.map, cell_text(kind)) if not is_blank(kind) else ""
@@ -172,11 +176,11 @@ class _Reader:
         draft.kind = self._kind(draft)
         draft.title = self._take(draft, "title", lambda cell: read_title(read_text(cell, 10_000)), "")
         for name, most in TEXTS.items():
-            if name in self.map.fields:
+            if name in self.columns:
                 draft.fields[name] = self._take(draft, name, partial(read_text, most=most), "")
-        if "base_choice" in self.map.fields:
+        if "base_choice" in self.columns:
             draft.fields["base_choice"] = self._take(draft, "base_choice", read_base_choice, BaseChoice.RULES)
-        if "initiative" in self.map.fields:
+        if "initiative" in self.columns:
             draft.fields["initiative_id"] = self._take(draft, "initiative", self._initiative, None)
         self._check_texts(draft)
         if self.map.is_long:
@@ -185,7 +189,7 @@ class _Reader:
             self._read_wide(draft)
 
     def _take(self, draft: Draft, name: str, read: Callable[[Cell], T], otherwise: T) -> T:
-        column = self.map.column(name)
+        column = self.columns.get(name)
         return otherwise if column is None else self._at(draft, column, read, otherwise)
 
     def _at(self, draft: Draft, column: int, read: Callable[[Cell], T], otherwise: T) -> T:
@@ -204,7 +208,7 @@ class _Reader:
         draft.problems.append(Problem(self.place, self.row.number, column, shown, text[:400], message))
 
     def _kind(self, draft: Draft) -> LineKind | None:
-        column = self.map.column("kind")
+        column = self.columns.get("kind")
         text = cell_text(self._cell(column)).strip()
         if isinstance(self._cell(column), Trouble):
             return self._at(draft, column or 0, lambda cell: LineKind(read_text(cell, 1)), None)
@@ -234,18 +238,18 @@ class _Reader:
     def _check_texts(self, draft: Draft) -> None:
         for name in ("title", *TEXTS):
             what = identifying(draft.title if name == "title" else str(draft.fields.get(name) or ""))
-            column = self.map.column(name)
+            column = self.columns.get(name)
             if what and column is not None:
                 told = f"This looks like {what}. Please take it out: nobody served is described here."
                 self._wrong(draft, column, told)
         overruled = draft.fields.get("base_choice", BaseChoice.RULES) is not BaseChoice.RULES
         if overruled and not draft.fields.get("base_reason"):
             self._wrong(
-                draft, self.map.column("base_choice") or 0, "Write the reason for overruling the rules."
+                draft, self.columns.get("base_choice") or 0, "Write the reason for overruling the rules."
             )
 
     def _read_wide(self, draft: Draft) -> None:
-        for year in range(1, 6):
+        for year in self.years:
             self._read_amounts(draft, year, f".{year}")
         self._read_amounts(draft, 1, "")
         self._finish(draft)
@@ -254,21 +258,21 @@ class _Reader:
         """The amounts, the calculation and the checked total of one year's columns."""
         whole, seen = 0, False
         for source in Source:
-            column = self.map.column(f"{source.value}{end}")
+            column = self.columns.get(f"{source.value}{end}")
             if column is not None:
                 cents, note = self._at(draft, column, read_cents, (0, ""))
                 draft.amounts[year, source] = cents
                 if note:
                     draft.notes.append(f"{self.heads[column] or column_letters(column)}: {note}.")
                 whole, seen = whole + cents, True
-        column = self.map.column(f"calculation{end}")
+        column = self.columns.get(f"calculation{end}")
         kind = draft.kind
         if column is not None and kind is not None:
             draft.calculations[year] = self._at(
                 draft, column, lambda cell: read_calculation(cell, kind), None
             )
         if seen and (end or self.map.is_long):
-            self._check_total(draft, self.map.column(f"total{end}"), whole)
+            self._check_total(draft, self.columns.get(f"total{end}"), whole)
 
     def _check_total(self, draft: Draft, column: int | None, whole: Cents) -> None:
         if column is None or is_blank(self._cell(column)):
@@ -286,22 +290,22 @@ class _Reader:
 
     def _finish(self, draft: Draft) -> None:
         if not draft.title and not any(each.heading == self._head("title") for each in draft.problems):
-            self._wrong(draft, self.map.column("title") or 0, "Give the line a title.")
+            self._wrong(draft, self.columns.get("title") or 0, "Give the line a title.")
         if not self.map.is_long:
-            self._check_total(draft, self.map.column("total"), sum(draft.amounts.values()))
+            self._check_total(draft, self.columns.get("total"), sum(draft.amounts.values()))
         needs_kind = draft.kind is None and not draft.key
         if needs_kind and not any(each.heading == self._head("kind") for each in draft.problems):
-            column = self.map.column("kind")
+            column = self.columns.get("kind")
             self._wrong(draft, -1 if column is None else column, "Say which class or kind this line is.")
         if draft.key in self.keys:
             told = f"Row {self.keys[draft.key]:,} bears this key too. Leave it empty for a new line."
-            self._wrong(draft, self.map.column("key") or 0, told)
+            self._wrong(draft, self.columns.get("key") or 0, told)
         elif draft.key:
             self.keys[draft.key] = draft.number
         self.drafts.append(draft)
 
     def _head(self, name: str) -> str:
-        column = self.map.column(name)
+        column = self.columns.get(name)
         return "" if column is None else self.heads[column] or f"Column {column_letters(column)}"
 
     def _read_long(self, draft: Draft) -> None:
@@ -318,7 +322,7 @@ class _Reader:
             return
         if year in first.years and year:
             self._wrong(
-                draft, self.map.column("year") or 0, f"Year {year} of this line stands in the file twice."
+                draft, self.columns.get("year") or 0, f"Year {year} of this line stands in the file twice."
             )
         self._join(first, draft, year)
 
@@ -326,14 +330,14 @@ class _Reader:
         """A further year's row of a line that has begun; what is not of a year must be said alike in each."""
         self._read_amounts(draft, year, "")
         if word(draft.title) != word(first.title):
-            self._wrong(draft, self.map.column("title") or 0, "The rows of this line bear different titles.")
+            self._wrong(draft, self.columns.get("title") or 0, "The rows of this line bear different titles.")
         if draft.kind != first.kind:
             self._wrong(
-                draft, self.map.column("kind") or 0, "The rows of this line are of different classes."
+                draft, self.columns.get("kind") or 0, "The rows of this line are of different classes."
             )
         for name, value in draft.fields.items():
             if value != first.fields.get(name):
-                column = self.map.column("initiative" if name == "initiative_id" else name)
+                column = self.columns.get("initiative" if name == "initiative_id" else name)
                 self._wrong(draft, column or 0, "The rows of this line say different things here.")
         first.years.add(year)
         first.amounts |= draft.amounts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from funding.budgets.calculators import arithmetic
@@ -147,10 +147,20 @@ def report(
     shown = [change for change in comparison.changes if change.state is not State.SAME]
     return {
         "counts": {state.value: comparison.count(state) for state in State},
-        "totals": [asdict(row) for row in totals],
-        "changes": [asdict(told(change, initiatives, request_label)) for change in shown],
+        "totals": [_plain(row) for row in totals],
+        "changes": [_change_json(told(change, initiatives, request_label)) for change in shown],
         "left_out": [[each.number, each.text, each.reason] for each in comparison.left_out],
     }
+
+
+def _plain(value: TotalRow | Difference | ToldChange) -> dict[str, Any]:
+    """The fields of a told thing; ``dataclasses.asdict`` copies deeply, which takes ten times as long."""
+    return {each.name: getattr(value, each.name) for each in fields(value)}
+
+
+def _change_json(change: ToldChange) -> dict[str, Any]:
+    differences = [_plain(each) for each in change.differences]
+    return _plain(change) | {"differences": differences, "notes": list(change.notes)}
 
 
 def change_from(data: Mapping[str, Any]) -> ToldChange:

@@ -23,6 +23,7 @@ import posixpath
 import re
 import zipfile
 from decimal import Context, Decimal, InvalidOperation
+from functools import cache
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -51,7 +52,7 @@ _MOST_SHARED = 300_000
 _MOST_SHARED_SIZE = 60_000_000
 _DIGITS = Context(prec=15)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
+_LETTERS = re.compile(r"[A-Z]{1,3}")
 
 
 def read_workbook(stream: BinaryIO, progress: Progress | None = None) -> FileContent:
@@ -68,7 +69,9 @@ def read_workbook(stream: BinaryIO, progress: Progress | None = None) -> FileCon
     return FileContent(FileKind.XLSX, tuple(tables))
 
 
+@cache
 def _local(name: str) -> str:
+    """An element's name without its namespace."""
     return name.rpartition(" ")[2]
 
 
@@ -234,14 +237,20 @@ class _SheetReader:
 
 def _column(reference: str, last: int) -> int:
     """The column of a cell's name, counted from 0; the next one where the cell has no name."""
-    found = _REFERENCE.fullmatch(reference)
-    if not found:
-        return last + 1
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    if column - 1 <= last:
+    column = _place(reference.rstrip("0123456789")) if reference else last + 1
+    if column <= last:
         raise FileRefusedError("The cells of the workbook do not stand in order. Save it anew first.")
+    return column
+
+
+@cache
+def _place(letters: str) -> int:
+    """The number of a column's letters, counted from 0."""
+    if not _LETTERS.fullmatch(letters):
+        raise FileRefusedError("The cells of the workbook do not say where they stand. Save it anew first.")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
     return column - 1
 
 
