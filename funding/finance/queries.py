@@ -8,18 +8,21 @@ from sqlalchemy import func, select
 
 from funding.accounts.queries import organization
 from funding.applications.models import Application
+from funding.applications.types import CLOSED_STAGES
 from funding.budgets.classes import CLASSES
 from funding.budgets.models import Budget
 from funding.budgets.types import LineKind, Source
+from funding.budgets.versions import is_current
 from funding.finance.mapping import Chart, Rule
 from funding.finance.models import Account, MappingRule
 from funding.finance.types import INDIRECT, AccountType, Target
 from funding.funders.models import Funder
 from funding.infra.db import db
-from funding.infra.records import Record, hidden_ids, shown_title
+from funding.infra.records import Record, hidden_ids, readable, shown_title
 from funding.kernel.actor import Actor
 from funding.kernel.errors import NotFound
 
+HIDDEN_FUNDER = "A funder with restricted access"
 FIRST_MONTH = 10
 """The fiscal year's first month before the organization has said its own: the federal one."""
 
@@ -163,3 +166,29 @@ def counts() -> dict[str, int]:
 
 
 TYPE_CHOICES = [(each.value, each.label) for each in AccountType]
+
+
+def book_budgets(actor: Actor) -> list[tuple[int, int, str]]:
+    """What a budget book holds: (budget, funder, its name), by funder and title: two statements.
+
+    The version that counts of every application that is not declined or given up, as far as the actor may have its
+    files.
+    """
+    application = Application.__table__
+    query = (
+        select(Budget.id, application.c.funder_id, Budget.title)
+        .join(Record, Record.id == Budget.subject_id)
+        .join(application, application.c.id == Budget.subject_id)
+        .where(
+            is_current(),
+            application.c.stage.not_in(CLOSED_STAGES),
+            Record.archived_at.is_(None),
+            readable(actor),
+        )
+    )
+    rows = db.session.execute(query).all()
+    funders = db.session.scalars(select(Record).where(Record.id.in_({row[1] for row in rows})))
+    hidden = _hidden_names(actor)
+    names = {one.id: HIDDEN_FUNDER if one.id in hidden else shown_title(one, actor) for one in funders}
+    ordered = sorted(rows, key=lambda row: (names[row[1]].casefold(), row[1], row[2].casefold(), row[0]))
+    return [(row[0], row[1], names[row[1]]) for row in ordered]

@@ -46,13 +46,17 @@ _CONTROL = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 
 _HAS_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MAX_TEXT = 32_767
 _ROWS_IN_A_CHUNK = 500
+_TWO_LINES = 32
+_HEAD = {"bold": True, "bg_color": "#F3F0EA", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
 _PRESETS: dict[str, dict[str, object]] = {
     "plain": {},
-    "head": {"bold": True, "bg_color": "#F3F0EA", "bottom": 1, "text_wrap": True, "valign": "vcenter"},
+    "head": _HEAD,
+    "head right": {**_HEAD, "align": "right"},
     "title": {"bold": True, "font_size": 14},
-    "note": {"italic": True, "font_color": "#4A5960", "text_wrap": True},
+    "note": {"italic": True, "font_color": "#4A5960"},
     "strong": {"bold": True, "top": 1},
     "group": {"bold": True, "bg_color": "#F3F0EA"},
+    "link": {"font_color": "#0F5A56", "underline": 1},
     "alarm": {"bold": True, "font_color": "#A32E25"},
 }
 
@@ -65,17 +69,20 @@ class Kind(StrEnum):
     MONEY = "money"
     DOLLARS = "dollars"
     INTEGER = "integer"
+    CODE = "code"
     PERCENT = "percent"
     DATE = "date"
     MOMENT = "moment"
 
 
+_LEFT = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.DATE, Kind.MOMENT})
 _NUMBER_FORMATS = {
     Kind.TEXT: "@",
     Kind.LONG_TEXT: "@",
     Kind.MONEY: "#,##0.00;[Red]-#,##0.00",
     Kind.DOLLARS: "#,##0;[Red]-#,##0",
     Kind.INTEGER: "#,##0",
+    Kind.CODE: "0",
     Kind.PERCENT: "0.00%",
     Kind.DATE: "mmm d, yyyy",
     Kind.MOMENT: "mmm d, yyyy h:mm am/pm",
@@ -228,8 +235,6 @@ class XlsxBook:
             "constant_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_date_format": _NUMBER_FORMATS[Kind.DATE],
         }
         self._book = Workbook(str(target) if isinstance(target, Path) else target, options)
         self._book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
@@ -266,7 +271,7 @@ class XlsxBook:
 
     def forms_for(self, kind: Kind, style: str) -> _Forms:
         """How cells of a kind look in a style."""
-        text = self.format_for(_textual(kind), style)
+        text = self.format_for(kind if kind is Kind.LONG_TEXT else Kind.TEXT, style)
         return _Forms(kind, self.format_for(kind, style), text, shows_blank=style != "plain")
 
     def format_for(self, kind: Kind, style: str) -> Format:
@@ -293,8 +298,11 @@ class XlsxSheet:
     def head(self, *, freeze_columns: int = 0) -> int:
         """Write the headings, freeze all down to them and repeat them on each printed page."""
         row = self.next_row
+        if any(len(column.title) > column.characters for column in self.columns):
+            self._sheet.set_row(row, _TWO_LINES)
         for index, column in enumerate(self.columns):
-            self._sheet.write_string(row, index, column.title, self._book.format_for(Kind.TEXT, "head"))
+            style = "head" if column.kind in _LEFT else "head right"
+            self._sheet.write_string(row, index, column.title, self._book.format_for(Kind.TEXT, style))
         self._sheet.freeze_panes(row + 1, freeze_columns)
         self._sheet.repeat_rows(row)
         self.next_row += 1
@@ -332,6 +340,15 @@ class XlsxSheet:
         """Let readers filter the table between two rows, counted from 0."""
         self._sheet.autofilter(head_row, 0, max(last_row, head_row), len(self.columns) - 1)
 
+    def print_only(self, last_row: int, last_column: int) -> None:
+        """Print the columns up to one, counted from 0, and leave out those to its right."""
+        self._sheet.print_area(0, 0, last_row, last_column)
+
+    def link(self, row: int, column: int, cell: str, text: str) -> None:
+        """Make a text that was just written lead to a cell of the book, such as ``Lines!A12``."""
+        form = self._book.format_for(Kind.TEXT, "link")
+        self._sheet.write_url(row, column, f"internal:{cell}", form, _clean(text))
+
     def alarm_unless_zero(self, first_row: int, last_row: int, column: int) -> None:
         """Show the numbers of a column in the alarm style where they are off zero."""
         form = self._book.format_for(self.columns[column].kind, "alarm")
@@ -365,17 +382,13 @@ def _page_head(left: str, middle: str, right: str) -> str:
     parts = [
         " ".join(_clean(part).split()).replace("&", "&&") for part in (left[:90], middle[:60], right[:60])
     ]
-    return f"&L&B{parts[0]}&C{parts[1]}&R{parts[2]}"
+    return "".join(f"{code}{part}" for code, part in zip(("&L&B", "&C", "&R"), parts, strict=True) if part)
 
 
 def _clean(text: str) -> str:
     """Text that fits a cell: no control characters, at most the 32,767 characters that Excel holds."""
     shown = text.translate(_CONTROL) if _HAS_CONTROL.search(text) else text
     return shown if len(shown) <= _MAX_TEXT else shown[:_MAX_TEXT]
-
-
-def _textual(kind: Kind) -> Kind:
-    return kind if kind is Kind.LONG_TEXT else Kind.TEXT
 
 
 def _number(value: int, kind: Kind) -> Decimal | int:

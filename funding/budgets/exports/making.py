@@ -12,7 +12,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
@@ -22,12 +22,12 @@ from sqlalchemy import select
 from funding.budgets.exports import file_name
 from funding.budgets.exports.formats import FORMATS, Export, ExportFormat, ExportOptions
 from funding.budgets.exports.models import BudgetExport, BudgetSnapshot, ExportPart
-from funding.budgets.exports.snapshots import Frozen, freeze, thaw, unpack
+from funding.budgets.exports.snapshots import freeze, thaw, unpack
 from funding.budgets.queries import Loaded
 from funding.infra import clock, storage
 from funding.infra.db import db
 from funding.kernel.actor import Actor
-from funding.kernel.errors import DomainError
+from funding.kernel.errors import DomainError, NotFound
 
 IN_MEMORY = 8 * 1024 * 1024
 LARGEST_FILE = 400 * 1024 * 1024
@@ -43,7 +43,7 @@ class Again:
     digest: str
 
 
-Writer = Callable[[Sequence[str], ExportOptions, Mapping[str, Any], datetime, Stream], None]
+Writer = Callable[[Iterable[str], ExportOptions, Mapping[str, Any], datetime, Stream], None]
 """Writes a file of several budgets from their frozen texts, options, facts and moment."""
 
 _many: dict[str, Writer] = {}
@@ -77,8 +77,9 @@ def make_export(
 
     Raises DomainError where the format refuses the budget.
     """
-    facts, frozen, made_at = plain_json(made.gather(loaded.id)), freeze(loaded), this_second()
-    made.write(Export(thaw(frozen.text), options, facts, made_at), file)  # type: ignore[arg-type]
+    facts, made_at = plain_json(made.gather(loaded.id)), this_second()
+    state, text = keep_state(loaded)
+    made.write(Export(thaw(text), options, facts, made_at), file)  # type: ignore[arg-type]
     row = log_export(
         format_key=made.key,
         label=made.label,
@@ -89,7 +90,7 @@ def make_export(
         file=file,
         by=by,
     )
-    keep_parts(row=row, budgets=[(loaded, frozen)])
+    name_states(row=row, states=[state])
     return row
 
 
@@ -139,25 +140,6 @@ def measured(file: Stream) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def keep_parts(*, row: BudgetExport, budgets: Sequence[tuple[Loaded, Frozen]]) -> None:
-    """Keep the frozen budgets of an export, each state once however many exports it is in."""
-    hashes = {frozen.digest for _, frozen in budgets}
-    there = select(BudgetSnapshot.digest).where(BudgetSnapshot.digest.in_(hashes))
-    known = set(db.session.scalars(there))
-    for _, frozen in budgets:
-        if frozen.digest not in known:
-            known.add(frozen.digest)
-            db.session.add(
-                BudgetSnapshot(digest=frozen.digest, content=frozen.packed, size=len(frozen.text.encode()))
-            )
-    db.session.flush()
-    for position, (loaded, frozen) in enumerate(budgets):
-        part = ExportPart(budget_id=loaded.id, position=position, snapshot_digest=frozen.digest)
-        part.title, part.version_label = loaded.title, loaded.label
-        row.parts.append(part)
-    db.session.flush()
-
-
 def keep_file(*, row: BudgetExport, file: Stream) -> None:
     """Keep the file of an export that took long to make."""
     row.sha256 = storage.store(file, limit_bytes=LARGEST_FILE).sha256  # type: ignore[arg-type]
@@ -176,12 +158,55 @@ def make_again(row: BudgetExport, file: Stream) -> Again:
 
 
 def _write_again(row: BudgetExport, file: Stream) -> None:
-    texts = [unpack(part.snapshot.content) for part in row.parts]
     options, facts = ExportOptions.from_json(row.options), plain_json(row.facts)
     if row.format in _many:
-        _many[row.format](texts, options, facts, row.made_at, file)
-    elif row.format in FORMATS and len(texts) == 1:
+        _many[row.format](_texts(row), options, facts, row.made_at, file)
+    elif row.format in FORMATS and len(row.parts) == 1:
         made = FORMATS[row.format]
-        made.write(Export(thaw(texts[0]), options, facts, row.made_at), file)  # type: ignore[arg-type]
+        made.write(Export(thaw(next(_texts(row))), options, facts, row.made_at), file)  # type: ignore[arg-type]
     else:
         raise DomainError("This program no longer writes this kind of file.")
+
+
+def _texts(row: BudgetExport) -> Iterator[str]:
+    """The frozen budgets of an export, one at a time."""
+    for part in row.parts:
+        yield unpack(content_of(part.snapshot_digest))
+
+
+def content_of(digest: str) -> bytes:
+    """The packed text of a frozen budget. Raises NotFound."""
+    found = db.session.scalar(select(BudgetSnapshot.content).where(BudgetSnapshot.digest == digest))
+    if found is None:
+        raise NotFound("There is no such state of a budget.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class KeptState:
+    """A budget whose state is kept already, about to be named in an export of many."""
+
+    budget_id: int
+    title: str
+    label: str
+    digest: str
+
+
+def keep_state(loaded: Loaded) -> tuple[KeptState, str]:
+    """Keep the state of a budget that a large export will name; answer it with its text."""
+    frozen = freeze(loaded)
+    known = select(BudgetSnapshot.digest).where(BudgetSnapshot.digest == frozen.digest)
+    if db.session.scalar(known) is None:
+        size = len(frozen.text.encode())
+        db.session.add(BudgetSnapshot(digest=frozen.digest, content=frozen.packed, size=size))
+        db.session.flush()
+    return KeptState(loaded.id, loaded.title, loaded.label, frozen.digest), frozen.text
+
+
+def name_states(*, row: BudgetExport, states: Sequence[KeptState]) -> None:
+    """Name the kept states in an export, in order."""
+    for position, state in enumerate(states):
+        part = ExportPart(budget_id=state.budget_id, position=position, snapshot_digest=state.digest)
+        part.title, part.version_label = state.title, state.label
+        row.parts.append(part)
+    db.session.flush()

@@ -95,7 +95,8 @@ def write_workbook(
     shown = rounded.tables if rounded else tables
     plan = _Plan(shown.years, len(shown.lines), rounded is not None)
     title = f"{shown.summary.title}: budget"
-    head = (shown.summary.title, shown.label, format_date(created.astimezone(zone_info(zone)).date()))
+    day = format_date(created.astimezone(zone_info(zone)).date())
+    head = (shown.summary.title, "", f"{shown.label}, {day}" if shown.label else day)
     with XlsxBook(target, title=title, created=created, head=head) as book:
         total_row = _summary(book, shown, plan)
         _lines(book, shown, plan)
@@ -191,6 +192,7 @@ def _lines(book: XlsxBook, tables: BudgetTables, plan: _Plan) -> None:
     for line in tables.lines:
         _line(sheet, line, amounts, ends)
     sheet.filter_lines(head_row, sheet.next_row - 1)
+    sheet.print_only(sheet.next_row - 1, plan.total)
     book.define_name("Line_classes", f"={plan.column(0)}")
     book.define_name("Line_totals", f"={plan.column(plan.total)}")
 

@@ -14,6 +14,7 @@ from funding.budgets.exports.formats import FORMATS, ExportFormat, ExportOptions
 from funding.budgets.exports.models import BudgetExport, ExportPreset
 from funding.budgets.models import Budget
 from funding.budgets.queries import Loaded
+from funding.budgets.versions import versions_of
 from funding.budgets.views.routes import blueprint
 from funding.infra.db import db, unit_of_work, writes
 from funding.infra.http import download, redirect_to, toast
@@ -66,7 +67,7 @@ def _page(budget: Budget, loaded: Loaded, *, problem: str = "", name: str = "") 
         name=name,
         presets=[_shown(preset, actor) for preset in presets.presets_of(actor)],
         usual=usual,
-        page=log.exports_of([budget.id], actor, page=page_number()),
+        page=log.exports_of([each.id for each in versions_of(budget.subject_id)], actor, page=page_number()),
     )
 
 
