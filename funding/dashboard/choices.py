@@ -88,10 +88,14 @@ def _estimates(asking: Iterable[tuple[Deadline, Card]]) -> Iterable[Choice]:
 
 
 def _what_is_missing(card: Card) -> str:
-    if not card.readiness:
-        return "Nothing of it is begun yet."
-    open_ones = [aspect.label.lower() for aspect, (state, _) in card.readiness.items() if state != "ready"]
-    return f"Not ready yet: {', '.join(open_ones)}." if open_ones else "Everything begun is ready."
+    _, note = card.readiness.get(Aspect.REGISTRATIONS, ("", ""))
+    also = f" {note[0].upper()}{note[1:]}." if note else ""
+    begun = {aspect: state for aspect, (state, _) in card.readiness.items() if aspect != Aspect.REGISTRATIONS}
+    if not begun:
+        return f"Nothing of it is begun yet.{also}"
+    open_ones = [aspect.label.lower() for aspect, state in begun.items() if state != "ready"]
+    told = f"Not ready yet: {', '.join(open_ones)}." if open_ones else "Everything begun is ready."
+    return told + also
 
 
 def _undecided(cards: Iterable[Card]) -> Iterable[Choice]:
@@ -155,7 +159,7 @@ def _renewals(items: Iterable[WalletItem]) -> Iterable[Choice]:
         left = days_left(item.expires_on, clock.today())
         yield Choice(
             order=left,
-            title=f"Renew: {item.title}",
+            title=item.title,
             reason=f"{'Lapsed on' if left < 0 else 'Holds through'} {format_date(item.expires_on)}. "
             f"Renewing takes about {item.lead_days} working days.",
             verb="Renew",

@@ -13,11 +13,12 @@ from funding.demo.pursuits import PURSUITS, Pursuit
 from funding.demo.types import Story
 from funding.infra.clock import now
 from funding.infra.db import db
-from funding.kernel.actor import Role
+from funding.kernel.actor import SYSTEM, Role
 from funding.kernel.periods import Period, add_months
 from funding.kernel.zoned import Certainty
-from funding.work.queries import deadlines_of
-from funding.work.services import add_deadline, set_done
+from funding.work import planning
+from funding.work.queries import deadlines_of, first_unmet
+from funding.work.services import add_deadline, apply_ladder, ensure_ladders, set_done
 from funding.work.types import DeadlineDraft, DeadlineKind
 
 
@@ -36,6 +37,8 @@ def tell_applications(story: Story) -> None:
         update_application(application=made, facts=facts, expected_version=made.version, by=by)
         _decide(story, pursuit, made)
         _internal_dates(story, key, made)
+        if key == "prevention":
+            _lay_ladder(story, made)
 
 
 def _facts(story: Story, pursuit: Pursuit, made: Application) -> ApplicationFacts:
@@ -91,7 +94,7 @@ _INTERNAL: dict[str, tuple[tuple[str, int, Role], ...]] = {
         ("Letter of commitment from the shelter coalition", 5, Role.DEVELOPMENT),
         ("Final reading", 7, Role.DIRECTOR),
     ),
-    "prevention": (("Letters from the districts", 9, Role.PROGRAM), ("Final reading", 20, Role.DIRECTOR)),
+    "prevention": (("Letters from the districts", 9, Role.PROGRAM),),
     "voca": (("Go or no-go", 3, Role.DIRECTOR),),
     "lakeshore": (("Youth council chooses the pictures", 8, Role.PROGRAM),),
 }
@@ -109,6 +112,20 @@ def _internal_dates(story: Story, key: str, made: Application) -> None:
         add_deadline(
             record=made, draft=draft, by=story.who(Role.DEVELOPMENT), owner_id=story.who(role).user_id
         )
+
+
+LADDER = "Federal application"
+"""The ladder laid out on one application, as far as its days have not passed."""
+
+
+def _lay_ladder(story: Story, made: Application) -> None:
+    by = story.who(Role.DEVELOPMENT)
+    ensure_ladders(by=SYSTEM)
+    gate = first_unmet([made.id])[made.id]
+    template = next(one for one in planning.templates() if one.name == LADDER)
+    ahead = [one for one in planning.laid_out(gate, template) if one.step and one.day >= story.today]
+    steps = {one.step.id for one in ahead if one.step}
+    apply_ladder(record=made, gate=gate, template=template, step_ids=steps, by=by)
 
 
 def tell_moves(story: Story) -> None:

@@ -17,6 +17,7 @@ from funding.demo.people import ZONE, sign_ins, tell_people
 from funding.demo.proposals import tell_proposals
 from funding.demo.types import DemoSignIn, Progress, Story
 from funding.demo.versions import tell_versions
+from funding.demo.wallet import tell_wallet
 from funding.funders.models import Funder
 from funding.infra import clock
 from funding.infra.db import db, unit_of_work
@@ -26,6 +27,7 @@ from funding.kernel.errors import DomainError
 _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("People and the organization", tell_people),
     ("Funders", tell_funders),
+    ("Registrations", tell_wallet),
     ("Outreach", tell_initiatives),
     ("Calls for funding", tell_opportunities),
     ("Applications", tell_applications),

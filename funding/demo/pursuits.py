@@ -188,7 +188,7 @@ PURSUITS: dict[str, Pursuit] = {
         12,
         Answer(True, "They need the credit, we need the rooms.", (5, 5, 4), 30),
         sent_days_ago=24,
-        answer_expected_in=82,
+        answer_expected_in=26,
     ),
     "ellsworth": Pursuit(
         "ellsworth_gift",

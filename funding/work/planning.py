@@ -103,6 +103,16 @@ def template_of(template_id: int) -> LadderTemplate | None:
     return found if found is not None and found.retired_at is None else None
 
 
+def in_use(gate: Deadline, found: Sequence[LadderTemplate]) -> LadderTemplate | None:
+    """The ladder of ``found`` that was laid below the gate before, or None: one query where there is any date."""
+    laid = {one.step_id for one in internal_dates(gate.record_id) if one.anchor_id == gate.id}
+    if not laid - {None}:
+        return None
+    query = sa.select(LadderStep.template_id).where(LadderStep.id.in_(laid - {None})).limit(1)
+    used = db.session.scalar(query)
+    return next((one for one in found if one.id == used), None)
+
+
 def laid_out(gate: Deadline, template: LadderTemplate) -> list[Rung]:
     """What applying the ladder to the gate would do. Nothing for a gate without a day: two queries."""
     if gate.due_on is None:

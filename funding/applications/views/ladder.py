@@ -37,9 +37,13 @@ def _chosen(application: Application) -> tuple[list[Deadline], Deadline | None, 
     return gates, gate, planning.fitting(funder_kind=kind, gate_kind=gate.kind)
 
 
-def _template(found: list[LadderTemplate]) -> LadderTemplate | None:
+def _template(gate: Deadline | None, found: list[LadderTemplate]) -> LadderTemplate | None:
+    """The ladder asked for, else the one laid here before, else the most particular."""
     asked = request.values.get("template", "")
-    return next((one for one in found if str(one.id) == asked), found[0] if found else None)
+    chosen = next((one for one in found if str(one.id) == asked), None)
+    if chosen is None and gate is not None:
+        chosen = planning.in_use(gate, found)
+    return chosen or (found[0] if found else None)
 
 
 @blueprint.get("/applications/<int:application_id>/ladder")
@@ -48,7 +52,7 @@ def ladder(application_id: int) -> ResponseReturnValue:
     """What applying a ladder would do, each step with its day; nothing is written."""
     application = application_for(current_actor(), application_id)
     gates, gate, fitting = _chosen(application)
-    template = _template(fitting)
+    template = _template(gate, fitting)
     return render_template(
         "applications/ladder.html",
         application=application,
@@ -69,7 +73,7 @@ def apply_ladder(application_id: int) -> ResponseReturnValue:
     """Write the steps that were chosen."""
     application = application_for(current_actor(), application_id)
     _, gate, fitting = _chosen(application)
-    template = _template(fitting)
+    template = _template(gate, fitting)
     if gate is None or template is None:
         abort(404)
     steps = {int(one) for one in request.form.getlist("step") if one.isascii() and one.isdecimal()}

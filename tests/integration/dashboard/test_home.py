@@ -77,7 +77,7 @@ def test_a_registration_about_to_lapse_is_a_decision(client_for: Callable[[str],
     build_application()
     build_item(expires_on=date(2026, 12, 20))
     page = browser.get("/").text
-    assert "Renew: SAM.gov registration" in page
+    assert "Renewing takes about 30 working days" in page
     assert "28 days" in page
 
 
