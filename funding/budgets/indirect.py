@@ -98,16 +98,16 @@ def compute_indirect(lines: Sequence[Line], terms: Terms, years: Sequence[int]) 
     above = _above_cap(lines, terms, standings)
     line_base: dict[tuple[str, int], Amounts] = {}
     left_out: dict[str, dict[int, Amounts]] = defaultdict(lambda: dict.fromkeys(years, NOTHING))
-    base = dict.fromkeys(years, NOTHING)
-    for line in lines:
-        for year in years:
-            found = standings[year][line.key]
+    for year in years:
+        verdicts = standings[year]
+        for line in lines:
+            found = verdicts[line.key]
             amounts = line.in_year(year)
             out = amounts if found.standing is Standing.OUT else above.get((line.key, year), NOTHING)
             line_base[line.key, year] = amounts - out if out else amounts
-            base[year] += line_base[line.key, year]
             if out:
                 left_out[found.group or SUBAWARD_GROUP][year] += out
+    base = {year: add_up([line_base[line.key, year] for line in lines]) for year in years}
     charge = {year: charge_on(base[year], rates[year].charged_bp) for year in years}
     unrecovered = {year: _unrecovered(base[year], charge[year], rates[year], terms) for year in years}
     return Indirect(rates, standings, line_base, dict(left_out), base, charge, unrecovered)

@@ -108,6 +108,13 @@ class TermsForm(Form):
     consultant_hour_cents = MoneyField("Consultant without approval, an hour")
     pay_citation = TextField("Where these limits stand", max=300)
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for each in self:
+            # A row is left out whole; to call each of its fields optional would only be noise.
+            if each.short_name.startswith(("rate_", "cap_")):
+                each.flags.optional = False
+
     def terms(self, before: Terms) -> Terms:
         """The terms as typed, with the organization's figures of ``before``. Raises TermsError at its field."""
         names = {each.name for each in fields(Terms)} & set(self._fields)

@@ -40,20 +40,21 @@ class Totals:
     @cached_property
     def by_class(self) -> dict[str, dict[int, Amounts]]:
         """Direct costs by SF-424A letter (a to h), then by year. Every class and year is there."""
-        table = {each.letter: dict.fromkeys(self.years, NOTHING) for each in CLASSES}
+        groups: dict[str, list[Line]] = {each.letter: [] for each in CLASSES}
         for line in self.lines:
-            for year in self.years:
-                table[class_of(line.kind).letter][year] += line.in_year(year)
-        return table
+            groups[class_of(line.kind).letter].append(line)
+        return {letter: self._by_year(lines) for letter, lines in groups.items()}
+
+    def _by_year(self, lines: Sequence[Line]) -> dict[int, Amounts]:
+        return {year: add_up([line.in_year(year) for line in lines]) for year in self.years}
 
     @cached_property
     def by_category(self) -> dict[str, dict[int, Amounts]]:
         """Direct costs by DOJ letter (A to I), then by year. Every category and year is there."""
-        table = {each.letter: dict.fromkeys(self.years, NOTHING) for each in CATEGORIES}
+        groups: dict[str, list[Line]] = {each.letter: [] for each in CATEGORIES}
         for line in self.lines:
-            for year in self.years:
-                table[category_of(line.kind).letter][year] += line.in_year(year)
-        return table
+            groups[category_of(line.kind).letter].append(line)
+        return {letter: self._by_year(lines) for letter, lines in groups.items()}
 
     @cached_property
     def by_initiative(self) -> dict[int | None, Amounts]:

@@ -163,11 +163,12 @@ NOTHING = Amounts()
 
 def add_up(parts: Mapping[int, Amounts] | list[Amounts] | tuple[Amounts, ...]) -> Amounts:
     """The sum, source by source."""
-    values = parts.values() if isinstance(parts, Mapping) else parts
-    whole = NOTHING
-    for part in values:
-        whole += part
-    return whole
+    federal = cash = in_kind = 0
+    for part in parts.values() if isinstance(parts, Mapping) else parts:
+        federal += part.federal_cents
+        cash += part.cash_cents
+        in_kind += part.in_kind_cents
+    return Amounts(federal, cash, in_kind)
 
 
 @dataclass(frozen=True, slots=True)
