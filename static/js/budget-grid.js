@@ -307,7 +307,7 @@ async function start(element) {
   function onState(name, count) {
     const changes = `${count} ${count === 1 ? "change is" : "changes are"}`;
     saveState.dataset.state = name;
-    saveState.textContent = { saved: "All changes are saved", saving: "Saving…", waiting: `No connection: ${changes} kept in this browser`, failed: "Not everything was saved: see the marked cells" }[name];
+    saveState.textContent = { saved: "All changes are saved", saving: "Saving…", waiting: `No connection: ${changes} kept in this browser`, "signed-out": `Signed out: ${changes} kept in this browser`, failed: "Not everything was saved: see the marked cells" }[name];
   }
 
   async function flushed() {

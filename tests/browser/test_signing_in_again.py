@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from funding.infra.db import unit_of_work
 from tests.browser.live import LiveServer
+from tests.browser.test_budget_grid import Grid
 from tests.browser.test_setting_up import PASSWORD, set_up
 from tests.browser.watch import Watch, violations
+from tests.builders.budgets import build_sample_budget
 from tests.support.clock import FakeClock
 
 HOURS_LATER = 30
@@ -88,3 +91,34 @@ def test_a_writer_signs_in_again_in_place_and_loses_no_word(
     page.reload()
     words = "A sentence begun before the sign-in ended and finished after it."
     expect(page.locator(".ProseMirror")).to_have_text(words)
+
+
+def test_the_budget_grid_keeps_what_is_typed_after_the_sign_in_ended(
+    page: Page, empty_house: LiveServer, clock: FakeClock, watch: Watch
+) -> None:
+    watch.allow("status of 401")
+    set_up(page, empty_house)
+    with empty_house.app.app_context(), unit_of_work():
+        budget_id = build_sample_budget().id
+    grid = Grid(page, empty_house, budget_id)
+    clock.advance(hours=HOURS_LATER)
+    grid.focus("Evaluator", "federal")
+    grid.type("26000")
+    grid.keys("Enter")
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    expect(dialog).to_be_visible()
+    assert grid.stored("Evaluator") == [25_600_00, 0, 0]
+    page.keyboard.press("Escape")
+    expect(dialog).not_to_be_visible()
+    expect(page.locator("[data-save-state]")).to_have_text("Signed out: 1 change is kept in this browser")
+    expect(grid.cell("Evaluator", "federal").locator(".value")).to_have_text("26,000")
+    grid.focus("Site visits", "federal")
+    grid.type("1600")
+    grid.keys("Enter")
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(dialog).not_to_be_visible()
+    grid.saved()
+    assert grid.stored("Evaluator") == [26_000_00, 0, 0]
+    assert grid.stored("Site visits") == [1_600_00, 0, 0]

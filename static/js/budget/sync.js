@@ -1,7 +1,7 @@
 // Sending changes to the server, and keeping them in the browser until it has them. Each tab keeps its own list; a list
 // whose tab has gone (closed while the connection was down) is taken over by the next page that opens the budget.
 
-import { postJson, Refused, Unreachable } from "../api.js";
+import { Conflict, postJson, Refused, Unreachable } from "../api.js";
 
 const RETRY_MS = 3000;
 
@@ -31,7 +31,7 @@ async function orphans(prefix, own) {
 }
 
 /**
- * onState(name, count): "saved", "saving", "waiting" (no connection) or "failed". onAnswer(edits, answer) for each batch,
+ * onState(name, count): "saved", "saving", "waiting" (no connection), "signed-out" or "failed". onAnswer(edits, answer) for each batch,
  * onRefused(edits, message) where the server took none of a batch.
  */
 export function makeSync({ budget, url, version, onState, onAnswer, onRefused }) {
@@ -42,13 +42,15 @@ export function makeSync({ budget, url, version, onState, onAnswer, onRefused })
   let timer = null;
   let running = null;
   let failed = false;
+  let held = false;
   let kept = null;
 
   navigator.locks?.request(place, () => new Promise(() => {}));
 
   /** Send what waits. The promise ends when all is sent, or when the connection is found to be gone. */
   function flush() {
-    running ??= send().finally(() => { running = null; if (edits.length && !timer) flush(); });
+    held = false;
+    running ??= send().finally(() => { running = null; if (edits.length && !timer && !held) flush(); });
     return running;
   }
 
@@ -73,6 +75,12 @@ export function makeSync({ budget, url, version, onState, onAnswer, onRefused })
       if (error instanceof Unreachable || (error instanceof Refused && error.status >= 500)) {
         onState("waiting", edits.length);
         timer = setTimeout(flush, RETRY_MS);
+        return false;
+      }
+      if (!(error instanceof Refused || error instanceof Conflict)) {
+        // The sign-in has ended and the person put off renewing it: the next change asks again, and sends all.
+        onState("signed-out", edits.length);
+        held = true;
         return false;
       }
       done(batch);
