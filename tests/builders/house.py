@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from funding.applications.models import Application
 from funding.applications.services.pursue import start_application
 from funding.applications.types import ApplicationFacts
+from funding.budgets.services import enter_figure
 from funding.contacts.services import add_contact
 from funding.documents.models import Document
 from funding.documents.services import keep_bytes
@@ -81,8 +82,7 @@ def build_house(*, by: Actor, today: date) -> Application:
     build_export(budget, by=by)
     let_pay(build_pay(initiative, "Ana Reyes", 58_000, 50, by=by), build_source(by=by), 50, by=by)
     build_scenario(by=by)
-    start_chart(by=by)
-    add_rule(rule=Rule(0, Target.CLASS, initiative_id=initiative.id, name="Street outreach"), by=by)
+    _build_finance(initiative.id, by)
     letter = keep_bytes(
         record_id=application.id,
         data=b"%PDF-1.7\n%%EOF\n",
@@ -162,3 +162,16 @@ def _proposal(application: Application, letter: Document, by: Actor) -> None:
     submission.files.append(sent)
     db.session.add(submission)
     db.session.flush()
+
+
+def _build_finance(initiative_id: int, by: Actor) -> None:
+    """A chart with a rule, and a figure of the organization's own."""
+    start_chart(by=by)
+    enter_figure(
+        name="single_audit",
+        value=1_200_000_00,
+        effective_from=date(2030, 1, 1),
+        citation="A later law",
+        by=by,
+    )
+    add_rule(rule=Rule(0, Target.CLASS, initiative_id=initiative_id, name="Street outreach"), by=by)

@@ -34,6 +34,7 @@ NOT_RECORDS = frozenset(
         "template_id",
         "account_id",
         "rule_id",
+        "figure_id",
         "scenario_id",
         "change_id",
     }

@@ -35,6 +35,7 @@ TABLES = {
     "budget_id": "budgets",
     "budget_import_id": "budget_imports",
     "export_id": "budget_exports",
+    "figure_id": "rule_figures",
     "preset_id": "export_presets",
     "account_id": "ledger_accounts",
     "rule_id": "mapping_rules",

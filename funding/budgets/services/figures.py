@@ -16,7 +16,7 @@ from funding.budgets.types import BudgetStatus
 from funding.infra.audit import audit
 from funding.infra.db import db
 from funding.kernel.actor import Actor
-from funding.kernel.errors import DomainError
+from funding.kernel.errors import DomainError, NotFound
 from funding.kernel.money import MAX_CENTS
 from funding.kernel.rules import Unit
 
@@ -56,10 +56,10 @@ def enter_figure(*, name: str, value: int, effective_from: date, citation: str, 
 
 
 def withdraw_figure(*, figure_id: int, by: Actor) -> int:
-    """Take an entered figure back; the number of open budgets that follow. Raises DomainError where it is gone."""
+    """Take an entered figure back; the number of open budgets that follow. Raises NotFound where it is gone."""
     row = db.session.get(RuleFigure, figure_id)
     if row is None:
-        raise DomainError("This figure has been withdrawn already.")
+        raise NotFound("This figure has been withdrawn already.")
     audit(by=by, action="figure.withdrawn", subject=KINDS[row.name].label, before=_told(row))
     db.session.delete(row)
     db.session.flush()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from funding.budgets.figures import FIRST_AWARD_DATE
 from funding.budgets.models import Budget, BudgetLine, LineYear
+from funding.budgets.own_figures import own_figures
 from funding.budgets.review import Review, review
 from funding.budgets.services.starting import changed, require_draft
 from funding.budgets.terms import Terms
@@ -38,8 +39,9 @@ def start_version(
 ) -> Budget:
     """Begin a version from ``budget``: its terms and its lines, each with its key; removed lines stay behind.
 
-    An awarded version takes its ceiling and its award date from ``award``. A requested draft that it begins from is
-    closed as it stands. Raises DomainError where this kind may not be begun now.
+    An awarded version takes its ceiling and its award date from ``award``, and every version the figures that the
+    organization has entered by now. A requested draft that it begins from is closed as it stands. Raises DomainError
+    where this kind may not be begun now.
     """
     _lock(budget.subject_id)
     versions = versions_of(budget.subject_id)
@@ -49,13 +51,14 @@ def start_version(
     if base.is_draft:
         base.status = BudgetStatus.SUPERSEDED
         db.session.flush()
+    terms = replace(terms_of_next(Terms.from_json(base.terms), kind, award), figures=own_figures())
     made = Budget(
         subject_id=base.subject_id,
         number=max(_numbers(base.subject_id)) + 1,
         kind=kind,
         based_on_id=base.id,
         title=base.title,
-        terms=terms_of_next(Terms.from_json(base.terms), kind, award).as_json(),
+        terms=terms.as_json(),
         note=note,
     )
     db.session.add(made)
