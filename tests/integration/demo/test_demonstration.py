@@ -18,12 +18,14 @@ from funding.accounts.queries import organization, profile_values
 from funding.applications.models import Application
 from funding.applications.types import Stage
 from funding.budgets.models import Budget
-from funding.budgets.queries import budget_of, summary
+from funding.budgets.queries import budget_of, summary, tables
 from funding.budgets.review import review
 from funding.budgets.types import BudgetStatus, LineKind, VersionKind
 from funding.demo import AlreadyInUseError, load
 from funding.demo.calls import PAST_CALLS
 from funding.demo.people import LEGAL_NAME, SIGN_INS
+from funding.finance.journal import unmapped
+from funding.finance.queries import chart, counts, funder_of
 from funding.funders.models import Funder
 from funding.funders.types import FunderKind
 from funding.infra.db import db
@@ -233,6 +235,15 @@ def test_invented_calls_say_so(loaded) -> None:
     for call in invented:
         assert "Invented for the demonstration" in call.posting.body
         assert call.number.startswith("DEMO-") or not call.number
+
+
+def test_every_budget_can_go_into_the_books(loaded) -> None:
+    budgets = db.session.scalars(select(Budget)).all()
+    assert budgets
+    for budget in budgets:
+        missing = unmapped(tables(budget.id), chart(), funder_of(budget.id))
+        assert missing == (), budget.title
+    assert counts()["rules"]
 
 
 def test_every_password_keeps_the_rules() -> None:
