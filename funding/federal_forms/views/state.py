@@ -117,6 +117,10 @@ def _form(budget: Budget, **more: Any) -> Any:
     application = db.session.get(Application, budget.subject_id)
     own = [(FUNDER, f"Budgets to {application.funder.title}")] if application else []
     form.scope.choices = [*own, (HOUSE, "Every funder without a layout of its own")]
+    rows = [(str(at), f"{at}. {form[f'row_{at}'].data or 'empty row'}") for at in range(1, MOST_ROWS + 1)]
+    for kind in KINDS:
+        form[f"kind_{kind}"].choices = [("", "Choose a row"), *rows]
+        form[f"kind_{kind}"].flags.optional = False
     return form
 
 
