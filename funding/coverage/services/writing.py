@@ -33,7 +33,14 @@ class RefusedError(DomainError):
 
 
 def lock(line: PlanLine, expected_version: int | None) -> None:
-    """Take the line for this transaction. Raises StaleVersion where somebody saved since the page was opened."""
+    """Take the line for this transaction. Raises StaleVersion where somebody saved since the page was opened.
+
+    All lines of its person are taken with it, in the order of their numbers: two transactions that each leave the
+    person within full time could come to more together.
+    """
+    if line.person_key:
+        same = sa.select(PlanLine.id).where(PlanLine.person_key == line.person_key)
+        db.session.execute(same.order_by(PlanLine.id).with_for_update())
     db.session.refresh(line, with_for_update=True)
     if expected_version != line.version:
         raise StaleVersion(

@@ -21,16 +21,21 @@ from funding.budgets.models import Budget
 from funding.budgets.queries import budget_of, summary, tables
 from funding.budgets.review import review
 from funding.budgets.types import BudgetStatus, LineKind, VersionKind
+from funding.coverage.models import KeptSource, PlanLine
+from funding.coverage.queries.scenarios import overrides_of, scenarios, year_plan
 from funding.demo import AlreadyInUseError, load
 from funding.demo.calls import PAST_CALLS
 from funding.demo.people import LEGAL_NAME, SIGN_INS
+from funding.demo.types import FISCAL_MONTH
 from funding.finance.journal import unmapped
 from funding.finance.queries import chart, counts, funder_of
 from funding.funders.models import Funder
 from funding.funders.types import FunderKind
+from funding.infra.clock import today
 from funding.infra.db import db
 from funding.infra.records import Record
-from funding.kernel.actor import Role
+from funding.kernel.actor import SYSTEM, Role
+from funding.kernel.periods import fiscal_year_of
 from funding.opportunities.models import Opportunity
 from funding.opportunities.types import Source
 from funding.outreach.models import Indicator, Initiative
@@ -87,6 +92,7 @@ def test_it_is_whole_and_consistent(printed) -> None:
         db.session.scalars(select(Funder).where(Funder.agency_code.is_not(None))).all()
     )
     _check_budgets()
+    _check_coverage()
     _check_proposals()
     _check_dates()
     _check_no_one_can_load_it_twice()
@@ -127,6 +133,18 @@ def _check_budgets() -> None:
     used = {line.kind for line in first.lines}
     assert {LineKind.SUBAWARD, LineKind.EQUIPMENT, LineKind.RENT, LineKind.PARTICIPANT} <= used
     assert sum(line.initiative_id is not None for line in first.lines) >= 10
+
+
+def _check_coverage() -> None:
+    """Plans with secured and pending money and a gap, and two scenarios that make it larger."""
+    assert db.session.scalar(select(func.count(PlanLine.id))) >= 20
+    assert db.session.scalar(select(func.count(KeptSource.id))) >= 3
+    plan = year_plan(SYSTEM, fiscal_year=fiscal_year_of(today(), FISCAL_MONTH), start_month=FISCAL_MONTH)
+    base = plan.play().total
+    assert min(base.secured, base.pending, base.gap) > 0
+    found = scenarios()
+    assert len(found) == 2
+    assert all(plan.play(overrides_of(one)).total.gap > base.gap for one in found)
 
 
 def _check_proposals() -> None:
