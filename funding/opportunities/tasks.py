@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from funding.infra import storage
 from funding.infra.jobs import JobHandle, task
+from funding.opportunities.queries.facets import warm
 from funding.opportunities.services.imports import import_grants_gov
 
 IMPORT_TASK = "opportunities.import"
@@ -15,6 +16,9 @@ def run_import(job: JobHandle, *, sha256: str, file_name: str, dry_run: bool) ->
     report = import_grants_gov(
         storage.path_of(sha256), dry_run=dry_run, by=job.actor, progress=job.progress, file_name=file_name
     )
+    if not dry_run:
+        job.progress(1, 1, "Counting the choices beside the list")
+        warm(job.actor)
     done = "would be" if dry_run else "are"
     message = (
         f"{report.read:,} records read: {report.new:,} {done} new, {report.changed:,} {done} changed, "

@@ -377,3 +377,17 @@ def test_a_funders_page_lists_its_calls(client_for: Clients) -> None:
     page = client_for("finance").get(f"/funders/{funder.id}").text
     assert "Safe schools fund" in page
     assert "Another" not in page
+
+
+def test_who_sees_the_same_calls_shares_their_counts(client_for, count_queries, actor_for) -> None:
+    from funding.opportunities.queries.facets import warm
+
+    client_for("development").get("/opportunities/")
+    db.session.commit()
+    warm(actor_for("director"))
+    db.session.rollback()
+    browser = client_for("finance")
+    browser.get("/")
+    with count_queries() as sent:
+        browser.get("/opportunities/?status=any")
+    assert not [one for one in sent if "hits" in one], "counted already, for somebody else"
