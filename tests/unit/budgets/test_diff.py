@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from funding.budgets.diff import Mark, Side, compare, pair_lines
@@ -159,6 +159,7 @@ some_lines = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(some_lines, some_lines)
 def test_differences_of_lines_add_up_to_the_difference_of_the_budgets(before, after):
     found = compare(side(*before), side(*after))

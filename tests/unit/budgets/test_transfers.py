@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from funding.budgets.terms import FunderRules, IndirectKind, Terms
@@ -128,6 +128,7 @@ def test_every_rule_is_cited_and_chosen_by_funder():
 amounts = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 10**9))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(amounts, amounts)
 def test_what_moved_is_the_same_there_and_back_and_never_more_than_there_was(before, after):
     assert moved(before, after) == moved(after, before)
