@@ -83,7 +83,8 @@ def _trial(form: LineForm, loaded: Loaded, kind: LineKind, line: BudgetLine | No
         return try_line(
             facts, loaded.totals.lines, loaded.terms, key=stored.key if stored else NEW, stored=stored
         )
-    except DomainError:
+    except (DomainError, ValueError):
+        # A ValueError is a choice that the form does not offer; the form itself says so when it is saved.
         return None
 
 
