@@ -76,7 +76,9 @@ def _page(form: LineForm, budget: Budget, loaded: Loaded, *, kind: LineKind, lin
 
 
 def _trial(form: LineForm, loaded: Loaded, kind: LineKind, line: BudgetLine | None) -> Trial | None:
-    """What the form as it stands would do, or None while something in it is wrong."""
+    """What the form as it stands would do, or None while something in it is wrong; a title may be missing."""
+    if set(form.errors) - {"title"}:
+        return None
     stored = next((each.line for each in loaded.lines if line is not None and each.id == line.id), None)
     try:
         facts = _facts(form, loaded, kind, is_new=line is None)
@@ -131,8 +133,7 @@ def preview_line(budget_id: int) -> ResponseReturnValue:
     shape = line.kind if line else kind
     form = _form(shape, loaded, including=line.initiative_id if line else None)
     form.validate_on_submit()
-    wrong = set(form.errors) - {"title"}
-    trial = None if wrong else _trial(form, loaded, kind, line)
+    trial = _trial(form, loaded, kind, line)
     if trial is None:
         return jsonify(error="Something in the form is wrong."), 422
     return jsonify(html=render_template("budgets/_line_preview.html", trial=trial, judged=kind in JUDGED))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from funding.budgets.indirect import charge_on, compute_indirect
@@ -175,6 +175,10 @@ def some_lines(draw) -> list[Line]:
     ]
 
 
+SLOWLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A whole budget is drawn and computed for each example; a busy machine may take its time."""
+
+
 @st.composite
 def some_terms(draw) -> Terms:
     """Any rule about the remainder, any base, caps, and rates that change from year to year."""
@@ -201,6 +205,7 @@ def some_terms(draw) -> Terms:
     )
 
 
+@SLOWLY
 @given(some_lines(), some_terms())
 def test_parts_sum_and_the_base_never_exceeds_direct(lines, terms):
     totals = compute(lines, terms)
@@ -217,6 +222,7 @@ def test_parts_sum_and_the_base_never_exceeds_direct(lines, terms):
     assert totals.whole == totals.all_direct + totals.all_charge
 
 
+@SLOWLY
 @given(some_lines(), some_terms(), st.randoms(use_true_random=False))
 def test_the_order_of_lines_changes_no_figure(lines, terms, random):
     shuffled = list(lines)
