@@ -26,6 +26,7 @@ PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("approves budgets", ("budget.approve",)),
     ("looks after outreach", ("initiative.edit",)),
     ("files documents", ("document.edit",)),
+    ("watches over registrations", ("wallet.edit",)),
     ("keeps the organization’s profile and chart of accounts", ("organization.edit", "finance.edit")),
     ("looks after people", ("user.manage",)),
     ("reads the audit trail", ("audit.view",)),

@@ -32,8 +32,8 @@ def test_the_words_of_the_roles():
         "Looks after outreach and files documents. Sees no private donors and no chart of accounts."
     )
     assert role_words(Role.FINANCE) == (
-        "Builds budgets and plans who pays, approves budgets, files documents and keeps the organization’s profile "
-        "and chart of accounts."
+        "Builds budgets and plans who pays, approves budgets, files documents, watches over registrations and "
+        "keeps the organization’s profile and chart of accounts."
     )
     assert "looks after people" in role_words(Role.ADMINISTRATOR)
     assert "looks after people" not in role_words(Role.DIRECTOR)
