@@ -13,8 +13,9 @@ the total asks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from funding.budgets.calculators import raised
 from funding.budgets.types import Calculation, FringeComponent, LineKind, Source
 from funding.kernel.money import Cents
 
@@ -27,9 +28,10 @@ FRINGE = (
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One line of one year: worked out, or typed as an amount; one source pays it.
+    """One line: worked out, or typed as an amount; one source pays it.
 
-    Fringe follows salaries.
+    Fringe follows salaries. ``later`` holds the years from the second on: a calculation, an amount, or None.
+    ``signs`` are the marks of a subaward or a contract that were ticked.
     """
 
     kind: LineKind
@@ -41,7 +43,19 @@ class Draft:
     person: str = ""
     agreement: str = ""
     determination: str = ""
+    signs: str = ""
     words: str = ""
+    later: tuple[Calculation | Cents | None, ...] = ()
+
+    def in_years(self) -> dict[int, Calculation | Cents]:
+        """What each year holds, from 1; years without the line are left out."""
+        first = self.cents if self.calculation is None else self.calculation
+        return {year: held for year, held in enumerate((first, *self.later), start=1) if held}
+
+
+OWN_POLICY = "Open Door’s own travel policy"
+SUBAWARD_SIGNS = "eligibility,objectives,decisions,requirements,purpose"
+VENDOR_SIGNS = "business,buyers,competition,ancillary,compliance"
 
 
 def staff(title: str, fte: int, annual: int, initiative: str = "", *, people: int = 1, **more: str) -> Draft:
@@ -66,7 +80,24 @@ def travel(
 ) -> Draft:
     """Trips: ``rate`` in hundredths of a cent for one ``unit``."""
     parts = {"trips": trips * 100, "people": people * 100, "units": units * 100, "rate": rate}
-    return Draft(LineKind.TRAVEL, title, Calculation("travel", parts, unit=unit), initiative=initiative)
+    source = OWN_POLICY if unit == "miles" else "Fares of the last meeting, bought early"
+    calculation = Calculation("travel", parts, unit=unit, source=source)
+    return Draft(LineKind.TRAVEL, title, calculation, initiative=initiative)
+
+
+def stay(title: str, people: int, nights: int, lodging: Cents, mie: Cents) -> Draft:
+    """One trip by per diem: the nights, the full days between, and two travel days; rates are the house's own."""
+    parts = {
+        "trips": 100,
+        "people": people * 100,
+        "nights": nights * 100,
+        "lodging": lodging * 100,
+        "full_days": (nights - 1) * 100,
+        "travel_days": 200,
+        "mie": mie * 100,
+    }
+    words = "Where the federal rate of the meeting’s city is lower, that one is paid."
+    return Draft(LineKind.TRAVEL, title, Calculation("per_diem", parts, source=OWN_POLICY), words=words)
 
 
 def counted(
@@ -80,7 +111,23 @@ def counted(
         Calculation("units", parts, unit=unit),
         initiative=initiative,
         pays=Source(more.get("pays", "federal")),
+        determination=more.get("determination", ""),
+        signs=more.get("signs", ""),
         words=more.get("words", ""),
+    )
+
+
+def bought(title: str, units: int, cents: Cents, unit: str, initiative: str, why: str) -> Draft:
+    """A procurement contract, with the marks of one and why it is no subaward."""
+    return counted(
+        LineKind.CONTRACT,
+        title,
+        units,
+        cents,
+        unit,
+        initiative,
+        signs=VENDOR_SIGNS,
+        determination=f"{why} A contractor under 2 CFR 200.331.",
     )
 
 
@@ -103,7 +150,16 @@ def rent(title: str, cents: Cents, share: int, **more: str) -> Draft:
     return Draft(LineKind.RENT, title, Calculation("rent", parts), pays=Source(more.get("pays", "federal")))
 
 
-_OTHER, _SUPPLIES, _CONTRACT = LineKind.OTHER, LineKind.SUPPLIES, LineKind.CONTRACT
+def onward(draft: Draft, raise_bp: int = 0, last_year: int = 3) -> Draft:
+    """The same line in every year up to the last, salaries and rates raised once a year."""
+    first = draft.calculation
+    if first is None:
+        return draft
+    years = range(1, last_year)
+    return replace(draft, later=tuple(raised(first, raise_bp, times) for times in years))
+
+
+_OTHER, _SUPPLIES = LineKind.OTHER, LineKind.SUPPLIES
 
 OVC = (
     staff("Program director", 50, 84_000, words="Leads the project and answers to OVC."),
@@ -120,7 +176,8 @@ OVC = (
     ),
     fringe(),
     travel("Night team mileage", 120, 42, 7_000, "miles", "street"),
-    travel("National grantee meeting", 1, 1, 14_960_000, "attendees", people=2),
+    travel("National grantee meeting: fares", 1, 1, 6_280_000, "fares", people=2),
+    stay("National grantee meeting: three nights", 2, 3, 210_00, 68_00),
     counted(LineKind.EQUIPMENT, "Outreach van, second hand", 1, 12_500_00, "van", "street"),
     counted(_SUPPLIES, "Laptops for the team", 4, 1_200_00, "laptops", "street"),
     counted(
@@ -133,10 +190,20 @@ OVC = (
         initiative="street",
         agreement="Lakefront Shelter Coalition",
         determination="Decides who is sheltered and how: a subrecipient under 2 CFR 200.331, not a contractor.",
+        signs=SUBAWARD_SIGNS,
         words="Twelve months of two reserved beds and an advocate on call.",
     ),
-    counted(_CONTRACT, "Interpretation by telephone", 12, 450_00, "months", "street"),
-    counted(_CONTRACT, "Evaluation", 1, 14_000_00, "contract", words="Chosen by three quotes."),
+    bought(
+        "Interpretation by telephone",
+        12,
+        450_00,
+        "months",
+        "street",
+        "Sells the same service to hospitals and courts.",
+    ),
+    bought(
+        "Evaluation", 1, 14_000_00, "contract", "", "Measures and decides nothing; chosen by three quotes."
+    ),
     days("Survivor leader", 20, 600_00, "police", "Designs and co-teaches; $600 a day, below $650."),
     participants("Teachers released for training", 106, 115_00, "days", "schools"),
     rent("Office, the project's share", 3_000_00, 2_500),
@@ -159,17 +226,6 @@ OVC = (
     counted(_OTHER, "Night shuttle, given in cash by a parish", 12, 755_00, "months", "street", pays="cash"),
 )
 
-PREVENTION = (
-    staff("Curriculum lead", 100, 58_000, "schools"),
-    staff("Trainers", 75, 46_000, "schools", people=2),
-    fringe(),
-    travel("Mileage to schools", 180, 38, 7_000, "miles", "schools"),
-    counted(_SUPPLIES, "Workbooks", 4_200, 3_25, "workbooks", "schools"),
-    counted(_CONTRACT, "Two films with the youth council", 2, 9_000_00, "films", "digital"),
-    days("Youth advisers", 15, 400_00, "digital"),
-    counted(_OTHER, "Advertisements that lead to the help page", 12, 900_00, "months", "digital"),
-)
-
 HOSPITAL = (
     staff("Nurse educator", 50, 78_000, "health"),
     fringe(),
@@ -182,7 +238,7 @@ LAKESHORE = (
     staff("Event coordinator", 25, 48_000, "fair"),
     fringe(),
     counted(_SUPPLIES, "Tents and tables", 30, 210_00, "sets", "fair"),
-    counted(_CONTRACT, "Stage and sound", 2, 4_200_00, "fairs", "fair"),
+    bought("Stage and sound", 2, 4_200_00, "fairs", "fair", "Rents to every fair on the lake."),
     counted(_OTHER, "Map of help, printed", 9_000, 45, "maps", "digital"),
 )
 
@@ -190,7 +246,7 @@ FREIGHT = (
     staff("Outreach worker, corridor nights", 44, 44_000, "street"),
     fringe(),
     travel("Corridor mileage", 24, 110, 7_000, "miles", "street"),
-    counted(_CONTRACT, "Signs made and put up", 12, 720_00, "signs", "digital"),
+    bought("Signs made and put up", 12, 720_00, "signs", "digital", "Makes signs for anybody who orders."),
 )
 
 RURAL = (
@@ -206,6 +262,7 @@ RURAL = (
         initiative="police",
         agreement="Crawford County Advocacy Center",
         determination="Carries a part of the program to its own people: a subrecipient under 2 CFR 200.331.",
+        signs=SUBAWARD_SIGNS,
     ),
     days("Retired detective", 24, 500_00, "police"),
     counted(_OTHER, "Telephone and internet", 12, 260_00, "months"),
@@ -230,6 +287,7 @@ TASKFORCE = (
         initiative="police",
         agreement="Crawford County Advocacy Center",
         determination="Serves its own county under the program: a subrecipient under 2 CFR 200.331.",
+        signs=SUBAWARD_SIGNS,
     ),
     counted(
         _OTHER,
@@ -243,29 +301,3 @@ TASKFORCE = (
     ),
 )
 """Match is short here on purpose: two departments have not answered yet."""
-
-BUDGETS: dict[str, tuple[Draft, ...]] = {
-    "ovc": OVC,
-    "prevention": PREVENTION,
-    "hospital": HOSPITAL,
-    "lakeshore": LAKESHORE,
-    "freight": FREIGHT,
-    "rural": RURAL,
-    "taskforce": TASKFORCE,
-    "street_state": STREET_STATE,
-}
-"""The lines by the short name of the application.
-
-Where they come to less than is asked, ``ROUNDED`` fills up.
-"""
-
-ROUNDED: dict[str, tuple[str, str]] = {
-    "prevention": ("Substitute teachers, agreed with the districts", "schools"),
-    "hospital": ("Nurses released for the course", "health"),
-    "rural": ("Deputies and clerks released for training", "police"),
-    "taskforce": ("Clerks and dispatchers released for training", "police"),
-    "lakeshore": ("Stipends of the youth council at the fair", "digital"),
-    "freight": ("Evenings with drivers: room and meals", "street"),
-    "street_state": ("Emergency needs on the same night", "street"),
-}
-"""A last line of participant support, outside the base, for what is left of the sum that was agreed."""

@@ -51,14 +51,14 @@ def _open_calls(story: Story) -> tuple[Call, ...]:
             ("93.327",),
             _INVENTED
             + "Prevention education in schools, with training for those who work there and a protocol for "
-            "what happens when a student asks for help.",
+            "what happens when a student asks for help. Three budget years of at most $250,000 each.",
             number=f"DEMO-OTIP-{year}-02",
             posted=story.day(-21),
             close=story.day(26),
             close_note="11:59 p.m. Eastern.",
-            floor=150_000,
-            ceiling=250_000,
-            total=3_000_000,
+            floor=450_000,
+            ceiling=750_000,
+            total=9_000_000,
             awards=12,
             match=False,
         ),

@@ -11,6 +11,7 @@ from funding.demo.applications import tell_applications, tell_moves
 from funding.demo.budgets import tell_budgets
 from funding.demo.coverage import tell_coverage
 from funding.demo.finance import tell_finance
+from funding.demo.form_answers import tell_form_answers
 from funding.demo.funders import tell_funders
 from funding.demo.opportunities import import_calls, tell_opportunities
 from funding.demo.outreach import tell_initiatives
@@ -36,6 +37,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("Proposals, written and sent", tell_proposals),
     ("The pipeline as it stands", tell_moves),
     ("A budget as awarded and revised", tell_versions),
+    ("The federal and state forms", tell_form_answers),
     ("Who pays for what", tell_coverage),
     ("The books", tell_finance),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from funding.demo.types import Story
 from funding.infra.db import db
 from funding.kernel.actor import SYSTEM, Role
 from funding.kernel.money import Cents
+from funding.kernel.periods import add_months
 from funding.kernel.zoned import Certainty
 from funding.opportunities.models import Opportunity
 from funding.opportunities.services import import_grants_gov
@@ -80,6 +81,7 @@ def _read_notices(story: Story) -> None:
         (_gate("Grants.gov: both files", story.day(26), _ELEVEN, "Notice, section IV", 1),),
         start,
         match=(0, "Notice, section III: none required"),
+        years=3,
     )
     _notice(
         story,
@@ -99,6 +101,7 @@ def _notice(
     starts_on: date,
     *,
     match: tuple[int, str],
+    years: int = 1,
 ) -> None:
     call = opportunity(story, key)
     facts = NoticeFacts(
@@ -107,16 +110,11 @@ def _notice(
         match_bp=match[0],
         match_source=match[1],
         starts_on=starts_on,
-        ends_on=_year_after(starts_on),
+        ends_on=add_months(starts_on, 12 * years) - timedelta(days=1),
     )
     update_notice(
         opportunity=call, facts=facts, expected_version=call.version, by=story.who(Role.DEVELOPMENT)
     )
-
-
-def _year_after(first: date) -> date:
-    """The last day of the twelve months that begin with the first of a month."""
-    return date.fromordinal(first.replace(year=first.year + 1).toordinal() - 1)
 
 
 def _gate(label: str, day: date, at: time, source: str, place: int) -> DeadlineDraft:

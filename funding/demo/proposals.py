@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from funding.applications.models import Application
 from funding.demo.applications import application
@@ -104,6 +104,7 @@ def _indicator_keys(story: Story) -> dict[tuple[str, str], str]:
     }
 
 
+_TO_THE_END = 12
 _WORK = (
     ("Hire and train the team", "Program director", 0, 3, "Signed contracts; training log"),
     ("Sign agreements with every partner", "Executive director", 0, 2, "Signed agreements"),
@@ -132,7 +133,7 @@ def _plan_work(story: Story, made: Application, proposal: Proposal, by: Actor) -
             initiative_id=initiative,
             responsible=who,
             starts_on=add_months(first, begin),
-            ends_on=min(add_months(first, end), made.ends_on or add_months(first, 12)),
+            ends_on=_until(made, first, end),
             evidence=evidence,
         )
         for activity, who, begin, end, evidence in _WORK
@@ -140,6 +141,12 @@ def _plan_work(story: Story, made: Application, proposal: Proposal, by: Actor) -
     save_work_plan(
         application=made, proposal=proposal, activities=activities, expected_version=proposal.version, by=by
     )
+
+
+def _until(made: Application, first: date, months: int) -> date:
+    """So many months after the first day; what runs to the twelfth runs to the project's last day."""
+    last = made.ends_on or add_months(first, 12)
+    return last if months == _TO_THE_END else min(add_months(first, months), last)
 
 
 def _key(story: Story, made: Application) -> str:

@@ -154,13 +154,13 @@ PURSUITS: dict[str, Pursuit] = {
     "prevention": Pursuit(
         "prevention_now",
         "Lessons that reach home: youth prevention education",
-        250_000_00,
+        750_000_00,
         ("schools", "digital"),
-        "Three lessons for every seventh and ninth grade, with films by the youth council.",
+        "Three years of lessons for every seventh and ninth grade, with films by the youth council.",
         (D, W),
         6,
         7,
-        12,
+        36,
         Answer(True, "The curriculum is tested and the districts have written to us.", (5, 4, 4), 110),
     ),
     "freight": Pursuit(

@@ -4,10 +4,10 @@ TEXT = {
     "summary": """
 {organization.name} will bring three prevention lessons to every seventh and ninth grade of Erie and
 Crawford counties, train the adults around the students, and make two films with a council of young
-people. In twelve months, {application.period}, {target:schools:Sessions held} sessions will reach
+people. In three years, {application.period}, {target:schools:Sessions held} sessions will reach
 {target:schools:People trained} people, and the campaign's films {target:digital:People reached}. Every
 school names one safe adult and adopts one page that says what happens when a student asks for help. We
-ask for {budget.federal}. No match is required.
+ask for {budget.federal}, $250,000 in each year. No match is required.
 """,
     "location": """
 The project serves Erie and Crawford counties in northwest Pennsylvania: one city, eleven boroughs and a
@@ -56,8 +56,8 @@ the weeks. A counselor sits in every room, and the on-call advocate is told when
 """,
     "timeline": """
 In the first quarter trainers are hired and taught, agreements with the districts signed, and the guide
-printed. The second and third quarters carry most of the lessons; the first film is shown in the second,
-the other in the third. The fourth quarter reaches the schools that came late, trains the champions who
+printed. From then on lessons are given in every school week; the first film is shown in the first year,
+the other in the second. The third year reaches the schools that came late, trains the champions who
 will teach on, and measures. The work plan gives each activity with its days, its owner and what shows
 that it was done.
 """,
@@ -70,8 +70,9 @@ fifteen days, and has had no finding.
     "oversight": """
 The executive director signs for every agreement; the finance officer approves every cost against its line
 before it is paid; the board's treasurer reads spending against budget each month. Time is recorded daily
-by project. There is no subaward. Contracts for the films are let on three quotes. Should spending in a
-class move by a tenth of the award, we ask first.
+by project. The Crawford County Advocacy Center teaches in its own county as subrecipient; we read its
+reports before each payment and visit twice a year. Contracts for the films are let on three quotes.
+Should spending in a class move by a tenth of the award, we ask first.
 """,
     "evaluation": """
 Ten questions before and after, matched by a code that students make up themselves; adults also say how
