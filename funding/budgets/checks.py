@@ -13,6 +13,7 @@ consultant 4 hours at $90 (DOJ)                                  warn    $35 abo
 one person 60% and 50% of $58,000                                stop    $5,800 above 100%
 half of $250,000 where the award pays up to $220,000 a year      warn    $15,000 above
 year 2 begins after the last negotiated rate has ended           warn    -
+indirect cut by a limit without a source                          warn    what is cut
 awareness $6,000 where the notice allows 5% of $100,000          stop    $1,000 over
 de minimis 15% under an award of May 2024                        stop    -
 ===============================================================  ======  ==========================
@@ -117,6 +118,7 @@ def _match(totals: Totals) -> Iterator[Check]:
 
 def _rate(totals: Totals) -> Iterator[Check]:
     terms = totals.terms
+    yield from _indirect_limits(totals)
     if terms.indirect_kind is IndirectKind.NEGOTIATED:
         yield from _rate_periods(totals)
     if terms.indirect_kind is not IndirectKind.DE_MINIMIS:
@@ -132,6 +134,20 @@ def _rate(totals: Totals) -> Iterator[Check]:
         yield Check(
             "de_minimis_base", Tone.WARN, "The de minimis rate is charged on MTDC only.", most.citation
         )
+
+
+def _indirect_limits(totals: Totals) -> Iterator[Check]:
+    """What a limit cuts though nobody wrote where it stands: a federal agency needs a law or regulation for it."""
+    cuts: dict[str, Cents] = defaultdict(int)
+    for each in totals.indirect.limited.values():
+        if each.limit and each.cut_cents and not each.limit.citation.strip():
+            cuts[each.limit.label] += each.cut_cents
+    citation = "2 CFR 200.414(c)(1)" if totals.terms.funder.is_federal else "The funder's terms"
+    for label, cut in sorted(cuts.items()):
+        message = (
+            f"Indirect at most {label} leaves {format_money(cut)} uncharged: write where this limit stands."
+        )
+        yield Check("indirect_limit", Tone.WARN, message, citation, amount_cents=cut)
 
 
 def _rate_periods(totals: Totals) -> Iterator[Check]:

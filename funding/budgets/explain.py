@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from funding.budgets.classes import CLASSES
 from funding.budgets.indirect import SUBAWARD_GROUP
 from funding.budgets.mtdc import subaward_cap_cents
+from funding.budgets.term_rows import IndirectLimit, LimitOf
 from funding.budgets.terms import IndirectBase, IndirectKind, Remainder
 from funding.budgets.totals import Totals
 from funding.budgets.types import NOTHING, Amounts, add_up
@@ -91,19 +92,31 @@ def _rests_on_mtdc(totals: Totals) -> bool:
 
 
 def _charges(totals: Totals) -> list[Step]:
-    """The charge in one step, or, where rates change, year by year and then their sum."""
+    """What the rates give, then what the funder's limits leave of it."""
     indirect = totals.indirect
+    if not totals.terms.indirect_limits:
+        return _by_rate(totals)
+    allowed = {year: Amounts(each.allowed_cents or 0) for year, each in indirect.limited.items()}
+    steps = [*_by_rate(totals), step("The most that the funder’s limits allow", allowed)]
+    if add_up(indirect.cut):
+        steps.append(step("less what is above it", {year: -part for year, part in indirect.cut.items()}))
+    return [*steps, step("Indirect within the limits", indirect.charge, is_result=True)]
+
+
+def _by_rate(totals: Totals) -> list[Step]:
+    """The rate's charge in one step, or, where rates change, year by year and then their sum."""
+    indirect, charges = totals.indirect, totals.indirect.by_rate
     if not indirect.changes:
         rate = indirect.rate
-        return [step(f"× {percent(rate.charged_bp)} {rate.reason}", indirect.charge, is_result=True)]
+        return [step(f"× {percent(rate.charged_bp)} {rate.reason}", charges, is_result=True)]
     steps = [
         step(
             f"Year {year}: × {percent(rate.charged_bp)} of {rate.base.label}",
-            {each: indirect.charge[each] if each == year else NOTHING for each in totals.years},
+            {each: charges[each] if each == year else NOTHING for each in totals.years},
         )
         for year, rate in indirect.rates.items()
     ]
-    return [*steps, step("Indirect, all years", indirect.charge, is_result=True)]
+    return [*steps, step("Indirect, all years", charges, is_result=True)]
 
 
 def explain_total(totals: Totals) -> Explanation:
@@ -133,12 +146,25 @@ def _base_notes(totals: Totals) -> list[str]:
 
 
 def _indirect_notes(totals: Totals) -> list[str]:
-    notes = _base_notes(totals)
+    notes = [*_base_notes(totals), *map(limit_note, totals.terms.indirect_limits)]
     if totals.terms.indirect_kind is IndirectKind.DE_MINIMIS or _rests_on_mtdc(totals):
         notes.append(dates_note(totals))
     if len(totals.years) > 1:
         notes.append("Each year is rounded to the cent, then the years are added.")
     return notes
+
+
+def limit_note(limit: IndirectLimit) -> str:
+    """How a limit on the funder's charge is worked out, and where it stands, in a sentence."""
+    share = percent(limit.limit_bp or 0)
+    how = {
+        LimitOf.TOTAL: f"direct costs × {share} ÷ {percent(10_000 - (limit.limit_bp or 0))} in each year",
+        LimitOf.DIRECT: f"direct costs × {share} in each year",
+        LimitOf.AMOUNT: "used up through the years in order",
+    }[limit.measure]
+    where = f" ({limit.citation.rstrip('.')})" if limit.citation else ""
+    down = "" if limit.measure is LimitOf.AMOUNT else ", rounded down to the cent"
+    return f"Indirect at most {limit.label}: {how}{down}{where}."
 
 
 def dates_note(totals: Totals) -> str:

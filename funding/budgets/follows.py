@@ -5,6 +5,7 @@ term                                            sentence
 ==============================================  ==========================================================
 award date of Oct 1, 2026                       Figures for awards of Oct 1, 2026 hold.
 de minimis, $397,000 in the base                Year 1: 15.00% of MTDC, $397,000.00, is $59,550.00.
+indirect at most 10% of the total               Year 1: at most 10% of the funder’s total allows ...
 own capitalization level of $5,000              From $5,000 a unit a thing is equipment: the lower of ...
 match of 25%, $500,000 asked                    $166,667 is required: $500,000.00 ÷ 75.00% × 25.00%, ...
 program cap of 5% on Other                      Awareness: $6,000.00 of at most $5,000.00; $1,000.00 above.
@@ -22,6 +23,7 @@ from funding.budgets.figures import KINDS
 from funding.budgets.indirect import SUBAWARD_GROUP
 from funding.budgets.mtdc import equipment_line_cents, subaward_cap_cents
 from funding.budgets.pay import consultant_limit, salary_limit, salary_limit_wanted
+from funding.budgets.term_rows import LimitOf
 from funding.budgets.totals import Totals
 from funding.budgets.types import add_up
 from funding.kernel.money import Cents, format_money
@@ -69,7 +71,7 @@ def _award(totals: Totals) -> Iterator[Follow]:
 def _indirect(totals: Totals) -> Iterator[Follow]:
     made = totals.indirect
     for year, rate in made.rates.items():
-        base, charge = made.base[year].total_cents, made.charge[year].total_cents
+        base, charge = made.base[year].total_cents, made.by_rate[year].total_cents
         text = (
             f"Year {year}: {percent(rate.charged_bp)} of {rate.base.label}, {format_money(base)}, "
             f"is {format_money(charge)} ({rate.reason})."
@@ -81,11 +83,30 @@ def _indirect(totals: Totals) -> Iterator[Follow]:
             yield Follow(
                 f"The funder’s cap takes {percent(rate.full_bp)} down to {percent(rate.charged_bp)}.{words}"
             )
+    yield from _indirect_limits(totals)
     unrecovered = add_up(made.unrecovered).total_cents
     if unrecovered:
+        whose = "the funder leaves" if totals.terms.indirect_limits else "the cap leaves"
         yield Follow(
-            f"{format_money(unrecovered)} that the cap leaves uncharged counts as match.", "2 CFR 200.306(c)"
+            f"{format_money(unrecovered)} that {whose} uncharged counts as match.", "2 CFR 200.306(c)"
         )
+
+
+def _indirect_limits(totals: Totals) -> Iterator[Follow]:
+    """What the lowest limit allows in each year, and what it cuts."""
+    for year, each in totals.indirect.limited.items():
+        if each.limit is None or each.allowed_cents is None:
+            continue
+        allowed, cut = format_money(each.allowed_cents), format_money(each.cut_cents)
+        kind = each.limit.measure
+        already = " more" if kind is LimitOf.AMOUNT and each.allowed_cents != each.limit.limit_cents else ""
+        effect = (
+            f"{cut} of the funder’s {format_money(each.by_rate_cents)} is not charged"
+            if each.cut_cents
+            else "it cuts nothing"
+        )
+        text = f"Year {year}: at most {each.limit.label} allows {allowed}{already}; {effect}."
+        yield Follow(text, each.limit.citation)
 
 
 def _subaward(totals: Totals) -> Iterator[Follow]:

@@ -160,7 +160,10 @@ def decision_note(line: Line) -> str:
 
 
 def rules_of(totals: Totals) -> dict[str, Any]:
-    """The terms as the browser's own arithmetic wants them; ``rates`` holds, by year, charged and full rate."""
+    """The terms as the browser's own arithmetic wants them.
+
+    ``rates`` holds, by year, charged and full rate; ``indirect_limits`` measure and size of each limit.
+    """
     terms, rates = totals.terms, totals.indirect.rates
     return {
         "years": len(totals.years),
@@ -168,6 +171,11 @@ def rules_of(totals: Totals) -> dict[str, Any]:
             str(year): [rate.charged_bp, rate.full_bp if terms.unrecovered_as_match else rate.charged_bp]
             for year, rate in rates.items()
         },
+        "indirect_limits": [
+            [row.measure.value, row.limit_cents if row.limit_bp is None else row.limit_bp]
+            for row in terms.indirect_limits
+        ],
+        "unrecovered_as_match": terms.unrecovered_as_match,
         "cap_cents": subaward_cap_cents(terms),
         "remainder": terms.remainder.value,
         "match_bp": terms.match_bp if terms.asks_match else 0,

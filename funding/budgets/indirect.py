@@ -11,8 +11,10 @@
 4. *Charge.* Each column, federal and match, bears the rate on its own base, each year rounded half up to the
    cent. Match's part is divided between cash and in-kind by their bases. Totals are sums of these cells, so
    that every row and column of a form foots.
-5. *Unrecovered.* Where a funder's cap is lower than the rate and the terms say that the agency has approved
-   it (2 CFR 200.306(c)), the federal indirect that is not charged counts as match in-kind.
+5. *Limit.* Where the funder limits the charge itself, by a share of its total or of its direct costs or by an
+   amount, its column's charge is reduced to the limit (see ``indirect_limits``).
+6. *Unrecovered.* Where a funder's cap or limit leaves less than the rate gives and the terms say that the
+   agency has approved it (2 CFR 200.306(c)), the federal indirect that is not charged counts as match in-kind.
 
 ===================================================  ===========  =======  ============
 costs                                                base         rate     indirect
@@ -24,6 +26,7 @@ the same: year 2                                     $5,000       15%      $750.
 the first, under an award of May 2024                $367,000     10%      $36,700.00
 a capped subaward, $60,000 and $20,000 match, with
 the excess of $30,000 federal first: federal         $30,000      15%      $4,500.00
+the first, limited to 10% of the total               $397,000     15%      $53,777.77
 ===================================================  ===========  =======  ============
 """
 
@@ -31,8 +34,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from funding.budgets.indirect_limits import LimitedCharge, limit_charges
 from funding.budgets.mtdc import Standing, Verdict, subaward_cap_cents, verdict
 from funding.budgets.rates import Rate, rate_in
 from funding.budgets.terms import Remainder, Terms
@@ -49,7 +53,7 @@ class Indirect:
 
     ``rates`` and ``standings`` go by year: a rate of another period may have another base. ``line_base``
     holds what each line brings to the base by (line key, year); ``left_out`` what each group takes away, by
-    group and then by year.
+    group and then by year. ``limited`` is how each year's federal charge came to be; ``charge`` holds it.
     """
 
     rates: dict[int, Rate]
@@ -58,6 +62,7 @@ class Indirect:
     left_out: dict[str, dict[int, Amounts]]
     base: dict[int, Amounts]
     charge: dict[int, Amounts]
+    limited: dict[int, LimitedCharge]
     unrecovered: dict[int, Amounts]
 
     @property
@@ -69,6 +74,16 @@ class Indirect:
     def verdicts(self) -> dict[str, Verdict]:
         """Each line's verdict in the first budget year, by key."""
         return next(iter(self.standings.values()))
+
+    @property
+    def by_rate(self) -> dict[int, Amounts]:
+        """The charge by year as the rate alone gives it."""
+        return {year: each + self.cut[year] for year, each in self.charge.items()}
+
+    @property
+    def cut(self) -> dict[int, Amounts]:
+        """What the funder's limits take off the charge, by year."""
+        return {year: Amounts(each.cut_cents) for year, each in self.limited.items()}
 
     @property
     def changes(self) -> bool:
@@ -108,9 +123,19 @@ def compute_indirect(lines: Sequence[Line], terms: Terms, years: Sequence[int]) 
             if out:
                 left_out[found.group or SUBAWARD_GROUP][year] += out
     base = {year: add_up([line_base[line.key, year] for line in lines]) for year in years}
-    charge = {year: charge_on(base[year], rates[year].charged_bp) for year in years}
+    by_rate = {year: charge_on(base[year], rates[year].charged_bp) for year in years}
+    limited = _limited(by_rate, lines, terms)
+    charge = {
+        year: replace(by_rate[year], federal_cents=each.charged_cents) for year, each in limited.items()
+    }
     unrecovered = {year: _unrecovered(base[year], charge[year], rates[year], terms) for year in years}
-    return Indirect(rates, standings, line_base, dict(left_out), base, charge, unrecovered)
+    return Indirect(rates, standings, line_base, dict(left_out), base, charge, limited, unrecovered)
+
+
+def _limited(by_rate: Mapping[int, Amounts], lines: Sequence[Line], terms: Terms) -> dict[int, LimitedCharge]:
+    direct = {year: sum(line.in_year(year).federal_cents for line in lines) for year in by_rate}
+    federal = {year: each.federal_cents for year, each in by_rate.items()}
+    return limit_charges(federal, direct, terms.indirect_limits)
 
 
 def _unrecovered(base: Amounts, charge: Amounts, rate: Rate, terms: Terms) -> Amounts:

@@ -4,6 +4,7 @@
    from one source. Each leaf is rounded by itself to the nearest dollar, halves away from zero.
 2. *Sums.* Every class, category, initiative, year and total is the sum of rounded leaves and is never rounded
    itself. So all tables of all forms foot both ways, and agree with each other.
+   A funder's limit on indirect costs is kept to the cent; rounding may show a year's charge up to 50 cents above it.
 3. *Check row.* What rounding has moved, the shown total less the exact one, is shown by source. It is at most 50
    cents for each leaf that holds money. Nothing is hidden in a line to make it vanish.
 

@@ -8,6 +8,7 @@ from funding.budgets.calculators import arithmetic, followed_salaries
 from funding.budgets.checks import Check, Tone, check
 from funding.budgets.classes import CATEGORIES, CLASSES, category_of, class_of
 from funding.budgets.explain import Explanation, explain_indirect
+from funding.budgets.indirect_limits import LimitedCharge
 from funding.budgets.justification import justification
 from funding.budgets.mtdc import Standing
 from funding.budgets.stored import StoredLine
@@ -52,7 +53,10 @@ class LineEntry:
 
 @dataclass(frozen=True, slots=True)
 class IndirectYear:
-    """One year's indirect costs: base and charge by source; ``charge`` also holds what is unrecovered."""
+    """One year's indirect costs: base and charge by source; ``charge`` also holds what is unrecovered.
+
+    ``full_bp`` is the rate without the funder's cap; ``direct_cents`` is in the funder's column, as ``limited`` is.
+    """
 
     year: int
     base: Amounts
@@ -60,6 +64,9 @@ class IndirectYear:
     on_base: Amounts
     charge: Amounts
     unrecovered_cents: Cents
+    full_bp: int
+    direct_cents: Cents
+    limited: LimitedCharge
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +163,9 @@ def indirect_years(totals: Totals) -> tuple[IndirectYear, ...]:
             made.charge[year],
             totals.charge[year],
             made.unrecovered[year].in_kind_cents,
+            made.rates[year].full_bp,
+            totals.direct[year].federal_cents,
+            made.limited[year],
         )
         for year in totals.years
     )

@@ -10,6 +10,7 @@ cap "Printing", initiative 7, $10,000           the initiative's lines hold at m
 rate 28.75% from Jul 1, 2026 to Jun 30, 2028    budget years that begin on one of these days bear it
 rate on total direct, leaving out Equipment     the base is everything but the lines of that kind
 figure de minimis rate, 20% from Oct 1, 2030    awards from that day may charge it
+indirect at most 10% of the total               the funder is charged no more (see ``indirect_limits``)
 ==============================================  =====================================================
 """
 
@@ -23,7 +24,7 @@ from typing import Any
 
 from funding.budgets.types import LineKind
 from funding.kernel.errors import DomainError
-from funding.kernel.money import Cents
+from funding.kernel.money import Cents, format_money, format_percent
 from funding.kernel.rules import DatedFigure, Unit
 
 MOST_ROWS = 20
@@ -119,6 +120,56 @@ class RateRow:
         return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
 
+class LimitOf(StrEnum):
+    """What a funder's limit on indirect costs is measured by."""
+
+    TOTAL = "total"
+    DIRECT = "direct"
+    AMOUNT = "amount"
+
+    @property
+    def label(self) -> str:
+        """How screens name the measure."""
+        return {
+            "total": "Share of the funder’s total",
+            "direct": "Share of the funder’s direct costs",
+            "amount": "Amount for the whole project",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class IndirectLimit:
+    """A funder's limit on the indirect costs that it pays, besides any cap on the rate.
+
+    ``limit_bp`` is the share of the funder's total or direct costs, ``limit_cents`` the amount for the whole
+    project; the measure says which. Raises TermsError where that one is missing or makes no sense.
+    """
+
+    measure: LimitOf
+    limit_bp: int | None = None
+    limit_cents: Cents | None = None
+    citation: str = ""
+
+    def __post_init__(self) -> None:
+        if self.measure is LimitOf.AMOUNT:
+            if self.limit_cents is None or self.limit_cents < 0 or self.limit_bp is not None:
+                raise TermsError("Enter the amount, and no percentage.")
+            return
+        most = 9_999 if self.measure is LimitOf.TOTAL else 10_000
+        if self.limit_bp is None or self.limit_cents is not None:
+            raise TermsError("Enter the percentage, and no amount.")
+        if not 0 <= self.limit_bp <= most:
+            raise TermsError("Indirect costs are less than 100% of a total, at most 100% of direct costs.")
+
+    @property
+    def label(self) -> str:
+        """``10% of the funder’s total``, or ``$25,000.00 for the whole project``."""
+        if self.measure is LimitOf.AMOUNT:
+            return f"{format_money(self.limit_cents or 0)} for the whole project"
+        what = "total" if self.measure is LimitOf.TOTAL else "direct costs"
+        return f"{format_percent(self.limit_bp or 0)} of the funder’s {what}"
+
+
 @dataclass(frozen=True, slots=True)
 class OwnFigure:
     """A dated figure that the organization has entered: its name in the table of figures, and the row."""
@@ -133,7 +184,7 @@ class OwnFigure:
         return DatedFigure(self.value, unit, self.effective_from, self.citation)
 
 
-def row_json(row: ClassCap | RateRow | OwnFigure) -> dict[str, Any]:
+def row_json(row: ClassCap | RateRow | IndirectLimit | OwnFigure) -> dict[str, Any]:
     """A row as JSON; what is unset is left out."""
     result: dict[str, Any] = {}
     for each in fields(row):
@@ -163,6 +214,11 @@ def rate_from(data: Mapping[str, Any]) -> RateRow:
         RateStatus(data.get("status", "predetermined")),
         data.get("citation", ""),
     )
+
+
+def limit_from(data: Mapping[str, Any]) -> IndirectLimit:
+    """The limit that ``row_json`` wrote."""
+    return IndirectLimit(**{**data, "measure": LimitOf(data["measure"])})
 
 
 def figure_from(data: Mapping[str, Any]) -> OwnFigure:

@@ -17,11 +17,13 @@ from funding.budgets.figures import FIRST_AWARD_DATE, history_with
 from funding.budgets.term_rows import (
     ClassCap,
     IndirectBase,
+    IndirectLimit,
     OwnFigure,
     RateRow,
     TermsError,
     cap_from,
     figure_from,
+    limit_from,
     rate_from,
     row_json,
 )
@@ -35,6 +37,7 @@ __all__ = [
     "FunderRules",
     "IndirectBase",
     "IndirectKind",
+    "IndirectLimit",
     "RateRow",
     "Remainder",
     "Terms",
@@ -110,7 +113,8 @@ class Terms:
     """Everything a budget's figures depend on besides its lines.
 
     ``indirect_rate_bp`` may be None for de minimis: the rate in force at the award date. ``rates`` are
-    negotiated rates by period and go before it. ``base_excludes`` are kinds of line that the base leaves out
+    negotiated rates by period and go before it. ``indirect_limits`` limit what the
+    funder is charged. ``base_excludes`` are kinds of line that the base leaves out
     besides what the base itself says. ``match_bp`` is the non-federal share of TOTAL project cost; None means
     that no match is asked. ``figures_on`` chooses dated figures by another day than the award's, where an
     amendment has moved it. ``figures`` are the organization's own dated figures, as they stood when the terms
@@ -125,6 +129,7 @@ class Terms:
     indirect_cap_bp: int | None = None
     unrecovered_as_match: bool = False
     indirect_citation: str = ""
+    indirect_limits: tuple[IndirectLimit, ...] = ()
     base_excludes: tuple[str, ...] = ()
     rates: tuple[RateRow, ...] = ()
     match_bp: int | None = None
@@ -244,7 +249,7 @@ class Terms:
         return cls(**values)
 
 
-_ROWS = {"caps": cap_from, "rates": rate_from, "figures": figure_from}
+_ROWS = {"caps": cap_from, "rates": rate_from, "indirect_limits": limit_from, "figures": figure_from}
 _ENUMS: dict[str, type[StrEnum]] = {
     "funder": FunderRules,
     "indirect_kind": IndirectKind,

@@ -1,4 +1,4 @@
-"""The form of a budget's terms: single terms, and rows for program caps and for rates by period."""
+"""The form of a budget's terms: single terms, and rows for limits, rates by period and program caps."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from funding.budgets.term_rows import MOST_ROWS, RateStatus
+from funding.budgets.term_rows import MOST_ROWS, LimitOf, RateStatus
 from funding.budgets.terms import (
     ClassCap,
     FunderRules,
     IndirectBase,
     IndirectKind,
+    IndirectLimit,
     RateRow,
     Remainder,
     Terms,
@@ -38,6 +39,7 @@ _KINDS = [(each.value, each.label) for each in LineKind]
 _BASES = [(each.value, each.label[:1].upper() + each.label[1:]) for each in IndirectBase]
 _ROW_FIELDS = {
     "rate": ("first_day", "last_day", "rate_bp", "status", "base", "excludes", "citation"),
+    "limit": ("measure", "limit_bp", "limit_cents", "citation"),
     "cap": ("name", "limit_bp", "limit_cents", "kinds", "initiative_id", "citation"),
 }
 
@@ -77,7 +79,7 @@ class TermsForm(Form):
     base_excludes = _boxes("The base leaves out besides", _KINDS)
     indirect_cap_bp = PercentField("Funder’s cap on the rate")
     unrecovered_as_match = BoolField(
-        "Indirect not charged because of the cap is approved as match (200.306(c))"
+        "Indirect not charged because of a cap or limit is approved as match (200.306(c))"
     )
     indirect_citation = TextField("Where this stands", max=300)
     subaward_cap_cents = MoneyField(
@@ -112,7 +114,7 @@ class TermsForm(Form):
         super().__init__(*args, **more)
         for each in self:
             # A row is left out whole; to call each of its fields optional would only be noise.
-            if each.short_name.startswith(("rate_", "cap_")):
+            if each.short_name.startswith(("rate_", "limit_", "cap_")):
                 each.flags.optional = False
 
     def terms(self, before: Terms) -> Terms:
@@ -131,6 +133,9 @@ class TermsForm(Form):
             "base_excludes": tuple(self.base_excludes.data or ()),
             "rates": tuple(
                 _rate(row, prefix) for prefix, row in self._filled("rate", "first_day", "rate_bp")
+            ),
+            "indirect_limits": tuple(
+                _limit(row, prefix) for prefix, row in self._filled("limit", "limit_bp", "limit_cents")
             ),
             "caps": tuple(
                 _cap(row, prefix) for prefix, row in self._filled("cap", "name", "limit_bp", "limit_cents")
@@ -155,11 +160,13 @@ class TermsForm(Form):
                 yield f"{prefix}_{number}", values
 
 
-def terms_form(rates: int, caps: int, initiatives: Iterable[tuple[int, str]]) -> type[TermsForm]:
+def terms_form(rates: int, limits: int, caps: int, initiatives: Iterable[tuple[int, str]]) -> type[TermsForm]:
     """The form with so many rows of each sort, at most 20."""
     names: dict[str, Any] = {}
     for number in range(min(rates, MOST_ROWS)):
         names |= {f"rate_{number}_{name}": field for name, field in _rate_fields().items()}
+    for number in range(min(limits, MOST_ROWS)):
+        names |= {f"limit_{number}_{name}": field for name, field in _limit_fields().items()}
     pairs = [(str(key), title) for key, title in initiatives]
     for number in range(min(caps, MOST_ROWS)):
         names |= {f"cap_{number}_{name}": field for name, field in _cap_fields(pairs).items()}
@@ -181,6 +188,16 @@ def _rate_fields() -> dict[str, Any]:
         "excludes": _boxes("Leaving out", _KINDS),
         "citation": TextField("Where it stands", max=300),
         "drop": BoolField("Remove this rate"),
+    }
+
+
+def _limit_fields() -> dict[str, Any]:
+    return {
+        "measure": ChoiceField("Measured as", [(each.value, each.label) for each in LimitOf]),
+        "limit_bp": PercentField("At most, %"),
+        "limit_cents": MoneyField("At most, amount"),
+        "citation": TextField("Where it stands", max=300),
+        "drop": BoolField("Remove this limit"),
     }
 
 
@@ -217,6 +234,15 @@ def _rate(row: Mapping[str, Any], prefix: str) -> RateRow:
         raise TermsError(error.message, field=f"{prefix}_last_day") from error
 
 
+def _limit(row: Mapping[str, Any], prefix: str) -> IndirectLimit:
+    measure = LimitOf(row["measure"] or LimitOf.TOTAL)
+    place = "limit_cents" if measure is LimitOf.AMOUNT else "limit_bp"
+    try:
+        return IndirectLimit(measure, row["limit_bp"], row["limit_cents"], row["citation"] or "")
+    except TermsError as error:
+        raise TermsError(error.message, field=f"{prefix}_{place}") from error
+
+
 def _cap(row: Mapping[str, Any], prefix: str) -> ClassCap:
     if not row["name"]:
         raise TermsError("Write what the cap limits.", field=f"{prefix}_name")
@@ -246,7 +272,7 @@ def terms_values(terms: Terms) -> dict[str, Any]:
         "base_excludes": list(terms.base_excludes),
         "remainder": terms.remainder.value,
     }
-    for prefix, rows in (("rate", terms.rates), ("cap", terms.caps)):
+    for prefix, rows in (("rate", terms.rates), ("limit", terms.indirect_limits), ("cap", terms.caps)):
         for number, row in enumerate(rows):
             for name in _ROW_FIELDS[prefix]:
                 values[f"{prefix}_{number}_{name}"] = _row_value(getattr(row, name))
@@ -256,4 +282,4 @@ def terms_values(terms: Terms) -> dict[str, Any]:
 def _row_value(value: Any) -> Any:
     if isinstance(value, tuple):
         return list(value)
-    return str(value) if isinstance(value, (IndirectBase, RateStatus)) else value
+    return str(value) if isinstance(value, (IndirectBase, LimitOf, RateStatus)) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from funding.budgets.explain import percent
-from funding.budgets.term_rows import ClassCap, OwnFigure, RateRow
+from funding.budgets.term_rows import ClassCap, IndirectLimit, OwnFigure, RateRow
 from funding.budgets.terms import Terms
 from funding.budgets.types import LineKind
 from funding.kernel.money import Cents, format_money
@@ -29,6 +29,7 @@ def told_terms(terms: Terms) -> dict[str, str]:
         "Left out of the base": _kinds(terms.base_excludes) or "nothing more",
         "Negotiated rates": "; ".join(_negotiated(row) for row in terms.rates) or "none",
         "Cap on indirect": _rate(terms.indirect_cap_bp),
+        "Limits on indirect": "; ".join(_limit(row) for row in terms.indirect_limits) or "none",
         "Unrecovered indirect": "counts as match" if terms.unrecovered_as_match else "does not count",
         "Source of the indirect rule": terms.indirect_citation or UNSET,
         "Match": f"{percent(terms.match_bp)} of total project cost" if terms.match_bp else "none asked",
@@ -70,6 +71,10 @@ def _cap(cap: ClassCap) -> str:
         limits.append(format_money(cap.limit_cents))
     kinds = f" ({_kinds(cap.kinds)})" if cap.kinds else ""
     return f"{cap.name}{kinds} at most {' and '.join(limits) or UNSET}, {cap.citation or 'no source'}"
+
+
+def _limit(row: IndirectLimit) -> str:
+    return f"at most {row.label}, {row.citation or 'no source'}"
 
 
 def _kinds(kinds: tuple[str, ...]) -> str:

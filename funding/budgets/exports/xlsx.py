@@ -5,7 +5,7 @@ sheet     holds
 ========  =========================================================================================
 Summary   6a to 6k by year and source: SUMIFS over Lines, indirect from its sheet, sums of both
 Lines     one row per line; totals and what it brings to the indirect base are formulas where the rule is plain
-Indirect  base, rate and charge by year and source
+Indirect  base, rate and charge by year and source; beside them the funder's limits and what they allow
 Checks    differences that must be zero, their sum, then what is wrong or will be questioned
 Data      what was entered on each line, by the key that Lines ends with; the import reads it back
 ========  =========================================================================================
@@ -27,6 +27,12 @@ from typing import BinaryIO
 
 from funding.budgets.exports.entered import ENTERED, calculation_text, entered
 from funding.budgets.exports.formats import ExportOptions
+from funding.budgets.exports.xlsx_limits import (
+    charged_cell,
+    limit_cells,
+    limit_columns,
+    unrecovered_formula,
+)
 from funding.budgets.rounding import WholeDollars, in_whole_dollars
 from funding.budgets.shapes import BudgetTables, LineEntry, TableRow
 from funding.budgets.types import Amounts, Source
@@ -234,15 +240,22 @@ def _indirect(book: XlsxBook, tables: BudgetTables, plan: _Plan) -> None:
         *(Column(f"Indirect, {head}", plan.money, 16) for head in heads),
         Column("Unrecovered, counted as match", Kind.MONEY, 18),
     ]
-    sheet = book.sheet("Indirect", columns)
+    limits = limit_columns(tables.terms, heads[0])
+    sheet = book.sheet("Indirect", [*columns, *limits])
     sheet.head()
     for index, each in enumerate(tables.indirect_years):
         base = [
             Formula(f"=SUM({plan.column(plan.base(index, position))})", each.base.of(source))
             for position, source in enumerate(Source)
         ]
-        on_match, federal, cash, in_kind = _charge_formulas(sheet.next_row)
-        charged = each.charge
+        row, charged = sheet.next_row, each.charge
+        on_match, federal, cash, in_kind = _charge_formulas(row)
+        amounts = None if plan.whole_dollars else plan.column(plan.amount(index, 0))
+        beside = limit_cells(tables.terms, each, row, federal, amounts) if limits else []
+        unrecovered: Value = each.unrecovered_cents
+        if limits:
+            federal = charged_cell(row)
+            unrecovered = unrecovered_formula(tables.terms, each, row)
         sheet.row(
             [
                 f"Year {each.year}",
@@ -250,10 +263,16 @@ def _indirect(book: XlsxBook, tables: BudgetTables, plan: _Plan) -> None:
                 each.rate_bp,
                 Formula(f"={on_match}", each.on_base.match_cents),
                 *_charges((federal, cash, in_kind), _exact_or_whole(each.on_base, charged, plan), plan),
-                each.unrecovered_cents,
+                unrecovered,
+                *beside,
             ]
         )
     book.define_name("Indirect_rate", "=Indirect!$E$2")
+    _steps(sheet, tables)
+
+
+def _steps(sheet: XlsxSheet, tables: BudgetTables) -> None:
+    """Under the years, how 6j is made, with its citation and notes."""
     sheet.skip()
     for step in tables.indirect.steps:
         style = "strong" if step.is_result else "plain"

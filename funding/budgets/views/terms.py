@@ -35,10 +35,11 @@ def _initiatives(terms: Terms) -> list[tuple[int, str]]:
 
 def _form(terms: Terms, version: int | None = None) -> TermsForm:
     """The form with the stored rows and spare ones, or with as many rows as were sent."""
-    rates, caps = len(terms.rates) + SPARE_ROWS, len(terms.caps) + SPARE_ROWS
+    stored = {"rate": terms.rates, "limit": terms.indirect_limits, "cap": terms.caps}
+    counts = {prefix: len(rows) + SPARE_ROWS for prefix, rows in stored.items()}
     if request.method == "POST":
-        rates, caps = rows_sent(request.form, "rate"), rows_sent(request.form, "cap")
-    made = terms_form(rates, caps, _initiatives(terms))
+        counts = {prefix: rows_sent(request.form, prefix) for prefix in stored}
+    made = terms_form(counts["rate"], counts["limit"], counts["cap"], _initiatives(terms))
     return made(data={**terms_values(terms), "version": version})
 
 

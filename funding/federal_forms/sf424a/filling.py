@@ -104,19 +104,25 @@ def fill(tables: BudgetTables, answers: Answers, usual: Program, *, unit: int = 
 
 
 def indirect_words(tables: BudgetTables, *, whole_dollars: bool = False) -> str:
-    """Item 22 in at most 50 characters: type of rate, rate, base and amount of the period the form covers."""
+    """Item 22 in at most 50 characters: type of rate, rate, base and amount of the period the form covers.
+
+    Where the funder's limit has cut the charge and match does not make up for it, rate times base is not the
+    amount, and the words say so.
+    """
     years = tables.indirect_years[:1] if tables.terms.covers_first_year_only else tables.indirect_years
     base = add_up([each.base for each in years]).total_cents
     amount = add_up([each.charge for each in years]).total_cents
     if not amount or not years:
         return ""
     kind, rate = tables.terms.indirect_kind.label.removesuffix(" rate"), percent(years[0].rate_bp)
+    is_cut = any(each.limited.cut_cents and not each.unrecovered_cents for each in years)
     for whole in (whole_dollars, True):
         shown_base, shown = format_money(base, whole=whole), format_money(amount, whole=whole)
-        for text in (
-            f"{kind} {rate} x {shown_base} = {shown}",
-            f"{rate} x {shown_base} = {shown}",
-        ):
+        texts = [f"{kind} {rate} x {shown_base} = {shown}", f"{rate} x {shown_base} = {shown}"]
+        if is_cut:
+            made = f"{rate}, base {shown_base}, limited: {shown}"
+            texts = [f"{kind} {made}", made, f"{rate}, limited to {shown}"]
+        for text in texts:
             if len(text) <= MOST_EXPLANATION:
                 return text
     return f"{kind} {rate}"

@@ -38,6 +38,9 @@ export function applyRate(cents, basisPoints) {
   return Number((2n * BigInt(cents) * BigInt(basisPoints) + 10000n) / 20000n);
 }
 
+/** An amount times ``part``, divided by ``whole``, rounded down to the cent. */
+export const shareDown = (cents, part, whole) => Number((BigInt(cents) * BigInt(part)) / BigInt(whole));
+
 /** Divide a total of zero or more by weights: largest remainder, of equal ones the earliest. */
 export function split(total, weights) {
   const whole = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);

@@ -1,8 +1,9 @@
-// Every figure of the budget from its lines, by the rules of funding/budgets/indirect.py, totals.py and match.py. The
-// browser previews with it while one types; the server's answer replaces it. Amounts are [federal, cash, in-kind]. All
-// lines are gone through once, adding in place: with hundreds of lines it takes a small part of a frame.
+// Every figure of the budget from its lines, by the rules of funding/budgets/indirect.py, indirect_limits.py, totals.py
+// and match.py. The browser previews with it while one types; the server's answer replaces it. Amounts are [federal,
+// cash, in-kind]. All lines are gone through once, adding in place: with hundreds of lines it takes a small part of a
+// frame.
 
-import { applyRate, requiredMatch, split } from "./money.js";
+import { applyRate, requiredMatch, shareDown, split } from "./money.js";
 
 const NOTHING = [0, 0, 0];
 const sum = (a) => a[0] + a[1] + a[2];
@@ -62,6 +63,13 @@ function chargeOn(base, rate) {
   return [applyRate(base[0], rate), ...split(applyRate(base[1] + base[2], rate), [base[1], base[2]])];
 }
 
+/** The most that the funder's limits on indirect costs allow in a year, after ``spent`` in the years before. */
+function allowed(limits, direct, spent) {
+  const most = limits.map(([measure, size]) => (measure === "amount" ? size - spent
+    : shareDown(direct, size, measure === "total" ? 10000 - size : 10000)));
+  return Math.max(0, Math.min(...most));
+}
+
 /** All figures: direct, base, charge and total by year, and the whole with match; ``classes[letter][year]`` too. */
 export function compute(state) {
   const years = Array.from({ length: state.years }, (_, index) => index + 1);
@@ -83,11 +91,15 @@ export function compute(state) {
     if (isCapped) capped.push(line);
   }
   takeAboveCap(state, capped, years, figures.base);
+  const limits = state.indirect_limits;
+  let spent = 0;
   for (const year of years) {
     const [charged, full] = state.rates[year] ?? state.rates[1];
     const base = figures.base[year];
     const charge = chargeOn(base, charged);
-    charge[2] += applyRate(base[0], full) - applyRate(base[0], charged);
+    if (limits.length) charge[0] = Math.min(charge[0], allowed(limits, figures.direct[year][0], spent));
+    spent += charge[0];
+    if (state.unrecovered_as_match) charge[2] += applyRate(base[0], full) - charge[0];
     figures.charge[year] = charge;
     figures.total[year] = addUp([figures.direct[year], charge]);
   }

@@ -279,6 +279,9 @@ def test_terms_are_shown_saved_and_refused_where_they_contradict(client_for):
         ("rate_0_first_day", "2026-07-01"),
         ("rate_0_rate_bp", "20"),
         ("rate_0_rate_bp", "501"),
+        ("limit_0_limit_bp", "101"),
+        ("limit_0_limit_bp", "100"),
+        ("limit_0_limit_cents", "20,000"),
         ("base_excludes", "yachts"),
         ("remainder", "luck"),
     ):

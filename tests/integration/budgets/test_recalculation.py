@@ -12,6 +12,7 @@ from funding.budgets.exports.xlsx import write_workbook
 from funding.budgets.queries import Loaded
 from funding.budgets.rounding import in_whole_dollars
 from funding.budgets.stored import StoredLine
+from funding.budgets.term_rows import IndirectLimit, LimitOf
 from funding.budgets.terms import FunderRules, IndirectKind, Terms
 from funding.budgets.types import Amounts, BaseChoice, Line, LineKind
 from tests.support.office import recalculated
@@ -29,6 +30,18 @@ def half_cents():
         Line("b", LineKind.RENT, "Out", {1: Amounts(1, 1, 1)}),
     ]
     return budget(lines, Terms(first_day=date(2026, 10, 1), years=3))
+
+
+def limited(measure, unrecovered):
+    """Three years under one limit, with odd cents, equipment outside the base, and match."""
+    size = {"limit_cents": 1_234_567} if measure is LimitOf.AMOUNT else {"limit_bp": 833}
+    amounts = {1: Amounts(7_777_777, 33, 50), 2: Amounts(33_33, 1_10, 70), 3: Amounts(9_999_999, 10, 1)}
+    lines = [
+        Line("a", LineKind.PERSONNEL, "Odd", amounts),
+        Line("b", LineKind.RENT, "Out", {2: Amounts(1_000_001, 1, 1)}),
+    ]
+    rows = (IndirectLimit(measure, **size, citation="Notice"),)
+    return budget(lines, Terms(years=3, indirect_limits=rows, unrecovered_as_match=unrecovered))
 
 
 def budget(lines, terms):
@@ -67,6 +80,13 @@ def random_budget(seed):
         indirect_cap_bp=chance.choice([None, None, 333, 1000]),
         unrecovered_as_match=chance.random() < 0.5,
     )
+    if chance.random() < 0.5:
+        rows = [
+            IndirectLimit(LimitOf.TOTAL, chance.choice([333, 1000])),
+            IndirectLimit(LimitOf.DIRECT, chance.choice([777, 1000])),
+            IndirectLimit(LimitOf.AMOUNT, limit_cents=10 ** chance.randint(4, 9) + 7),
+        ]
+        terms = replace(terms, indirect_limits=tuple(chance.sample(rows, chance.randint(1, 3))))
     return budget(lines, terms)
 
 
@@ -74,6 +94,11 @@ def random_budget(seed):
 @pytest.mark.timeout(400)
 def test_many_budgets_recalculate_to_our_cents(tmp_path):
     made = {"half-cents": half_cents(), "empty": budget([], Terms(years=5))}
+    made |= {
+        f"limited-{measure}-{as_match}": limited(measure, as_match)
+        for measure in LimitOf
+        for as_match in (False, True)
+    }
     made |= {f"random-{seed}": random_budget(seed) for seed in range(24)}
     expected, paths = [], []
     for name, tables in made.items():
@@ -85,6 +110,22 @@ def test_many_budgets_recalculate_to_our_cents(tmp_path):
             expected.append((in_whole_dollars(tables).tables if whole else tables).summary)
     for path, summary in zip(recalculated(paths, tmp_path), expected, strict=True):
         assert_figures(path, summary)
+
+
+def test_limits_stand_on_the_indirect_sheet_as_formulas(tmp_path):
+    path = tmp_path / "limited.xlsx"
+    with path.open("wb") as target:
+        write_workbook(limited(LimitOf.TOTAL, unrecovered=True), target, created=MOMENT)
+    sheet = load_workbook(path)["Indirect"]
+    heads = {cell.value: cell.column_letter for cell in sheet[1]}
+    assert sheet[f"{heads['At most, of the total']}2"].value == 0.0833
+    assert sheet[f"{heads['Direct, Federal']}2"].value.startswith("=SUM(Lines!")
+    assert "INT(" in sheet[f"{heads['Allowed']}3"].value
+    assert sheet[f"{heads['Indirect, Federal']}2"].value == f"={heads['Charged']}2"
+    assert sheet[f"{heads['Unrecovered, counted as match']}2"].value.startswith("=ROUND(")
+    with path.open("wb") as target:
+        write_workbook(half_cents(), target, created=MOMENT)
+    assert "Allowed" not in {cell.value for cell in load_workbook(path)["Indirect"][1]}
 
 
 def test_a_workbook_in_whole_dollars_has_no_cents_and_tells_what_rounding_moved(tmp_path):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from funding.budgets.term_rows import ClassCap, IndirectBase, OwnFigure, RateRow
+from funding.budgets.term_rows import ClassCap, IndirectBase, IndirectLimit, LimitOf, OwnFigure, RateRow
 from funding.budgets.terms import FunderRules, IndirectKind, Remainder, Terms
 from funding.budgets.terms_told import told_terms
 
@@ -16,6 +16,7 @@ OTHER = {
     "indirect_rate_bp": 1_200,
     "indirect_base": IndirectBase.SALARIES,
     "indirect_cap_bp": 1_000,
+    "indirect_limits": (IndirectLimit(LimitOf.TOTAL, 1_000, citation="Notice"),),
     "unrecovered_as_match": True,
     "indirect_citation": "Agreement",
     "base_excludes": ("travel",),

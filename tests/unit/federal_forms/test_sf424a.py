@@ -15,6 +15,7 @@ from lxml import etree
 from funding.budgets.rounding import in_whole_dollars
 from funding.budgets.shapes import BudgetTables, lay_out, summarize
 from funding.budgets.stored import StoredLine
+from funding.budgets.term_rows import IndirectLimit, LimitOf
 from funding.budgets.terms import Terms
 from funding.budgets.totals import compute
 from funding.budgets.types import Amounts, LineKind
@@ -190,6 +191,24 @@ def test_item_22_says_rate_base_and_amount_in_fifty_characters() -> None:
     tables = tables_of(costs_of_rule_1(), Terms(federal_award_date=date(2026, 10, 1)))
     assert indirect_words(tables) == "De minimis 15.00% x $397,000.00 = $59,550.00"
     assert len(indirect_words(tables)) <= 50
+
+
+@pytest.mark.parametrize(
+    ("as_match", "words"),
+    [
+        (False, "15.00%, base $397,000.00, limited: $53,777.77"),
+        (True, "De minimis 15.00% x $397,000.00 = $59,550.00"),
+    ],
+)
+def test_item_22_does_not_pretend_that_a_limited_charge_is_rate_times_base(
+    as_match: bool, words: str
+) -> None:
+    limit = IndirectLimit(LimitOf.TOTAL, 1_000)
+    terms = Terms(
+        federal_award_date=date(2026, 10, 1), indirect_limits=(limit,), unrecovered_as_match=as_match
+    )
+    assert indirect_words(tables_of(costs_of_rule_1(), terms)) == words
+    assert len(words) <= 50
 
 
 def test_the_quarters_follow_the_plan_when_the_budget_changes() -> None:
