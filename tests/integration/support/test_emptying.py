@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.databases import PostgresDatabase, TestDatabase
 
-pytestmark = pytest.mark.database("postgresql")
+pytestmark = [pytest.mark.database("postgresql"), pytest.mark.usefixtures("built_app")]
 
 
 def _server(test_database: TestDatabase) -> str:
