@@ -1,7 +1,6 @@
 """A fresh database for every test: made once from the real schema, then copied.
 
-On SQLite a copy of a file takes about a millisecond; on PostgreSQL the server copies a template database once,
-and from then on what a test wrote is deleted (tests/support/emptying.py), which takes a fraction of a copy.
+On SQLite a copy of a file takes about a millisecond; on PostgreSQL the server copies a template database.
 The schema comes from the migrations where there are any, so that what is tested is what is installed;
 FUNDING_TEST_SCHEMA=models builds it from the models instead, for work in progress on tables.
 """
@@ -21,7 +20,6 @@ from pathlib import Path
 import psycopg
 
 from tests.support.availability import unavailable
-from tests.support.emptying import Fresh
 
 BuildSchema = Callable[[str], None]
 
@@ -88,7 +86,6 @@ class PostgresDatabase(TestDatabase):
         self.template = f"{prefix}_template"
         self.url = self._url(self.name)
         self._made: set[str] = set()
-        self._fresh: Fresh | None = None
 
     def _url(self, name: str) -> str:
         base, _, query = self.server_url.partition("?")
@@ -110,15 +107,11 @@ class PostgresDatabase(TestDatabase):
         build(self._url(self.template))
 
     def reset(self) -> None:
-        address = self.url.replace("+psycopg", "")
-        if self._fresh is not None and self._fresh.emptied(address):
-            return
         self._made.add(self.name)
         self._command(
             f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
             f"CREATE DATABASE {self.name} TEMPLATE {self.template}",
         )
-        self._fresh = Fresh.of(address)
 
     def empty(self, name: str) -> str:
         full = f"{self.template.removesuffix('_template')}_{name}"

@@ -198,7 +198,10 @@ def test_an_import_that_is_stopped_leaves_nothing(
     db.session.rollback()
     assert _snapshot() == before
     assert (_count(Posting), _count(StagedCall)) == (1, 0)
-    assert db.session.scalars(sa.select(ExtractImport.state)).all()[-1] is ImportState.INTERRUPTED
+    assert (
+        db.session.scalars(sa.select(ExtractImport.state).order_by(ExtractImport.id)).all()[-1]
+        is ImportState.INTERRUPTED
+    )
 
 
 def test_an_import_that_was_killed_outright_is_tidied_by_the_next(
@@ -232,7 +235,10 @@ def test_a_file_that_is_cut_short_changes_nothing(tmp_path: Path) -> None:
         _import(path)
     assert _snapshot() == before
     assert (_count(Posting), _count(StagedCall)) == (1, 0)
-    assert db.session.scalars(sa.select(ExtractImport.state)).all()[-1] is ImportState.REFUSED
+    assert (
+        db.session.scalars(sa.select(ExtractImport.state).order_by(ExtractImport.id)).all()[-1]
+        is ImportState.REFUSED
+    )
 
 
 def test_a_dry_run_reports_and_changes_nothing(tmp_path: Path) -> None:
