@@ -95,6 +95,7 @@ def _check_office(data: bytes, file_type: FileType) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        # zipfile raises NotImplementedError for a compression or a zip version that it does not know.
         raise _mismatch(file_type) from None
     names = {entry.filename for entry in entries}
     if not {"[Content_Types].xml", _OFFICE_PART[file_type.extension]} <= names:

@@ -39,6 +39,7 @@ def open_workbook(stream: BinaryIO) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        # zipfile raises NotImplementedError for a compression or a zip version that it does not know.
         stream.seek(0)
         raise FileRefusedError(_DAMAGED if stream.read(2) == b"PK" else _NO_BOOK) from None
     entries = archive.infolist()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import zipfile
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 
 from funding.budgets import queries
-from funding.budgets.imports.archive import Progress
+from funding.budgets.imports.archive import Progress, open_workbook
 from funding.budgets.imports.comparing import State, is_same
 from funding.budgets.imports.drafts import Corrections
 from funding.budgets.imports.files import LARGEST_FILE, file_kind, read_file
@@ -48,9 +47,9 @@ def is_heavy(name: str, data: bytes) -> bool:
     if file_kind(name) is not FileKind.XLSX:
         return False
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with open_workbook(io.BytesIO(data)) as archive:
             return sum(entry.file_size for entry in archive.infolist()) > HEAVY_BYTES
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except FileRefusedError:
         return False
 
 

@@ -11,6 +11,7 @@ from funding.funders.formats import FORMATS, name_problem, page_format
 from funding.funders.names import same_name
 from funding.funders.reporting import CALENDARS, next_due, reporting_calendar
 from funding.funders.types import FunderKind, SourceHue, hue_of
+from funding.work.funder_calendars import ReportCalendar, report_due
 
 
 @pytest.mark.parametrize(
@@ -110,3 +111,16 @@ def test_a_code_is_followed_by_those_above_it() -> None:
 )
 def test_every_source_has_one_hue(kind: FunderKind, code: str | None, hue: SourceHue) -> None:
     assert hue_of(kind, code) is hue
+
+
+@pytest.mark.parametrize(
+    ("key", "shown", "rule", "period_ends"),
+    [
+        ("ojp", "financial_dates", ReportCalendar.DOJ_FINANCIAL, ((12, 31), (3, 31), (6, 30), (9, 30))),
+        ("ojp", "performance_dates", ReportCalendar.OJP_PROGRESS, ((12, 31), (6, 30))),
+        ("cops", "performance_dates", ReportCalendar.COPS_PERFORMANCE, ((1, 31), (7, 31))),
+    ],
+)
+def test_the_days_a_funder_prints_are_those_that_a_period_counts(key, shown, rule, period_ends):
+    counted = [report_due(rule, date(2026, month, day)).due_on for month, day in period_ends]
+    assert getattr(CALENDARS[key], shown) == tuple((due.month, due.day) for due in counted)
