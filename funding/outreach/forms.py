@@ -16,9 +16,9 @@ from funding.infra.forms import (
     TextField,
 )
 from funding.kernel.money import Cents
+from funding.kernel.privacy import REMINDER
 from funding.outreach.measures import Measure
 from funding.outreach.models import Indicator, Initiative
-from funding.outreach.privacy import REMINDER
 from funding.outreach.types import IndicatorFacts, InitiativeFacts, InitiativeKind, InitiativeStatus
 
 MOST_COUNTED = 1_000_000_000

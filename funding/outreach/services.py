@@ -15,9 +15,9 @@ from funding.infra.records import check_version
 from funding.kernel.actor import Actor, Role
 from funding.kernel.errors import DomainError, NotAllowed
 from funding.kernel.money import MAX_CENTS, Cents
+from funding.kernel.privacy import refuse_identifying
 from funding.outreach.measures import measures_for
 from funding.outreach.models import Indicator, Initiative, InitiativePlan
-from funding.outreach.privacy import refuse_identifying
 from funding.outreach.queries import may_edit
 from funding.outreach.types import IndicatorFacts, InitiativeFacts
 

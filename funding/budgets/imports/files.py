@@ -1,7 +1,7 @@
 """From an uploaded file to its cells: the kind is told by name and content, and nobody served may be in it.
 
 People's rows have no place here. A heading such as "Client name", or a text that points to one person, refuses
-the whole file before it is kept anywhere (see ``outreach.privacy``).
+the whole file before it is kept anywhere (see ``kernel.privacy``).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from funding.budgets.imports.table import (
     column_letters,
 )
 from funding.budgets.imports.workbook import read_workbook
-from funding.outreach.privacy import identifying
+from funding.kernel.privacy import identifying
 
 LARGEST_FILE = 10 * 1024 * 1024
 _ENDINGS = {

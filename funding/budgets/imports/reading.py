@@ -34,7 +34,7 @@ from funding.budgets.imports.table import Cell, Row, Table, Trouble, cell_text, 
 from funding.budgets.types import BaseChoice, LineKind, Source
 from funding.kernel.errors import DomainError
 from funding.kernel.money import Cents, format_money
-from funding.outreach.privacy import identifying
+from funding.kernel.privacy import identifying
 
 TEXTS = {
     "person": 120,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from funding.kernel.errors import DomainError
+from funding.kernel.privacy import identifying, refuse_identifying
 from funding.outreach.measures import measures_for
-from funding.outreach.privacy import identifying, refuse_identifying
 from funding.outreach.types import InitiativeKind
 
 
