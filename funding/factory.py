@@ -19,6 +19,7 @@ FEATURES = (
     "funding.infra.job_views",
     "funding.accounts.views",
     "funding.documents.views",
+    "funding.tasks.views",
     "funding.funders.views",
     "funding.outreach.views",
     "funding.wallet.views",

@@ -10,9 +10,11 @@ what       one account       one address       everyone together
 sign-in    10 in 5 minutes   50 in 5 minutes   1,000 in 5 minutes
 reset      5 in 24 hours     20 in 1 hour      200 in 1 hour
 set-up     10 in 5 minutes   10 in 5 minutes   50 in 5 minutes
+a link     20 in 5 minutes   40 in 5 minutes   400 in 5 minutes
 =========  ================  ================  ===================
 
-An office of eight people shares one address, hence its wider limit.
+An office of eight people shares one address, hence its wider limit. "A link" is something handed in by a person
+without an account; the account is then the link itself.
 """
 
 from __future__ import annotations
@@ -49,6 +51,7 @@ LIMITS: dict[AttemptKind, Limits] = {
     AttemptKind.SIGN_IN: Limits(Limit(10, _FIVE), Limit(50, _FIVE), Limit(1000, _FIVE)),
     AttemptKind.RESET: Limits(Limit(5, LONGEST_WINDOW), Limit(20, _HOUR), Limit(200, _HOUR)),
     AttemptKind.SETUP: Limits(Limit(10, _FIVE), Limit(10, _FIVE), Limit(50, _FIVE)),
+    AttemptKind.LINK: Limits(Limit(20, _FIVE), Limit(40, _FIVE), Limit(400, _FIVE)),
 }
 
 

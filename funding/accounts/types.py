@@ -25,6 +25,7 @@ class AttemptKind(StrEnum):
     SIGN_IN = "sign_in"
     RESET = "reset"
     SETUP = "setup"
+    LINK = "link"
 
 
 class IndirectKind(StrEnum):

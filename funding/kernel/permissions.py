@@ -13,6 +13,8 @@ plan who pays           yes            yes       yes          yes      -        
 see the finance corner  yes            yes       yes          yes      -        yes
 edit the chart          yes            yes       -            yes      -        -
 edit outreach           yes            yes       yes          -        yes      -
+work on tasks           yes            yes       yes          yes      yes      -
+edit task templates     yes            yes       yes          -        -        -
 see giving              yes            yes       yes          yes      -        amounts
 manage people           yes            -         -            -        -        -
 read the audit trail    yes            yes       -            -        -        yes
@@ -60,6 +62,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "deadline.edit": _FUNDING,
     "ladder.view": _ALL,
     "ladder.edit": _FUNDING,
+    "task.view": _ALL,
+    "task.edit": _ALL - {"auditor"},
+    "task.template": _FUNDING,
     "export.run": _ALL,
     "wallet.view": _ALL,
     "wallet.edit": _BUDGET,

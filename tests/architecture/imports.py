@@ -14,6 +14,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("contacts",),
     ("documents",),
     ("work",),
+    ("tasks",),
     ("funders", "outreach"),
     ("wallet",),
     ("opportunities",),

@@ -194,6 +194,7 @@ WITH_DATA["0016"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost
 WITH_DATA["0018"] = "test_the_export_log_is_made_beside_data"
 WITH_DATA["0019"] = "test_the_forms_are_made_beside_data"
 """Every migration, with the test that runs it on data or the reason why none is needed."""
+WITH_DATA["0021"] = "test_tasks_are_made_beside_data_and_tries_stay_counted"
 WITH_DATA["0017"] = "test_lines_have_no_signs_until_somebody_ticks_them"
 
 
@@ -216,6 +217,24 @@ def test_coverage_is_made_beside_data(empty: Empty) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
         assert connection.execute(text("SELECT count(*) FROM plan_lines")).scalar() == 0
+
+
+def test_tasks_are_made_beside_data_and_tries_stay_counted(empty: Empty) -> None:
+    engine = empty("tasks")
+    migrations.upgrade(engine, "0020")
+    fill(engine)
+    add = "INSERT INTO sign_in_attempts (kind, account_key, address, tried_at) VALUES (:kind, 'x', '', :at)"
+    tried = {"at": "2026-11-22 15:00:00"}
+    with engine.begin() as connection:
+        connection.execute(text(add), {"kind": "reset", **tried})
+    migrations.upgrade(engine, "0021")
+    with engine.begin() as connection:
+        connection.execute(text(add), {"kind": "link", **tried})
+        assert connection.execute(text("SELECT count(*) FROM sign_in_attempts")).scalar() == 2
+        assert connection.execute(text("SELECT count(*) FROM tasks")).scalar() == 0
+    migrations.downgrade(engine, "0020")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT kind FROM sign_in_attempts")).scalars().all() == ["reset"]
 
 
 def test_the_export_log_is_made_beside_data(empty: Empty) -> None:

@@ -37,9 +37,14 @@ class Rows:
     def values(self, table: sa.Table, number: int, *, besides: tuple[str, ...] = ()) -> dict[str, Any]:
         """Acceptable values for a row of which only the necessary columns, and those ``besides``, are filled."""
         found: dict[str, Any] = {}
+        parents: list[sa.Table] = []
         for column in table.columns:
             if column.name in besides or column.primary_key or _necessary(column):
-                found[column.name] = self._value(column, number)
+                above = [key.column.table for key in column.foreign_keys]
+                # Two keys of one row that point to the same table point to different rows of it.
+                again = column.primary_key and any(one in parents for one in above)
+                found[column.name] = self._value(column, number + 2 if again else number)
+                parents += above
         return found | VALID.get(table.name, {})
 
     def _value(self, column: sa.Column[Any], number: int) -> Any:

@@ -1,8 +1,8 @@
 """When someone leaves: everything they own goes to one successor and their sign-ins end, in one step.
 
 "Everything" is found, not listed: every table with an ``owner_id`` that points to a person, whatever feature made
-it. A row with a version gets a new one, so that a form opened before cannot put the leaver back. Features that must
-do more listen to ``user.leaving``.
+it; where a table says ``owned_while`` (a clause, in its ``info``), only those rows. A row with a version gets a new
+one, so that a form opened before cannot put the leaver back. Features that must do more listen to ``user.leaving``.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def owned_counts(*, user_id: int) -> list[tuple[str, int]]:
     counts = [(_words(str(kind)), int(count)) for kind, count in db.session.execute(by_kind)]
     for table in _owned_tables():
         if table is not Record.__table__:
-            query = sa.select(sa.func.count()).select_from(table).where(table.c.owner_id == user_id)
+            query = sa.select(sa.func.count()).select_from(table).where(_owned(table, user_id))
             counts.append((_words(table.name), db.session.scalar(query) or 0))
     return [(words, count) for words, count in counts if count]
 
@@ -113,10 +113,16 @@ def _hand_over(user: User, successor: User, by: Actor) -> None:
         values: dict[str, object] = {"owner_id": successor.id}
         if "version" in table.c:
             values["version"] = table.c.version + 1
-        db.session.execute(sa.update(table).where(table.c.owner_id == user.id).values(values))
+        db.session.execute(sa.update(table).where(_owned(table, user.id)).values(values))
     db.session.flush()
     for row in [row for row in db.session.identity_map.values() if hasattr(row, "owner_id")]:
         db.session.expire(row)
+
+
+def _owned(table: sa.Table, user_id: int) -> sa.ColumnElement[bool]:
+    """The rows of a table that a person owns and would hand over."""
+    while_: sa.ColumnElement[bool] = table.info.get("owned_while", sa.true())
+    return sa.and_(table.c.owner_id == user_id, while_)
 
 
 def _owned_tables() -> list[sa.Table]:
