@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from funding.applications.views import faces
+from funding.applications.views import faces, rows
 from tests.performance.harness import Pair, Row, growth_row, paired
 from tests.performance.houses import FULL, SMALL, House, house
 
 PAGES = {
     "pipeline board": "/pipeline",
     "pipeline list": "/pipeline/list",
+    "pipeline list, grouped by funder": "/pipeline/list?group=funder",
     "opportunities": "/opportunities",
     "opportunity search": "/opportunities?q=human+trafficking",
 }
@@ -49,6 +50,7 @@ def bench_pages_where_every_card_is_new() -> list[Row]:
 def _anew(ask: Callable[[], object]) -> Callable[[], object]:
     def work() -> object:
         faces.forget()
+        rows.forget()
         return ask()
 
     return work

@@ -1,91 +1,206 @@
-"""The pipeline as a list: the same filter as the board, any order, pages, and a stream for exports."""
+"""The pipeline as a list: any columns, any order, groups, pages, and a stream for files.
+
+A page holds lines: a row of an open group is one, a folded group is one. The rows of open groups follow each other in
+one order (group, then the sort, then the key), so that a page is one LIMIT and OFFSET however the groups stand.
+
+==============================  =========  ====================
+groups, in order                lines      rows before it
+==============================  =========  ====================
+Deciding, 40 rows, open         1 to 40    0
+Drafting, 25 rows, folded       41         40
+Review, 30 rows, open           42 to 71   40
+==============================  =========  ====================
+
+With pages of 50 lines the second begins with the ninth further row of Review, whose offset is 49.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from funding.applications.queries.board import (
-    FUNDER_RECORDS,
-    STATEMENTS_KEPT,
-    USERS,
-    Card,
-    card_columns,
-    card_from,
-    make_cards,
+from funding.applications.columns import Layout
+from funding.applications.queries.board import STATEMENTS_KEPT
+from funding.applications.queries.entries import Entry, entry_columns, entry_joins, make_entries
+from funding.applications.queries.filters import clauses
+from funding.applications.queries.groups import (
+    Group,
+    Sums,
+    group_key,
+    grouping,
+    groups,
+    only,
+    stages_clause,
+    totals,
 )
-from funding.applications.queries.filters import APPLICATIONS, RECORDS, clauses
-from funding.applications.types import CLOSED_STAGES, PipelineFilter, Stage
+from funding.applications.queries.sources import TABLE, directed, joined, order_of
+from funding.applications.types import PipelineFilter
 from funding.infra.db import db
 from funding.infra.pagination import Page
 from funding.kernel.actor import Actor
 
 PAGE_SIZE = 50
 STREAM_BATCH = 500
-TABLE = APPLICATIONS.c
-STAGE_ORDER = sa.case({stage.value: position for position, stage in enumerate(Stage)}, value=TABLE.stage)
-WITH_RECORD = APPLICATIONS.join(RECORDS, RECORDS.c.id == TABLE.id)
-WITH_OWNER = WITH_RECORD.outerjoin(USERS, USERS.c.id == RECORDS.c.owner_id)
-WITH_FUNDER = APPLICATIONS.join(FUNDER_RECORDS, FUNDER_RECORDS.c.id == TABLE.funder_id)
-SORTS: dict[str, tuple[sa.ColumnElement[Any], sa.FromClause]] = {
-    "due": (TABLE.due_order, APPLICATIONS),
-    "title": (sa.func.lower(RECORDS.c.title), WITH_RECORD),
-    "stage": (STAGE_ORDER, APPLICATIONS),
-    "ask": (TABLE.ask_cents, APPLICATIONS),
-    "owner": (sa.func.lower(USERS.c.name), WITH_OWNER),
-    "funder": (sa.func.lower(FUNDER_RECORDS.c.title), WITH_FUNDER),
-}
-"""What the list can be sorted by, and the least that must be joined for it. A hyphen before a key turns it round."""
 
 
-def _directed(column: sa.ColumnElement[Any], sort: str) -> sa.ColumnElement[Any]:
-    directed = column.desc() if sort.startswith("-") else column.asc()
-    return directed.nulls_last() if sort.endswith(("ask", "owner")) else directed
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group as one page shows it: its rows on this page, and whether it began on an earlier one."""
+
+    group: Group | None
+    entries: tuple[Entry, ...]
+    folded: bool = False
+    continued: bool = False
 
 
-def _stages(narrowed: PipelineFilter) -> list[sa.ColumnElement[bool]]:
-    """The stages shown. What is left out is named where that is shorter, so that the order's index is read."""
-    if narrowed.stage is not None:
-        return [TABLE.stage == narrowed.stage]
-    return [] if narrowed.closed else [TABLE.stage.not_in(CLOSED_STAGES)]
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of the list with the sums of everything the filter finds. ``page`` counts lines."""
+
+    page: Page[Section]
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The part of one group that falls on a page: how many of its rows, and how many of them came before."""
+
+    group: Group
+    folded: bool
+    before: int
+    rows: int
+
+
+def spans(found: Sequence[Group], layout: Layout, first: int, size: int) -> list[Span]:
+    """What of each group stands on the ``size`` lines from line ``first``, counted from 0."""
+    shown, line = [], 0
+    for group in found:
+        folded = layout.is_folded(group.key)
+        lines = 1 if folded else group.sums.count
+        start, end = max(line, first), min(line + lines, first + size)
+        if start < end:
+            shown.append(Span(group, folded, start - line, 0 if folded else end - start))
+        line += lines
+    return shown
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
-def _ids(narrowed: PipelineFilter, actor: Actor) -> sa.Select[Any]:
-    """The ids in the order asked for, each with the value it stands by."""
-    column, source = SORTS.get(narrowed.sort.removeprefix("-"), SORTS["due"])
+def _ids(narrowed: PipelineFilter, actor: Actor, group: str, year_starts: int) -> sa.Select[Any]:
+    """The ids in the order asked for, each with the values it stands by."""
+    order = order_of(narrowed.sort)
+    by = grouping(group, year_starts) if group else None
+    joins = (*order.joins, *(by.joins if by else ()))
+    column = directed(order.column, narrowed.sort)
+    turned = TABLE.id.desc() if narrowed.sort.startswith("-") else TABLE.id.asc()
     return (
-        sa.select(TABLE.id, column.label("place"))
-        .select_from(source)
-        .where(*_stages(narrowed), *clauses(narrowed, actor))
-        .order_by(_directed(column, narrowed.sort), TABLE.id)
+        sa.select(TABLE.id, *([by.value.label("belongs")] if by else []))
+        .select_from(joined(joins))
+        .where(*stages_clause(narrowed), *clauses(narrowed, actor))
+        .order_by(*(by.order if by else ()), column, turned)
     )
 
 
-def _cards(ids: sa.Select[Any], sort: str) -> sa.Select[Any]:
-    """Cards of the ids, in their order: only what is shown is joined."""
-    chosen = ids.subquery("chosen")
+def _rows(ids: sa.Select[Any], layout: Layout, actor: Actor) -> Iterator[tuple[list[Entry], list[str]]]:
+    """Entries of the ids in their order, in batches, each with the key of the group it stands in."""
+    numbers = [(row[0], group_key(row[1]) if layout.group else "") for row in db.session.execute(ids)]
+    for start in range(0, len(numbers), STREAM_BATCH):
+        part = numbers[start : start + STREAM_BATCH]
+        entries = entries_of([number for number, _ in part], layout, actor)
+        yield (
+            [entries[number] for number, _ in part if number in entries],
+            [key for number, key in part if number in entries],
+        )
+
+
+def entries_of(ids: Sequence[int], layout: Layout, actor: Actor) -> dict[int, Entry]:
+    """What the chosen columns show of the given applications, by id: a fixed number of queries."""
+    if not ids:
+        return {}
+    rows = db.session.execute(_shown(layout.columns), {"ids": list(ids)}).all()
+    return {entry.id: entry for entry in make_entries(rows, layout, actor)}
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _shown(columns: tuple[str, ...]) -> sa.Select[Any]:
     return (
-        sa.select(*card_columns())
-        .select_from(card_from().join(chosen, chosen.c.id == TABLE.id))
-        .order_by(_directed(chosen.c.place, sort), TABLE.id)
+        sa.select(*entry_columns(columns))
+        .select_from(joined(entry_joins(columns)))
+        .where(TABLE.id.in_(sa.bindparam("ids", expanding=True)))
     )
 
 
-def listing(narrowed: PipelineFilter, actor: Actor, *, page: int, total: int) -> Page[Card]:
-    """One page of the list; ``total`` is the count the totals already gave: two queries."""
-    number = min(page, max(1, -(-total // PAGE_SIZE)))
-    cut = _ids(narrowed, actor).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    rows = db.session.execute(_cards(cut, narrowed.sort)).all()
-    return Page(make_cards(rows, actor), number, PAGE_SIZE, total)
+def listing(narrowed: PipelineFilter, layout: Layout, actor: Actor, *, page: int) -> Listing:
+    """One page of the list: sums, ids and what they show, a fixed number of queries."""
+    if layout.group:
+        return _grouped(narrowed, layout, actor, page)
+    sums = totals(narrowed, actor)
+    number = min(page, max(1, -(-sums.count // PAGE_SIZE)))
+    ids = _ids(narrowed, actor, "", 1).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    entries = [entry for part, _ in _rows(ids, layout, actor) for entry in part]
+    sections = [Section(None, tuple(entries))] if entries else []
+    return Listing(Page(sections, number, PAGE_SIZE, sums.count), sums)
 
 
-def stream(narrowed: PipelineFilter, actor: Actor) -> Iterator[Card]:
-    """Every card of the list in its order, fetched in batches so that memory stays flat."""
-    query = _cards(_ids(narrowed, actor), narrowed.sort).execution_options(yield_per=STREAM_BATCH)
-    result = db.session.execute(query)
-    for rows in result.partitions():
-        yield from make_cards(rows, actor)
+def _grouped(narrowed: PipelineFilter, layout: Layout, actor: Actor, page: int) -> Listing:
+    found = groups(narrowed, actor, layout)
+    lines = sum(1 if layout.is_folded(group.key) else group.sums.count for group in found)
+    number = min(page, max(1, -(-lines // PAGE_SIZE)))
+    first = (number - 1) * PAGE_SIZE
+    shown = spans(found, layout, first, PAGE_SIZE)
+    rows = sum(span.rows for span in shown)
+    entries: list[Entry] = []
+    if rows:
+        ids = _open_ids(narrowed, layout, actor, found)
+        skipped = _rows_before(found, layout, first)
+        cut = ids.limit(rows).offset(skipped)
+        entries = [entry for part, _ in _rows(cut, layout, actor) for entry in part]
+    sections, taken = [], 0
+    for span in shown:
+        part = tuple(entries[taken : taken + span.rows])
+        taken += span.rows
+        sections.append(Section(span.group, part, span.folded, span.before > 0))
+    total = sum((group.sums for group in found), Sums())
+    return Listing(Page(sections, number, PAGE_SIZE, lines), total)
+
+
+def _rows_before(found: Sequence[Group], layout: Layout, first: int) -> int:
+    """How many rows of open groups stand before a line."""
+    return sum(span.rows for span in spans(found, layout, 0, first))
+
+
+def _open_ids(
+    narrowed: PipelineFilter, layout: Layout, actor: Actor, found: Sequence[Group]
+) -> sa.Select[Any]:
+    ids = _ids(narrowed, actor, layout.group, layout.year_starts)
+    clause = only(layout, [group.key for group in found])
+    return ids if clause is None else ids.where(clause)
+
+
+def stream(narrowed: PipelineFilter, layout: Layout, actor: Actor) -> Iterator[tuple[str, Entry]]:
+    """Every row of the list in its order with its group's key, folded or not, read in batches."""
+    ids = _ids(narrowed, actor, layout.group, layout.year_starts)
+    for entries, keys in _rows(ids, layout, actor):
+        yield from zip(keys, entries, strict=True)
+
+
+def printed(narrowed: PipelineFilter, layout: Layout, actor: Actor, *, most: int) -> Listing:
+    """The first ``most`` rows of the whole list with every group open, as one page."""
+    found = groups(narrowed, actor, layout) if layout.group else []
+    sums = sum((group.sums for group in found), Sums()) if found else totals(narrowed, actor)
+    ids = _ids(narrowed, actor, layout.group, layout.year_starts).limit(most)
+    rows: dict[str, list[Entry]] = {}
+    for entries, keys in _rows(ids, layout, actor):
+        for key, entry in zip(keys, entries, strict=True):
+            rows.setdefault(key, []).append(entry)
+    known = {group.key: group for group in found}
+    sections = [Section(known.get(key), tuple(part)) for key, part in rows.items()]
+    return Listing(Page(sections, 1, most, sums.count), sums)
+
+
+def ids_found(narrowed: PipelineFilter, actor: Actor, *, most: int) -> list[int]:
+    """The ids of what the filter finds in its order, at most so many."""
+    return [row[0] for row in db.session.execute(_ids(narrowed, actor, "", 1).limit(most))]

@@ -1,4 +1,4 @@
-"""The HTML of cards and rows, made once for everything it shows.
+"""The HTML of cards, made once for everything it shows.
 
 A board is looked at all day while few of its cards change. A ``Face`` holds everything the HTML of a card depends on,
 words of its date included, so equal faces have equal HTML and it need not be put together again. Nothing kept here can
@@ -75,14 +75,9 @@ def cards_html(cards: Iterable[Card]) -> Markup:
     return Markup("").join(map(_card_html, faces_of(cards)))
 
 
-def rows_html(cards: Iterable[Card]) -> Markup:
-    """The rows of the list."""
-    return Markup("").join(map(_row_html, faces_of(cards)))
-
-
 def forget() -> None:
     """Throw away all that is kept."""
-    for one in (_told, _told_here, _card_html, _row_html):
+    for one in (_told, _told_here, _card_html):
         one.cache_clear()
 
 
@@ -93,11 +88,6 @@ _told_here = lru_cache(maxsize=FACES_KEPT)(gates.told_here)
 @lru_cache(maxsize=FACES_KEPT)
 def _card_html(face: Face) -> Markup:
     return _html("applications/_card.html", face)
-
-
-@lru_cache(maxsize=FACES_KEPT)
-def _row_html(face: Face) -> Markup:
-    return _html("applications/_row.html", face)
 
 
 def _html(template: str, face: Face) -> Markup:

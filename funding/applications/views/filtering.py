@@ -1,4 +1,4 @@
-"""The pipeline's filter as it stands in the address bar."""
+"""The pipeline's filter and the list's layout as they stand in the address bar."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import request
 
-from funding.accounts.queries import user_choices
-from funding.applications.queries.listing import SORTS
+from funding.accounts.queries import organization, user_choices
+from funding.applications.columns import GROUPINGS, STANDARD, Layout, chosen_columns, turned_keys
+from funding.applications.queries.sources import ORDERS
 from funding.applications.types import PipelineFilter, Stage
 from funding.funders.types import SourceHue
 from funding.infra.permissions import current_actor
@@ -33,7 +34,7 @@ def read_filter() -> PipelineFilter:
         initiative_id=_number("initiative"),
         stage=Stage(stage) if stage in {one.value for one in Stage} else None,
         closed=request.args.get("closed") == "1",
-        sort=sort if sort.removeprefix("-") in SORTS else "due",
+        sort=sort if sort.removeprefix("-") in ORDERS else "due",
     )
 
 
@@ -47,6 +48,29 @@ def filter_args(narrowed: PipelineFilter) -> dict[str, Any]:
         "stage": narrowed.stage.value if narrowed.stage else "",
         "closed": "1" if narrowed.closed else "",
         "sort": narrowed.sort if narrowed.sort != "due" else "",
+    }
+    return {name: value for name, value in pairs.items() if value}
+
+
+def read_layout() -> Layout:
+    """The layout of this request: its columns, its groups and which of them are folded."""
+    cols, group, house = request.args.get("cols", ""), request.args.get("group", ""), organization()
+    return Layout(
+        columns=chosen_columns(cols.split(",")) if cols else STANDARD,
+        group=group if group in GROUPINGS else "",
+        folded=request.args.get("fold") == "all",
+        turned=turned_keys(request.args.get("turn", "")),
+        year_starts=house.fiscal_year_start_month if house else 1,
+    )
+
+
+def layout_args(layout: Layout) -> dict[str, Any]:
+    """The layout as query arguments, without what is as usual."""
+    pairs = {
+        "cols": ",".join(layout.columns) if layout.columns != STANDARD else "",
+        "group": layout.group,
+        "fold": "all" if layout.group and layout.folded else "",
+        "turn": ",".join(sorted(layout.turned)) if layout.group else "",
     }
     return {name: value for name, value in pairs.items() if value}
 

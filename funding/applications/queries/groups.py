@@ -1,0 +1,231 @@
+"""Subtotals of the pipeline list: one row for each group over everything the filter finds, never over one page.
+
+Each application stands in exactly one group, so that money is counted once. One that would pay for several initiatives
+stands in a group of its own ("Several initiatives") rather than under each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from funding.applications.columns import NO_GROUP, Layout
+from funding.applications.queries.board import FUNDER_RECORDS, STATEMENTS_KEPT, USERS
+from funding.applications.queries.filters import FUNDERS, RECORDS, clauses, left_out_ids
+from funding.applications.queries.sources import (
+    INITIATIVE_RECORDS,
+    KIND_ORDER,
+    OPEN_DUE,
+    SEVERAL,
+    SINGLE,
+    STAGE_ORDER,
+    TABLE,
+    joined,
+)
+from funding.applications.types import CLOSED_STAGES, PipelineFilter, Stage
+from funding.funders.types import FunderKind
+from funding.infra.db import db
+from funding.infra.records import Visibility
+from funding.kernel.actor import Actor
+
+_UNNAMED = {
+    "owner": "No owner",
+    "initiative": "No initiative",
+    "year": "No start date",
+    "month": "No date is waited for",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A count and what it comes to: asked, weighted by each chance, awarded, in cents."""
+
+    count: int = 0
+    ask_cents: int = 0
+    weighted_cents: int = 0
+    awarded_cents: int = 0
+
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(
+            self.count + other.count,
+            self.ask_cents + other.ask_cents,
+            self.weighted_cents + other.weighted_cents,
+            self.awarded_cents + other.awarded_cents,
+        )
+
+    def of(self, column: str) -> int | None:
+        """The sum below one column of the list, None for a column without one."""
+        return {"ask": self.ask_cents, "weighted": self.weighted_cents, "awarded": self.awarded_cents}.get(
+            column
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group: the key it goes by in an address, its name, and its sums over the whole filter."""
+
+    key: str
+    label: str
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How SQL groups: the value and what names it, the order of groups, and the joins all of them need."""
+
+    value: sa.ColumnElement[Any]
+    names: tuple[sa.ColumnElement[Any], ...]
+    order: tuple[sa.ColumnElement[Any], ...]
+    joins: tuple[str, ...] = ()
+
+
+def _fiscal_year(day: sa.ColumnElement[Any], first_month: int) -> sa.ColumnElement[int]:
+    """The fiscal year of a day, named for the calendar year in which it ends."""
+    year = sa.extract("year", day)
+    if first_month == 1:
+        return year
+    return year + sa.case((sa.extract("month", day) >= first_month, 1), else_=0)
+
+
+@lru_cache(maxsize=64)
+def grouping(key: str, year_starts: int) -> Grouping:
+    """How the list is grouped by ``key``. Raises KeyError for a key that is not in GROUPINGS."""
+    single, title = SINGLE.c.single, sa.func.lower(INITIATIVE_RECORDS.c.title)
+    year = sa.cast(_fiscal_year(TABLE.starts_on, year_starts), sa.Integer)
+    month = sa.cast(sa.extract("year", OPEN_DUE) * 100 + sa.extract("month", OPEN_DUE), sa.Integer)
+    funder, owner = FUNDER_RECORDS.c, USERS.c
+    return {
+        "stage": Grouping(TABLE.stage, (), (STAGE_ORDER,)),
+        "funder": Grouping(
+            TABLE.funder_id,
+            (funder.title, funder.visibility),
+            (sa.func.lower(funder.title), TABLE.funder_id),
+            ("funder_record",),
+        ),
+        "kind": Grouping(FUNDERS.c.funder_kind, (), (KIND_ORDER,), ("funder",)),
+        "owner": Grouping(
+            RECORDS.c.owner_id,
+            (owner.name,),
+            (sa.func.lower(owner.name).nulls_last(), RECORDS.c.owner_id.nulls_last()),
+            ("record", "owner"),
+        ),
+        "initiative": Grouping(
+            single,
+            (INITIATIVE_RECORDS.c.title,),
+            (single.is_(None), single == SEVERAL, title.nulls_last(), single.nulls_last()),
+            ("initiative",),
+        ),
+        "year": Grouping(year, (), (year.nulls_last(),)),
+        "month": Grouping(month, (), (month.nulls_last(),), ("deadline",)),
+    }[key]
+
+
+def stages_clause(narrowed: PipelineFilter) -> list[sa.ColumnElement[bool]]:
+    """The stages shown. What is left out is named where that is shorter, so that the order's index is read."""
+    if narrowed.stage is not None:
+        return [TABLE.stage == narrowed.stage]
+    return [] if narrowed.closed else [TABLE.stage.not_in(CLOSED_STAGES)]
+
+
+def _sums(sign: int = 1) -> list[sa.ColumnElement[Any]]:
+    """Count and sums. What has no amount adds nothing; weighing rounds each application by itself."""
+    counted = sa.case((TABLE.stage == Stage.AWARDED, TABLE.awarded_cents), else_=TABLE.ask_cents)
+    weighted = (counted * TABLE.probability_bp + 5_000) // 10_000
+    sums = (
+        sa.cast(sa.func.coalesce(sa.func.sum(one), 0), sa.BigInteger)
+        for one in (TABLE.ask_cents, weighted, TABLE.awarded_cents)
+    )
+    return [sign * sa.func.count(), *(sign * one for one in sums)]
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _statement(narrowed: PipelineFilter, actor: Actor, key: str, year_starts: int) -> sa.Select[Any]:
+    by = grouping(key, year_starts)
+    return (
+        sa.select(by.value, *by.names, *_sums())
+        .select_from(joined(by.joins))
+        .where(*stages_clause(narrowed), *clauses(narrowed, actor))
+        .group_by(by.value, *by.names)
+        .order_by(*by.order)
+    )
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _by_stage(narrowed: PipelineFilter, actor: Actor) -> sa.CompoundSelect[Any]:
+    """Rows of stage and sums, to be added up: every stage whole from one index, then what is archived or hidden."""
+    whole = sa.select(TABLE.stage, *_sums()).where(*stages_clause(narrowed)).group_by(TABLE.stage)
+    left_out = sa.select(TABLE.stage, *_sums(-1)).where(
+        *stages_clause(narrowed), TABLE.id.in_(left_out_ids(actor))
+    )
+    return sa.union_all(whole, left_out.group_by(TABLE.stage))
+
+
+def _stage_sums(narrowed: PipelineFilter, actor: Actor) -> dict[Stage, Sums]:
+    found: dict[Stage, Sums] = {}
+    whole = narrowed.is_whole
+    query = _by_stage(narrowed, actor) if whole else _statement(narrowed, actor, "stage", 1)
+    for stage, *sums in db.session.execute(query):
+        found[stage] = found.get(stage, Sums()) + Sums(*sums)
+    return {stage: found[stage] for stage in Stage if stage in found and found[stage].count}
+
+
+def totals(narrowed: PipelineFilter, actor: Actor) -> Sums:
+    """The count and sums of everything the filter finds: one query over an index."""
+    return sum(_stage_sums(narrowed, actor).values(), Sums())
+
+
+def groups(narrowed: PipelineFilter, actor: Actor, layout: Layout) -> list[Group]:
+    """Every group that has something in it, in order, with its sums over the whole filter: one query."""
+    if layout.group == "stage":
+        stages = _stage_sums(narrowed, actor)
+        return [Group(stage.value, stage.label, sums) for stage, sums in stages.items()]
+    found = []
+    for row in db.session.execute(_statement(narrowed, actor, layout.group, layout.year_starts)):
+        value, names, sums = row[0], row[1:-4], Sums(*row[-4:])
+        found.append(Group(group_key(value), _label(layout.group, value, names, actor), sums))
+    return found
+
+
+def group_key(value: object) -> str:
+    """How an address names a group."""
+    return NO_GROUP if value is None else str(value)
+
+
+def _label(by: str, value: Any, names: Iterable[Any], actor: Actor) -> str:
+    name = next(iter(names), None)
+    if value is None:
+        return _UNNAMED[by]
+    if by == "kind":
+        return FunderKind(value).label
+    if by == "year":
+        return f"Fiscal year {value}"
+    if by == "month":
+        return date(value // 100, value % 100, 1).strftime("%B %Y")
+    if by == "initiative" and value == SEVERAL:
+        return "Several initiatives"
+    if by == "funder" and tuple(names)[1] == Visibility.GIVING and not actor.can("giving.names"):
+        return f"Private donor (no. {value})"
+    return str(name)
+
+
+def only(layout: Layout, keys: Iterable[str]) -> sa.ColumnElement[bool] | None:
+    """The clause that keeps to the rows of the groups that are open; None where none is folded."""
+    shut = [key for key in keys if layout.is_folded(key)]
+    if not shut:
+        return None
+    by = grouping(layout.group, layout.year_starts)
+    kept = [key for key in keys if not layout.is_folded(key)]
+    known = [_value(layout.group, key) for key in kept if key != NO_GROUP]
+    clause = by.value.in_(known)
+    return sa.or_(clause, by.value.is_(None)) if NO_GROUP in kept else clause
+
+
+def _value(by: str, key: str) -> Any:
+    if by == "stage":
+        return Stage(key)
+    return FunderKind(key) if by == "kind" else int(key)
