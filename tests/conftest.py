@@ -83,6 +83,7 @@ def built_app(test_database: TestDatabase, instance: Path) -> Iterator[Flask]:
 
     app = make_app(test_database.url, instance)
     app.test_client_class = CheckedClient
+    CheckedClient.checks = test_database.checks_pages
     lost_changes.install(app)
     test_database.prepare(build_schema)
     yield app

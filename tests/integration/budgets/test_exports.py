@@ -152,6 +152,7 @@ def test_the_file_name_is_plain():
 
 
 @pytest.mark.slow
+@pytest.mark.database("sqlite")
 def test_libreoffice_recalculates_the_same_cents(budget, tmp_path):
     path = tmp_path / "budget.xlsx"
     export_budget(budget, "xlsx", path)
@@ -159,6 +160,7 @@ def test_libreoffice_recalculates_the_same_cents(budget, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.database("sqlite")
 def test_the_recalculation_is_real(tmp_path):
     path = tmp_path / "wrong.xlsx"
     with XlsxBook(path, title="Wrong", created=datetime(2026, 11, 22, tzinfo=UTC)) as book:

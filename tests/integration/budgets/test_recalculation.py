@@ -18,6 +18,9 @@ from funding.budgets.types import Amounts, BaseChoice, Line, LineKind
 from tests.support.office import recalculated
 from tests.support.workbooks import assert_figures, checks
 
+pytestmark = pytest.mark.database("sqlite")
+"""Workbooks are made of figures; the database that kept them has no part in it."""
+
 MOMENT = datetime(2026, 11, 22, 15, tzinfo=UTC)
 KINDS = [kind for kind in LineKind if kind is not LineKind.FRINGE]
 

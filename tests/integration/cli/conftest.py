@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from funding.cli import main
-from tests.support.databases import TestDatabase
+from tests.support.databases import PostgresDatabase, TestDatabase
 
 RunCommand = Callable[..., "Said"]
+CLI, MADE = "cli", "cli_made"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def funding(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("FUNDING_INSTANCE", str(home))
     if "postgresql" in test_database.url:
-        monkeypatch.setenv("DATABASE_URL", test_database.empty("cli"))
+        monkeypatch.setenv("DATABASE_URL", test_database.empty(CLI))
     else:
         monkeypatch.delenv("DATABASE_URL", raising=False)
 
@@ -56,3 +58,25 @@ def funding(
         return Said(status, said.out, said.err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def made_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first instance of the run is kept, for the tests that need one already made."""
+    return tmp_path_factory.mktemp("made") / "instance"
+
+
+@pytest.fixture
+def prepared(funding: RunCommand, home: Path, made_instance: Path, test_database: TestDatabase) -> RunCommand:
+    """The command line on an instance that has been made: by the first test that asks, then copied."""
+    on_server = isinstance(test_database, PostgresDatabase)
+    if made_instance.exists():
+        shutil.copytree(made_instance, home)
+        if on_server:
+            test_database.copy(MADE, CLI)
+        return funding
+    assert funding("init").status == 0
+    shutil.copytree(home, made_instance)
+    if on_server:
+        test_database.copy(CLI, MADE)
+    return funding

@@ -48,8 +48,7 @@ def opened(home: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def place(funding: RunCommand, home: Path, tmp_path: Path) -> Place:
-    assert funding("init").status == 0
+def place(prepared: RunCommand, home: Path, tmp_path: Path) -> Place:
     with opened(home):
         from funding.applications.services.pursue import start_application
         from funding.applications.types import ApplicationFacts
@@ -67,7 +66,7 @@ def place(funding: RunCommand, home: Path, tmp_path: Path) -> Place:
                 purpose="Outreach at night.",
             )
             number = start_application(facts=facts, by=SYSTEM).id
-    return Place(funding, number, tmp_path)
+    return Place(prepared, number, tmp_path)
 
 
 def test_a_rehearsal_tells_what_would_change_and_changes_nothing(place: Place) -> None:

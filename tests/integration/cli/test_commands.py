@@ -15,13 +15,6 @@ from tests.integration.cli.conftest import RunCommand
 PASSWORD = "a tall lighthouse keeps 9 gulls"
 
 
-@pytest.fixture
-def prepared(funding: RunCommand) -> RunCommand:
-    """The command line on an instance that has been made."""
-    assert funding("init").status == 0
-    return funding
-
-
 def add_person(funding: RunCommand, monkeypatch: pytest.MonkeyPatch, *, password: str = PASSWORD) -> str:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
     said = funding(

@@ -95,6 +95,7 @@ def _fill_lines(keys: range, kept: range) -> int:
     return len(allocations)
 
 
+@pytest.mark.database("sqlite")
 def test_ten_thousand_allocations_take_no_more_statements_than_one(client_for, count_queries) -> None:
     director = client_for("director")
     let_pay(

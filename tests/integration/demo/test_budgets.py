@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from funding.budgets.determination import JUDGED, suggest
 from funding.budgets.exports.formats import Export, ExportOptions, format_named
 from funding.budgets.models import Budget
 from funding.budgets.queries import load as load_budget
-from funding.demo import load
 from funding.federal_forms.assembly import Forms
 from funding.federal_forms.queries import forms_of, state_template_for
 from funding.infra.db import db
@@ -25,15 +23,6 @@ from tests.support.schemas import faults
 pytestmark = pytest.mark.slow
 
 MADE_AT = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def loaded(database: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The demonstration in an instance of its own, its sent proposals printed as an empty PDF to save time."""
-    blank = SimpleNamespace(data=b"%PDF-1.7\n%%EOF\n")
-    monkeypatch.setattr("funding.proposals.services.submitting.print_proposal", lambda _doc: blank)
-    load()
-    return database
 
 
 def _told(title: str) -> tuple[Application, Budget]:

@@ -7,7 +7,6 @@ import re
 import time
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
@@ -48,15 +47,6 @@ pytestmark = pytest.mark.slow
 
 FACTS = Path(__file__).parents[4] / "shared" / "data" / "trafficking_opportunities_compiled.csv"
 LONGEST_LOAD_SECONDS = 60
-
-
-@pytest.fixture
-def loaded(database, monkeypatch):
-    """The demonstration in an instance of its own, its sent proposals printed as an empty PDF to save time."""
-    blank = SimpleNamespace(data=b"%PDF-1.7\n%%EOF\n")
-    monkeypatch.setattr("funding.proposals.services.submitting.print_proposal", lambda _doc: blank)
-    load()
-    return database
 
 
 @pytest.fixture

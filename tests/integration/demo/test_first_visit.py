@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 from funding.demo.people import LEGAL_NAME, SIGN_INS
 from funding.funders.queries import by_agency_code
 
 
-def test_the_first_visit_can_load_the_demonstration(app, monkeypatch) -> None:
-    blank = SimpleNamespace(data=b"%PDF-1.7\n%%EOF\n")
-    monkeypatch.setattr("funding.proposals.services.submitting.print_proposal", lambda _doc: blank)
+def test_the_first_visit_can_load_the_demonstration(app, blank_pages) -> None:
     browser = app.test_client()
     answer = browser.post_form(
         "/setup",

@@ -85,6 +85,7 @@ def test_the_book_holds_every_current_budget_once_and_agrees_with_itself(client_
 
 @pytest.mark.slow
 @pytest.mark.timeout(200)
+@pytest.mark.database("sqlite")
 def test_libreoffice_recalculates_the_book(client_for, tmp_path):
     house()
     _, data = made_book(client_for("finance"))

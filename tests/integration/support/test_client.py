@@ -19,6 +19,8 @@ from tests.support.databases import TestDatabase
 from tests.support.lost_changes import LostChangeError
 from tests.support.queries import count_queries
 
+pytestmark = pytest.mark.database("sqlite")
+
 FRAME = """<!doctype html>
 <html lang="en"><head><title>T</title></head><body><main><h1>T</h1>{}</main></body></html>"""
 FORM = """<form method="post" id="f"><input type="hidden" name="csrf_token" value="{{ csrf_token() }}">
