@@ -18,6 +18,7 @@ from funding.infra.permissions import public
 FEATURES = (
     "funding.infra.job_views",
     "funding.accounts.views",
+    "funding.notes.views",
     "funding.documents.views",
     "funding.tasks.views",
     "funding.funders.views",

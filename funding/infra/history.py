@@ -33,8 +33,13 @@ def history_of(record_id: int, *, page: int = 1, size: int = PAGE_SIZE) -> Page[
     query = select(AuditEntry).where(AuditEntry.record_id == record_id).order_by(AuditEntry.id.desc())
     total = db.session.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.record_id == record_id)) or 0
     found = paginate(query, page=page, size=size, total=total)
-    rows = [Told(entry.at, entry.actor_name, told(entry.action), _changed(entry)) for entry in found.items]
+    rows = [told_entry(entry) for entry in found.items]
     return Page(rows, found.number, found.size, found.total)
+
+
+def told_entry(entry: AuditEntry) -> Told:
+    """One entry of the trail in words."""
+    return Told(entry.at, entry.actor_name, told(entry.action), _changed(entry))
 
 
 def told(action: str) -> str:

@@ -51,8 +51,12 @@ def panel(slot: str, order: int) -> Callable[[PanelMaker], PanelMaker]:
     return register
 
 
+EVERY_KIND = "(every kind)"
+"""The kind under which a tab stands on every record that has a head."""
+
+
 def tab(kind: str, order: int) -> Callable[[TabMaker], TabMaker]:
-    """Add a tab to the head of every record of ``kind``; the decorated function answers a Tab or None."""
+    """Add a tab to the head of records of ``kind``, or of EVERY_KIND; the function answers a Tab or None."""
 
     def register(maker: TabMaker) -> TabMaker:
         _tabs[kind].append((order, maker))
@@ -82,7 +86,8 @@ def panels(slot: str, record_id: int) -> Markup:
 def tabs_of(kind: str, record_id: int) -> list[Tab]:
     """The tabs of one record, in order."""
     actor = current_actor()
-    made = (maker(actor, record_id) for _, maker in _tabs[kind])
+    makers = sorted([*_tabs[kind], *_tabs[EVERY_KIND]], key=lambda pair: pair[0])
+    made = (maker(actor, record_id) for _, maker in makers)
     return [one for one in made if one is not None]
 
 

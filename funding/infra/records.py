@@ -9,6 +9,7 @@ Who may see a record: with visibility "everyone", all; "giving" (a private donor
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -124,6 +125,23 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     if actor.can("giving.names"):
         return visible(actor)
     return and_(visible(actor), Record.visibility != Visibility.GIVING)
+
+
+def readers_of(record: Record, actors: Iterable[Actor]) -> set[int]:
+    """``readable`` asked for many people at once: the ids of those who may read what is written about the record."""
+    asked = [actor for actor in actors if actor.user_id is not None]
+    if record.visibility is Visibility.EVERYONE:
+        return {actor.user_id for actor in asked if actor.user_id is not None}
+    query = select(RecordPerson.user_id).where(RecordPerson.record_id == record.id)
+    named = set(db.session.scalars(query))
+    giving = record.visibility is Visibility.GIVING
+    return {
+        actor.user_id
+        for actor in asked
+        if actor.user_id is not None
+        and (not giving or actor.can("giving.names"))
+        and (giving or actor.role is Role.ADMINISTRATOR or actor.user_id in named | {record.owner_id})
+    }
 
 
 def hidden_ids(actor: Actor) -> ScalarSelect[int] | None:

@@ -15,6 +15,8 @@ edit the chart          yes            yes       -            yes      -        
 edit outreach           yes            yes       yes          -        yes      -
 work on tasks           yes            yes       yes          yes      yes      -
 edit task templates     yes            yes       yes          -        -        -
+write notes             yes            yes       yes          yes      yes      -
+follow a record         yes            yes       yes          yes      yes      yes
 see giving              yes            yes       yes          yes      -        amounts
 manage people           yes            -         -            -        -        -
 read the audit trail    yes            yes       -            -        -        yes
@@ -66,6 +68,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "task.edit": _ALL - {"auditor"},
     "task.template": _FUNDING,
     "export.run": _ALL,
+    "note.view": _ALL,
+    "note.write": _ALL - {"auditor"},
+    "record.follow": _ALL,
     "wallet.view": _ALL,
     "wallet.edit": _BUDGET,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -21,6 +21,7 @@ from funding.infra.navigation import nav
 from funding.infra.pagination import page_number
 from funding.infra.panels import panel
 from funding.infra.permissions import current_actor, requires
+from funding.infra.places import place_of
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError, StaleVersion
 from funding.wallet import lapses, queries, services
@@ -40,6 +41,12 @@ def shown(item: WalletItem) -> dict[str, Any]:
     """The words of an item: until when it holds and how it stands today."""
     found = lapses.standing(item.validity, item.renew_on, clock.today())
     return {"until": lapses.told(item.validity), "standing": found.words, "tone": found.tone}
+
+
+@place_of("wallet_item", "Registration")
+def wallet_item_url(record_id: int) -> str:
+    """The page of one."""
+    return url_for("wallet.show", registration_id=record_id)
 
 
 @panel("organization.registrations", 10)

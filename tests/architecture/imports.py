@@ -11,6 +11,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("kernel",),
     ("infra",),
     ("accounts",),
+    ("notes",),
     ("contacts",),
     ("documents",),
     ("work",),

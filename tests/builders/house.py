@@ -43,6 +43,7 @@ from tests.builders.budgets import build_sample_budget
 from tests.builders.coverage import build_pay, build_scenario, build_source, let_pay
 from tests.builders.exports import build_export
 from tests.builders.funders import build_funder
+from tests.builders.notes import build_note
 from tests.builders.outreach import build_indicator, build_initiative
 
 
@@ -91,6 +92,7 @@ def build_house(*, by: Actor, today: date) -> Application:
         by=by,
     )
     _proposal(application, letter, by)
+    build_note(application, by=by, text="Call @Priya about https://example.org/notice.")
     db.session.add(
         ExtractImport(
             state=ImportState.FINISHED,

@@ -185,16 +185,17 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_refused(
 
 FIRST_SCHEMA = tuple(f"{number:04d}" for number in range(1, 12))
 WITH_DATA: dict[str, str] = dict.fromkeys(FIRST_SCHEMA, "test_the_first_schema_is_made_around_data")
-WITH_DATA["0012"] = "test_the_export_log_is_made_beside_data"
-WITH_DATA["0015"] = "test_coverage_is_made_beside_data"
+WITH_DATA["0012"] = "test_new_tables_are_made_beside_data"
+WITH_DATA["0015"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0013"] = "test_budgets_that_are_there_become_requested_versions"
-WITH_DATA["0014"] = "test_the_budget_imports_are_made_beside_data"
+WITH_DATA["0014"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0020"] = "test_the_organizations_registrations_move_into_the_wallet"
 WITH_DATA["0016"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost"
-WITH_DATA["0018"] = "test_the_export_log_is_made_beside_data"
-WITH_DATA["0019"] = "test_the_forms_are_made_beside_data"
+WITH_DATA["0018"] = "test_new_tables_are_made_beside_data"
+WITH_DATA["0019"] = "test_new_tables_are_made_beside_data"
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 WITH_DATA["0021"] = "test_tasks_are_made_beside_data_and_tries_stay_counted"
+WITH_DATA["0022"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0017"] = "test_lines_have_no_signs_until_somebody_ticks_them"
 
 
@@ -207,16 +208,6 @@ def test_the_first_schema_is_made_around_data(empty: Empty) -> None:
         with engine.connect() as connection:
             assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
     assert migrations.current(engine) == FIRST_SCHEMA[-1]
-
-
-def test_coverage_is_made_beside_data(empty: Empty) -> None:
-    engine = empty("covered")
-    migrations.upgrade(engine, "0014")
-    fill(engine)
-    migrations.upgrade(engine)
-    with engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
-        assert connection.execute(text("SELECT count(*) FROM plan_lines")).scalar() == 0
 
 
 def test_tasks_are_made_beside_data_and_tries_stay_counted(empty: Empty) -> None:
@@ -237,14 +228,25 @@ def test_tasks_are_made_beside_data_and_tries_stay_counted(empty: Empty) -> None
         assert connection.execute(text("SELECT kind FROM sign_in_attempts")).scalars().all() == ["reset"]
 
 
-def test_the_export_log_is_made_beside_data(empty: Empty) -> None:
-    engine = empty("logged")
-    migrations.upgrade(engine, FIRST_SCHEMA[-1])
+@pytest.mark.parametrize(
+    ("before", "tables"),
+    [
+        ("0011", "budget_exports"),
+        ("0013", "budget_imports"),
+        ("0014", "plan_lines"),
+        ("0018", "federal_forms state_templates"),
+        ("0021", "notes note_texts note_people note_mentions followers"),
+    ],
+)
+def test_new_tables_are_made_beside_data(empty: Empty, before: str, tables: str) -> None:
+    engine = empty("beside")
+    migrations.upgrade(engine, before)
     fill(engine)
     migrations.upgrade(engine)
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
-        assert connection.execute(text("SELECT count(*) FROM budget_exports")).scalar() == 0
+        for table in tables.split():
+            assert connection.scalar(sa.select(sa.func.count()).select_from(sa.table(table))) == 0
 
 
 BUDGETS = (
@@ -292,16 +294,6 @@ def test_budgets_that_are_there_become_requested_versions(empty: Empty) -> None:
         assert [tuple(row) for row in rows] == [("Requested", "draft"), ("Requested", "approved")]
 
 
-def test_the_budget_imports_are_made_beside_data(empty: Empty) -> None:
-    engine = empty("imported")
-    migrations.upgrade(engine, "0013")
-    fill(engine)
-    migrations.upgrade(engine)
-    with engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
-        assert connection.execute(text("SELECT count(*) FROM budget_imports")).scalar() == 0
-
-
 def test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost(empty: Empty) -> None:
     engine = empty("dates")
     migrations.upgrade(engine, "0015")
@@ -345,17 +337,6 @@ A_LINE = (
     "INSERT INTO budget_lines (budget_id, key, position, kind, title, person, agreement, determination, words, "
     "base_choice, base_reason, version) VALUES (900, 'k', 1, 'subaward', 'Shelter', '', '', '', '', 'rules', '', 1)"
 )
-
-
-def test_the_forms_are_made_beside_data(empty: Empty) -> None:
-    engine = empty("forms")
-    migrations.upgrade(engine, "0018")
-    fill(engine)
-    migrations.upgrade(engine)
-    with engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
-        assert connection.execute(text("SELECT count(*) FROM federal_forms")).scalar() == 0
-        assert connection.execute(text("SELECT count(*) FROM state_templates")).scalar() == 0
 
 
 def test_the_organizations_registrations_move_into_the_wallet(empty: Empty) -> None:

@@ -40,6 +40,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_budgets_approved_has_a_time": {"status": "approved", "approved_at": None},
     "ck_budgets_prior_approval_has_a_day": {"prior_approval": "", "prior_approval_on": "2026-11-22"},
     "ck_contacts_name_present": {"name": ""},
+    "ck_notes_says_something": {"text": ""},
     "ck_deadlines_certainty": {"due_on": "2026-11-22"},
     "ck_deadlines_counted_back": {"days_before": -1},
     "ck_deadlines_not_its_own_anchor": {"anchor_id": OWN_KEY},

@@ -28,6 +28,7 @@ TABLES = {
     "contact_id": "contacts",
     "initiative_id": "initiatives",
     "indicator_id": "indicators",
+    "note_id": "notes",
     "opportunity_id": "opportunities",
     "import_id": "opportunity_imports",
     "application_id": "applications",

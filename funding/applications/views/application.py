@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from funding.accounts.queries import user_choices
@@ -28,6 +28,7 @@ from funding.infra.history import history_of
 from funding.infra.http import redirect_to, toast
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
+from funding.infra.places import place_of
 from funding.kernel.errors import DomainError, NotFound, StaleVersion
 from funding.opportunities.models import Opportunity
 from funding.opportunities.queries import get_opportunity
@@ -57,6 +58,12 @@ def _form(application: Application | None = None) -> ApplicationForm:
         form.initiative_ids.data = [str(one.id) for one in queries.initiatives_of(application.id)]
         form.probability_bp.data = application.probability_bp if application.probability_is_own else None
     return form
+
+
+@place_of("application", "Application")
+def application_url(record_id: int) -> str:
+    """The page of one."""
+    return url_for("applications.show", application_id=record_id)
 
 
 @blueprint.get("/applications/<int:application_id>")

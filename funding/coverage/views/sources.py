@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from funding.coverage.forms import KeptSourceForm, NothingForm
@@ -20,10 +20,17 @@ from funding.infra.history import history_of
 from funding.infra.http import redirect_to, toast
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
+from funding.infra.places import place_of
 from funding.infra.records import nameless, shown_title
 from funding.kernel.errors import DomainError, NotFound, StaleVersion
 from funding.outreach.forms import as_typed
 from funding.outreach.queries import initiative_choices
+
+
+@place_of("source", "Source of money", "Sources of money")
+def source_url(record_id: int) -> str:
+    """The page of one."""
+    return url_for("coverage.source", source_id=record_id)
 
 
 @blueprint.get("/coverage/sources")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from funding.accounts.queries import user_by_id
 from funding.contacts.queries import contacts_of
@@ -17,6 +17,7 @@ from funding.infra.clock import today
 from funding.infra.history import history_of
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
+from funding.infra.places import place_of
 
 Choice = TypeVar("Choice", FunderKind, SourceHue)
 
@@ -41,6 +42,12 @@ def _kept(filters: FunderFilter) -> dict[str, str]:
     """The filter as it stands in the address bar, without the sort and the page."""
     kept = {"q": filters.text, "kind": filters.kind, "hue": filters.hue, "archived": filters.archived}
     return {name: "1" if value is True else str(value) for name, value in kept.items() if value}
+
+
+@place_of("funder", "Funder")
+def funder_url(record_id: int) -> str:
+    """The page of one."""
+    return url_for("funders.show", funder_id=record_id)
 
 
 @blueprint.get("/funders")

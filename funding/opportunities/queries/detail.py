@@ -41,6 +41,15 @@ def get_opportunity(actor: Actor, opportunity_id: int) -> Opportunity:
     return found
 
 
+def id_of_record(actor: Actor, record_id: int) -> int:
+    """The number of the call that a record is the spine of. Raises NotFound."""
+    query = sa.select(Opportunity.id).where(Opportunity.record_id == record_id, visible_calls(actor))
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound("There is no opportunity behind this record.")
+    return found
+
+
 def shown_title(opportunity: Opportunity, actor: Actor) -> str:
     """The title as this actor may read it: an ask to a private donor keeps its name from roles without
     names.

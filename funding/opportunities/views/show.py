@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from funding.accounts.queries import organization
 from funding.funders.queries import by_agency_code
 from funding.infra import clock
+from funding.infra.http import redirect_to
 from funding.infra.permissions import current_actor, requires
+from funding.infra.places import place_of
 from funding.kernel.zoned import format_date
 from funding.opportunities import codes, presenting, queries
-from funding.opportunities.queries.detail import earlier_postings
+from funding.opportunities.queries.detail import earlier_postings, id_of_record
 from funding.opportunities.services.pursuit import gate_drafts, listings_of, source_url
 from funding.opportunities.types import Source
 from funding.opportunities.views import blueprint
+
+
+@place_of("opportunity", "Opportunity", "Opportunities")
+def opportunity_url(record_id: int) -> str:
+    """The page of one."""
+    return url_for("opportunities.of_record", record_id=record_id)
+
+
+@blueprint.get("/of-record/<int:record_id>")
+@requires("opportunity.view")
+def of_record(record_id: int) -> ResponseReturnValue:
+    """The page of the call behind a record."""
+    return redirect_to("opportunities.show", opportunity_id=id_of_record(current_actor(), record_id))
 
 
 @blueprint.get("/<int:opportunity_id>")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from funding.accounts.queries import organization, user_choices
 from funding.infra.clock import today
 from funding.infra.history import history_of
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
+from funding.infra.places import place_of
 from funding.kernel.periods import fiscal_year_of
 from funding.outreach import queries
 from funding.outreach.forms import IndicatorForm, MeasuresForm
@@ -52,6 +53,12 @@ def _kept(filters: InitiativeFilter) -> dict[str, str]:
         "archived": filters.archived,
     }
     return {name: "1" if value is True else str(value) for name, value in kept.items() if value}
+
+
+@place_of("initiative", "Initiative")
+def initiative_url(record_id: int) -> str:
+    """The page of one."""
+    return url_for("outreach.show", initiative_id=record_id)
 
 
 @blueprint.get("/outreach")

@@ -1,0 +1,1 @@
+"""Reads of notes, of followers, and of what happened."""
