@@ -146,6 +146,15 @@ class MoneyField(_ParsedField):
         return money.format_money(value).replace("$", "").replace("−", "-")
 
 
+def parse_percent(text: str) -> int:
+    """A share as people type it ("35", "12.5%"), in basis points. Raises ValueError with a sentence to show."""
+    digits = text.rstrip("% ").strip()
+    whole, _, part = digits.partition(".")
+    if not (whole + part).isascii() or not (whole + part).isdecimal() or len(whole) > 4 or len(part) > 2:
+        raise ValueError("Please write a percentage such as 15 or 15.25.")
+    return int(whole or "0") * 100 + int(part.ljust(2, "0") or "0")
+
+
 class PercentField(_ParsedField):
     """A rate as people type it ("15", "15.25%"); data is basis points."""
 
@@ -156,11 +165,7 @@ class PercentField(_ParsedField):
         self.max_bp = max_bp
 
     def parse(self, text: str) -> int:
-        digits = text.rstrip("% ").strip()
-        whole, _, part = digits.partition(".")
-        if not (whole + part).isascii() or not (whole + part).isdecimal() or len(whole) > 4 or len(part) > 2:
-            raise ValueError("Please write a percentage such as 15 or 15.25.")
-        value = int(whole or "0") * 100 + int(part.ljust(2, "0") or "0")
+        value = parse_percent(text)
         if value > self.max_bp:
             raise ValueError(f"This may be at most {self.show(self.max_bp)}%.")
         return value

@@ -15,6 +15,7 @@ from funding.applications.views import (  # noqa: E402, F401 - each module adds 
     application,
     board,
     budget,
+    cells,
     dates,
     decisions,
     ladder,

@@ -1,0 +1,31 @@
+"""The list by keyboard: a cell is changed where it stands, undone, and the sums follow; a bulk change is shown first."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from funding.kernel.actor import Role
+from tests.browser.conftest import NewPage
+from tests.browser.live import LiveServer
+from tests.browser.people import state_for
+
+
+def test_a_cell_is_changed_by_keyboard_and_undone(new_page: NewPage, demo_house: LiveServer) -> None:
+    page = new_page(state=state_for(demo_house, Role.DEVELOPMENT))
+    page.goto(f"{demo_house.url}/pipeline/list?stage=prospect&cols=title,owner,ask,chance")
+    cell = page.locator("td[data-edit=ask]").first
+    total = page.locator("[data-sum='all.ask']")
+    was, sum_was = cell.inner_text(), total.inner_text()
+    page.locator("td[data-edit=owner]").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("$7,654.32")
+    page.keyboard.press("Tab")
+    expect(cell).to_have_text("$7,654.32")
+    expect(page.locator(".cell-editor input")).to_have_attribute("placeholder", "stage’s own")
+    page.keyboard.press("Escape")
+    expect(total).not_to_have_text(sum_was)
+    page.get_by_role("button", name="Undo").click()
+    expect(cell).to_have_text(was)
+    expect(total).to_have_text(sum_was)
