@@ -31,6 +31,7 @@ FEATURES = (
     "funding.finance.views",
     "funding.federal_forms.views",
     "funding.proposals.views",
+    "funding.calendar.views",
     "funding.dashboard.views",
 )
 """Modules with a ``blueprint``, lowest feature first."""

@@ -71,6 +71,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "note.view": _ALL,
     "note.write": _ALL - {"auditor"},
     "record.follow": _ALL,
+    "calendar.view": _ALL,
     "wallet.view": _ALL,
     "wallet.edit": _BUDGET,
 }

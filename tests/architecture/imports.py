@@ -23,7 +23,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("applications",),
     ("federal_forms", "coverage", "finance"),
     ("proposals",),
-    ("dashboard", "demo"),
+    ("calendar", "dashboard", "demo"),
 )
 ROOT_MODULES = frozenset({"factory", "cli", "config", "setup", "serving", "__main__"})
 """The composition root: it knows everything, and nothing below knows it."""

@@ -52,7 +52,7 @@ def test_only_one_place_commits() -> None:
         ("funding.budgets.queries", "from funding import applications"),
         ("funding.work.views", "from funding.factory import create_app"),
         ("funding.work.views.board", "from ...applications.queries import one"),
-        ("funding.calendar.feed", "import datetime"),
+        ("funding.astrology.feed", "import datetime"),
         ("funding.budgets.x", "def later():\n    from funding.proposals import models"),
     ],
 )

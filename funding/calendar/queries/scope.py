@@ -1,0 +1,54 @@
+"""What a reader of the calendar is shown, as conditions on whatever carries a date."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from funding.applications.queries.filters import APPLICATIONS, RECORDS, clauses
+from funding.applications.types import CLOSED_STAGES
+from funding.calendar.types import Wanted
+from funding.infra.records import hidden_ids
+from funding.kernel.actor import Actor
+
+Column = sa.ColumnElement[Any]
+
+
+def _left_out(wanted: Wanted, actor: Actor) -> sa.CompoundSelect[Any] | sa.Select[Any]:
+    """The ids of records whose dates are not shown: archived, hidden from the actor, closed applications."""
+    parts: list[sa.Select[Any]] = [sa.select(RECORDS.c.id).where(RECORDS.c.archived_at.is_not(None))]
+    hidden = hidden_ids(actor)
+    if hidden is not None:
+        parts.append(sa.select(hidden.element.subquery().c[0]))
+    if not wanted.narrowed.closed and wanted.narrowed.stage is None:
+        parts.append(sa.select(APPLICATIONS.c.id).where(APPLICATIONS.c.stage.in_(CLOSED_STAGES)))
+    return sa.union_all(*parts) if len(parts) > 1 else parts[0]
+
+
+def _applications(wanted: Wanted, actor: Actor) -> sa.Select[Any]:
+    """The applications that the filter, its owner aside, finds."""
+    narrowed = replace(wanted.narrowed, owner_id=None)
+    found = sa.select(APPLICATIONS.c.id).where(*clauses(narrowed, actor))
+    if narrowed.stage is not None:
+        found = found.where(APPLICATIONS.c.stage == narrowed.stage)
+    if wanted.funder_id:
+        found = found.where(APPLICATIONS.c.funder_id == wanted.funder_id)
+    return found
+
+
+def shown(wanted: Wanted, actor: Actor, record_id: Column, owner_id: Column | None) -> list[Column]:
+    """The conditions on a date that hangs on ``record_id`` and, where it can, belongs to ``owner_id``.
+
+    An owner's dates are those that are theirs and all of the records that are theirs.
+    """
+    found: list[Column] = [record_id.not_in(_left_out(wanted, actor))]
+    narrowed = wanted.narrowed
+    if narrowed.text or narrowed.hue or narrowed.initiative_id or narrowed.stage or wanted.funder_id:
+        found.append(record_id.in_(_applications(wanted, actor)))
+    for person in (narrowed.owner_id, wanted.person_id):
+        if person:
+            theirs = record_id.in_(sa.select(RECORDS.c.id).where(RECORDS.c.owner_id == person))
+            found.append(theirs if owner_id is None else sa.or_(owner_id == person, theirs))
+    return found

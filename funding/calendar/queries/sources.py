@@ -1,0 +1,312 @@
+"""Where the dates of the calendar come from: each source answers keys in the same columns, and what they mean.
+
+The keys of all sources are joined by the database (``keys``), which sorts, counts and cuts them; only what is then
+shown is read whole (``entries``). A source that has none of the layers asked for is left out of the statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from funding.accounts.models import User
+from funding.applications.queries.filters import APPLICATIONS, FUNDERS, RECORDS
+from funding.applications.types import Stage
+from funding.calendar.queries.scope import Column, shown
+from funding.calendar.types import LAYER_OF_KIND, Entry, Key, Layer, Source, Wanted
+from funding.funders.types import source_tag
+from funding.infra import clock
+from funding.infra.db import Base, db
+from funding.infra.records import Visibility
+from funding.kernel.actor import Actor
+from funding.kernel.zoned import Certainty
+from funding.wallet.models import WalletItem
+from funding.work.models import Deadline
+from funding.work.types import GATE_KINDS, DeadlineKind
+
+DEADLINES = Base.metadata.tables[Deadline.__tablename__]
+ITEMS = Base.metadata.tables[WalletItem.__tablename__]
+USERS = Base.metadata.tables[User.__tablename__]
+_RANK = {layer: place for place, layer in enumerate(Layer)}
+_DONE_RANK = len(_RANK)
+"""What is done stands behind everything that is open."""
+_KINDS_AT_ONCE = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from ``first`` to ``last``; without either, what has no day."""
+
+    first: date | None
+    last: date | None
+
+    def holds(self, column: Column) -> Column:
+        """The condition that ``column`` lies in it."""
+        if self.first is None or self.last is None:
+            return column.is_(None)
+        return column.between(sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date))
+
+
+UNDATED = Span(None, None)
+
+
+def _key(
+    source: Source,
+    number: Column,
+    day: Column,
+    rank: Column,
+    *,
+    gate: Column | None = None,
+    step: Column | None = None,
+) -> list[Column]:
+    """The columns every source answers."""
+    nought: Column = sa.literal(0)
+    return [
+        sa.literal(source.value).label("source"),
+        number.label("id"),
+        day.label("day"),
+        rank.label("rank"),
+        (nought if gate is None else sa.cast(gate, sa.Integer)).label("gate"),
+        (nought if step is None else sa.cast(step, sa.Integer)).label("step"),
+    ]
+
+
+def _deadline_kinds(layers: Collection[Layer]) -> list[DeadlineKind]:
+    return [kind for kind in DeadlineKind if LAYER_OF_KIND[kind] in layers]
+
+
+def deadline_keys(wanted: Wanted, actor: Actor, span: Span) -> sa.Select[Any] | None:
+    """Every stated date of the layers asked for, whatever record it hangs on."""
+    kinds = _deadline_kinds(wanted.layers)
+    if not kinds:
+        return None
+    table = DEADLINES.c
+    rank = sa.case({kind.value: _RANK[LAYER_OF_KIND[kind]] for kind in DeadlineKind}, value=table.kind)
+    is_open = table.done_at.is_(None)
+    columns = _key(
+        Source.DEADLINE,
+        table.id,
+        table.due_on,
+        rank + sa.case((is_open, 0), else_=_DONE_RANK),
+        gate=sa.and_(is_open, table.kind.in_(GATE_KINDS)),
+        step=sa.and_(is_open, table.kind == DeadlineKind.INTERNAL),
+    )
+    query = sa.select(*columns).where(span.holds(table.due_on))
+    if len(kinds) < len(DeadlineKind):
+        query = query.where(table.kind.in_(kinds))
+    if span is UNDATED:
+        query = query.where(
+            table.done_at.is_(None), table.certainty.in_([Certainty.ROLLING, Certainty.UNKNOWN])
+        )
+    return query.where(*shown(wanted, actor, table.record_id, table.owner_id))
+
+
+def renewal_keys(wanted: Wanted, actor: Actor, span: Span) -> sa.Select[Any] | None:
+    """The days on which renewing a registration begins; the day it ends is a stated date of its own."""
+    if Layer.REGISTRATIONS not in wanted.layers or span is UNDATED:
+        return None
+    table = ITEMS.c
+    rank: Column = sa.literal(_RANK[Layer.REGISTRATIONS])
+    query = sa.select(*_key(Source.RENEWAL, table.id, table.renew_on, rank)).where(span.holds(table.renew_on))
+    return query.where(*shown(wanted, actor, table.id, None))
+
+
+def _period_keys(source: Source, column: Column) -> Callable[[Wanted, Actor, Span], sa.Select[Any] | None]:
+    def keys_of(wanted: Wanted, actor: Actor, span: Span) -> sa.Select[Any] | None:
+        if Layer.PERIODS not in wanted.layers or span is UNDATED:
+            return None
+        rank: Column = sa.literal(_RANK[Layer.PERIODS])
+        query = sa.select(*_key(source, APPLICATIONS.c.id, column, rank)).where(span.holds(column))
+        return query.where(*shown(wanted, actor, APPLICATIONS.c.id, None))
+
+    return keys_of
+
+
+_KEYS = (
+    deadline_keys,
+    renewal_keys,
+    _period_keys(Source.PERIOD_START, APPLICATIONS.c.starts_on),
+    _period_keys(Source.PERIOD_END, APPLICATIONS.c.ends_on),
+)
+
+
+def keys(wanted: Wanted, actor: Actor, span: Span) -> sa.Subquery | None:
+    """The keys of every source together: source, id, day, rank, gate, step. None where no layer is asked for."""
+    parts = [part for part in (find(wanted, actor, span) for find in _KEYS) if part is not None]
+    if not parts:
+        return None
+    return (sa.union_all(*parts) if len(parts) > 1 else parts[0]).subquery("keys")
+
+
+def entries(found: Iterable[Key], actor: Actor) -> dict[Key, Entry]:
+    """What the keys mean, for whoever may read it: one query for each source that is among them."""
+    ids: dict[Source, list[int]] = {}
+    for key in found:
+        ids.setdefault(key.source, []).append(key.id)
+    made: dict[Key, Entry] = {}
+    for source, numbers in ids.items():
+        for start in range(0, len(numbers), _KINDS_AT_ONCE):
+            for entry in _READERS[source](numbers[start : start + _KINDS_AT_ONCE], actor):
+                made[entry.key] = entry
+    return made
+
+
+_SHARED = (
+    RECORDS.c.id.label("record_id"),
+    RECORDS.c.kind.label("record_kind"),
+    RECORDS.c.title.label("record_title"),
+    RECORDS.c.visibility,
+    USERS.c.name.label("owner"),
+    APPLICATIONS.c.stage,
+    FUNDERS.c.hue,
+    FUNDERS.c.abbreviation,
+    FUNDERS.c.funder_kind,
+)
+
+
+def _with_funder(source: sa.FromClause, owner: Column) -> sa.FromClause:
+    return source.outerjoin(USERS, USERS.c.id == owner).outerjoin(
+        FUNDERS, FUNDERS.c.id == APPLICATIONS.c.funder_id
+    )
+
+
+def _is_nameless(row: Any, actor: Actor) -> bool:
+    """Whether the reader may not know who gives; what is written about it then stays unread too."""
+    return bool(row.visibility == Visibility.GIVING and not actor.can("giving.names"))
+
+
+def shown_name(row: Any, record_id: int, title: str, actor: Actor) -> str:
+    """A record's title, or what stands for a private donor where the reader may not read names."""
+    return f"Private donor (no. {record_id})" if _is_nameless(row, actor) else title
+
+
+def _shared(row: Any, actor: Actor) -> dict[str, Any]:
+    return {
+        "record_id": row.record_id,
+        "record_kind": row.record_kind,
+        "title": shown_name(row, row.record_id, row.record_title, actor),
+        "plain_title": row.record_title,
+        "owner": row.owner or "",
+        "hue": row.hue.value if row.hue else "",
+        "funder": source_tag(row.hue, row.funder_kind, row.abbreviation) if row.hue else "",
+    }
+
+
+_DEADLINES_READ = sa.select(
+    *(
+        DEADLINES.c[name]
+        for name in ("id", "kind", "label", "sequence", "due_on", "at_time", "zone", "due_at")
+    ),
+    *(DEADLINES.c[name] for name in ("certainty", "done_at", "source_text", "source_url")),
+    *_SHARED,
+).select_from(
+    _with_funder(
+        DEADLINES.join(RECORDS, RECORDS.c.id == DEADLINES.c.record_id).outerjoin(
+            APPLICATIONS, APPLICATIONS.c.id == DEADLINES.c.record_id
+        ),
+        sa.func.coalesce(DEADLINES.c.owner_id, RECORDS.c.owner_id),
+    )
+)
+
+
+def _read_deadlines(ids: list[int], actor: Actor) -> Iterable[Entry]:
+    for row in db.session.execute(_DEADLINES_READ.where(DEADLINES.c.id.in_(ids))):
+        yield Entry(
+            key=Key(Source.DEADLINE, row.id),
+            layer=LAYER_OF_KIND[row.kind],
+            kind=row.kind.label,
+            label=row.label,
+            sequence=row.sequence,
+            due_on=row.due_on,
+            at_time=row.at_time,
+            zone=row.zone,
+            due_at=row.due_at,
+            certainty=row.certainty,
+            done_at=row.done_at,
+            movable=row.kind is DeadlineKind.INTERNAL
+            and row.done_at is None
+            and row.record_kind == "application",
+            source_text="" if _is_nameless(row, actor) else row.source_text,
+            source_url="" if _is_nameless(row, actor) else row.source_url,
+            **_shared(row, actor),
+        )
+
+
+def _day_entry(row: Any, actor: Actor, key: Key, layer: Layer, **facts: Any) -> Entry:
+    """An entry that is a day of the record itself."""
+    return Entry(
+        key=key,
+        layer=layer,
+        sequence=1,
+        at_time=None,
+        zone=clock.house_zone(),
+        due_at=None,
+        done_at=None,
+        movable=False,
+        source_text="",
+        source_url="",
+        **facts,
+        **_shared(row, actor),
+    )
+
+
+_RENEWALS_READ = sa.select(ITEMS.c.renew_on, ITEMS.c.expiry, *_SHARED).select_from(
+    _with_funder(
+        ITEMS.join(RECORDS, RECORDS.c.id == ITEMS.c.id).outerjoin(
+            APPLICATIONS, APPLICATIONS.c.id == ITEMS.c.id
+        ),
+        RECORDS.c.owner_id,
+    )
+)
+
+
+def _read_renewals(ids: list[int], actor: Actor) -> Iterable[Entry]:
+    for row in db.session.execute(_RENEWALS_READ.where(ITEMS.c.id.in_(ids))):
+        yield _day_entry(
+            row,
+            actor,
+            Key(Source.RENEWAL, row.record_id),
+            Layer.REGISTRATIONS,
+            kind="Renewal begins",
+            label="Begin to renew",
+            due_on=row.renew_on,
+            certainty=Certainty.ESTIMATED if row.expiry.value == "estimated" else Certainty.DATE_ONLY,
+        )
+
+
+_PERIODS_READ = sa.select(APPLICATIONS.c.starts_on, APPLICATIONS.c.ends_on, *_SHARED).select_from(
+    _with_funder(APPLICATIONS.join(RECORDS, RECORDS.c.id == APPLICATIONS.c.id), RECORDS.c.owner_id)
+)
+
+
+def _read_periods(source: Source) -> Callable[[list[int], Actor], Iterable[Entry]]:
+    word, column = ("starts", "starts_on") if source is Source.PERIOD_START else ("ends", "ends_on")
+
+    def read(ids: list[int], actor: Actor) -> Iterable[Entry]:
+        for row in db.session.execute(_PERIODS_READ.where(APPLICATIONS.c.id.in_(ids))):
+            # Until the award the period is what was asked for.
+            certain = row.stage is Stage.AWARDED
+            yield _day_entry(
+                row,
+                actor,
+                Key(source, row.record_id),
+                Layer.PERIODS,
+                kind="Project period",
+                label=f"Project period {word}",
+                due_on=getattr(row, column),
+                certainty=Certainty.DATE_ONLY if certain else Certainty.ESTIMATED,
+            )
+
+    return read
+
+
+_READERS: dict[Source, Callable[[list[int], Actor], Iterable[Entry]]] = {
+    Source.DEADLINE: _read_deadlines,
+    Source.RENEWAL: _read_renewals,
+    Source.PERIOD_START: _read_periods(Source.PERIOD_START),
+    Source.PERIOD_END: _read_periods(Source.PERIOD_END),
+}

@@ -1,0 +1,120 @@
+"""How one date looks. Its HTML is kept under everything it shows: put together once, it cannot be out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from flask import current_app, request, url_for
+from markupsafe import Markup
+
+from funding.calendar.types import Entry, Layer, Source
+from funding.infra import clock
+from funding.infra.permissions import current_actor
+from funding.work import gates
+from funding.work.gates import Urgency
+
+FACES_KEPT = 4_096
+
+
+class Face(NamedTuple):
+    """What one date shows. ``state`` is open, done, missed or estimated; ``moves`` whether it can be dragged."""
+
+    source: str
+    id: int
+    url: str
+    layer: Layer
+    kind: str
+    label: str
+    title: str
+    hue: str
+    funder: str
+    owner: str
+    when: str
+    here: str
+    standing: str
+    tone: str
+    note: str
+    state: str
+    moves: bool
+
+
+def _url(entry: Entry) -> str:
+    if entry.key.source is Source.DEADLINE:
+        return url_for("calendar.show_date", deadline_id=entry.key.id)
+    if entry.key.source is Source.RENEWAL:
+        return url_for("wallet.show", registration_id=entry.key.id)
+    return url_for("applications.show", application_id=entry.key.id)
+
+
+def state_of(entry: Entry, urgency: Urgency) -> str:
+    """The word for how an entry is drawn."""
+    if entry.done_at is not None:
+        return "done"
+    if urgency is Urgency.MISSED and entry.key.source is Source.DEADLINE:
+        return "missed"
+    return "estimated" if entry.estimated else "open"
+
+
+def faces(entries: Iterable[Entry]) -> Iterator[Face]:
+    """What the entries show to the person of this request now."""
+    now, zone = clock.now(), clock.reader_zone()
+    may_move = current_actor().can("deadline.edit")
+    for entry in entries:
+        found = gates.standing(entry, now=now, reader_zone=zone)
+        state = state_of(entry, found.urgency)
+        is_stated = entry.key.source is Source.DEADLINE
+        yield Face(
+            source=entry.key.source.value,
+            id=entry.key.id,
+            url=_url(entry),
+            layer=entry.layer,
+            kind=entry.kind,
+            label=entry.label,
+            title=entry.title,
+            hue=entry.hue,
+            funder=entry.funder,
+            owner=entry.owner,
+            when=gates.told_long(entry),
+            here=gates.told_here(entry, zone),
+            standing=found.words if is_stated or found.urgency is not Urgency.MISSED else "",
+            tone=found.urgency.tone,
+            note=gates.closed_day_note(entry) if is_stated and entry.done_at is None else "",
+            state=state,
+            moves=entry.movable and may_move,
+        )
+
+
+def cell_html(entries: Iterable[Entry]) -> Markup:
+    """The lines of one day of the month."""
+    root = request.script_root
+    return Markup("").join(_line(face, root) for face in faces(entries))
+
+
+def row_html(entries: Iterable[Entry]) -> Markup:
+    """The rows of one day of the agenda."""
+    root = request.script_root
+    return Markup("").join(_row(face, root) for face in faces(entries))
+
+
+@lru_cache(maxsize=FACES_KEPT)
+def _line(face: Face, _root: str) -> Markup:
+    return _made("calendar/_line.html", face)
+
+
+@lru_cache(maxsize=FACES_KEPT)
+def _row(face: Face, _root: str) -> Markup:
+    return _made("calendar/_row.html", face)
+
+
+def _made(template: str, face: Face) -> Markup:
+    # The environment is asked, not Flask: what Flask adds to each page is not shown here.
+    text = current_app.jinja_env.get_template(template).render(face=face)
+    return Markup(text)  # noqa: S704 - the template escapes everything it shows.
+
+
+def forget() -> None:
+    """Keep no HTML: each line is put together anew, as on the first visit of a day."""
+    _line.cache_clear()
+    _row.cache_clear()
