@@ -71,7 +71,7 @@ class DeadlineForm(Form):
     )
     source_url = TextField("Link to it", max=500)
     checked_on = DateField(
-        "Checked on", description="The day you looked there; a new date of the funder’s needs it."
+        "Checked on", description="The day you looked there; a date of the funder’s needs it."
     )
     reason = TextField("Why it changed", max=500)
 

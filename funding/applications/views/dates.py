@@ -10,6 +10,7 @@ from funding.applications.models import Application
 from funding.applications.queries.applications import application_for
 from funding.applications.views import blueprint
 from funding.applications.views.shown import shown_date
+from funding.infra import clock
 from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
@@ -55,6 +56,7 @@ def _dates_page(application: Application, form: DeadlineForm) -> ResponseReturnV
         form.sequence.data = len(gates) + 1
         form.kind.data, form.certainty.data = DeadlineKind.APPLICATION.value, Certainty.EXACT.value
         form.zone.data = "America/New_York"
+        form.checked_on.data = clock.today()
     internal = [one for one in deadlines if one.kind is DeadlineKind.INTERNAL]
     internal.sort(key=lambda one: (one.due_on is None, one.due_on, one.id))
     page = render_template(
@@ -87,7 +89,7 @@ def add_date(application_id: int) -> ResponseReturnValue:
     form = _with_choices(DeadlineForm())
     if form.validate():
         try:
-            services.add_deadline(
+            services.add_stated(
                 record=application, draft=form.draft(), by=current_actor(), owner_id=_owner(form)
             )
         except DomainError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from funding.work.services.dates import (
     add_deadline,
+    add_stated,
     change_deadline,
     check_change,
     mark_checked,
@@ -16,6 +17,7 @@ from funding.work.services.templates import ensure_ladders, retire_ladder, save_
 
 __all__ = [
     "add_deadline",
+    "add_stated",
     "apply_ladder",
     "change_deadline",
     "check_change",

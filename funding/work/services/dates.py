@@ -62,6 +62,16 @@ def _check_limit(record_id: int, values: dict[str, object], gate: Deadline | Non
         )
 
 
+def add_stated(*, record: Record, draft: DeadlineDraft, by: Actor, owner_id: int | None = None) -> Deadline:
+    """Hang a date that somebody types on ``record``. Raises DomainError as ``add_deadline`` does.
+
+    A day of the funder's comes with what says so and when that was checked, from its first entry on.
+    """
+    if draft.kind.is_funders and draft.due_on is not None:
+        _check_source(draft)
+    return add_deadline(record=record, draft=draft, by=by, owner_id=owner_id)
+
+
 def add_deadline(*, record: Record, draft: DeadlineDraft, by: Actor, owner_id: int | None = None) -> Deadline:
     """Hang one date on ``record``.
 
@@ -171,7 +181,7 @@ def _tell_change(
 def _check_source(draft: DeadlineDraft) -> None:
     if not draft.source_text:
         raise DomainError(
-            "Please say what tells the new date: the notice’s page, a letter, a call.", field="source_text"
+            "Please say what tells the date: the notice’s page, a letter, a call.", field="source_text"
         )
     if draft.checked_on is None:
         raise DomainError("Please give the day on which you checked it.", field="checked_on")

@@ -120,6 +120,7 @@ def test_a_date_without_a_time_stays_a_date(browser: CheckedClient) -> None:
             "certainty": "exact",
             "due_on": "2027-01-15",
             "at_time": "",
+            "source_text": "Notice, page 3",
         },
         action=f"/applications/{key}/dates",
     )

@@ -66,6 +66,27 @@ def test_a_new_day_without_its_source_is_refused_and_nothing_typed_is_lost(brows
     assert the_date(gate).due_on == GATE
 
 
+def test_a_funders_day_is_not_entered_without_its_source(browser: CheckedClient) -> None:
+    key, _ = started()
+    address = f"/applications/{key}/dates"
+    typed = {
+        "label": "Portal closes",
+        "kind": "application",
+        "certainty": "date_only",
+        "due_on": "2027-01-15",
+    }
+    refused = browser.post_form(address, typed, action=address)
+    assert refused.status_code == 422
+    assert "Please say what tells the date" in refused.text
+    assert 'value="Portal closes"' in refused.text
+    assert (
+        browser.post_form(
+            address, typed | {"kind": "internal", "due_on": "2027-01-05"}, action=address
+        ).status_code
+        == 303
+    )
+
+
 def test_a_new_day_with_its_source_is_kept_beside_the_old_one(browser: CheckedClient) -> None:
     key, gate = started()
     answer = browser.post_form(
@@ -150,6 +171,13 @@ def test_what_moves_along_is_shown_from_old_to_new_before_anything_is_saved(brow
     after = [one.due_on for one in planning.internal_dates(key)]
     assert after != before
     assert all(day and day <= date(2027, 1, 6) for day in after)
+
+
+def test_what_would_move_to_a_day_that_has_passed_says_so(browser: CheckedClient) -> None:
+    key, gate = _with_ladder(browser)
+    address = f"/applications/{key}/dates/{gate}"
+    assert "this day has passed" not in browser.post_form(address, EARLIER).text
+    assert "this day has passed" in browser.post_form(address, EARLIER | {"due_on": "2026-11-30"}).text
 
 
 def test_the_second_of_two_edits_sees_both_versions(browser: CheckedClient) -> None:
