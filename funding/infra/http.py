@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,9 +33,14 @@ def is_fragment() -> bool:
     return request.headers.get("HX-Request") == "true" or request.headers.get("X-Requested-With") == "fetch"
 
 
-def toast(message: str, tone: str = "green") -> None:
-    """Show ``message`` once on the next page. ``tone`` is green, blue, amber or red."""
-    flash(message, tone)
+def toast(
+    message: str, tone: str = "green", *, undo: str = "", values: Mapping[str, object] | None = None
+) -> None:
+    """Show ``message`` once on the next page. ``tone`` is green, blue, amber or red.
+
+    With ``undo`` it carries a button that posts ``values`` to that address and so takes back what was done.
+    """
+    flash({"text": message, "undo": undo, "values": dict(values or {})} if undo else message, tone)  # type: ignore[arg-type] # Flask's session holds it as JSON.
 
 
 def safe_next(url: str | None, fallback: str = "/") -> str:

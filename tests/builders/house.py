@@ -34,6 +34,8 @@ from funding.proposals.models import Submission, SubmissionFile
 from funding.proposals.services.starting import start_proposal
 from funding.proposals.templates import TEMPLATES
 from funding.proposals.types import SentRole, SubmissionMethod
+from funding.tasks.services import add_task
+from funding.tasks.types import TaskFacts
 from funding.wallet.services import add_item
 from funding.wallet.types import Expiry, ItemFacts, Validity, WalletKind
 from funding.work.services import add_deadline, ensure_ladders
@@ -73,6 +75,7 @@ def build_house(*, by: Actor, today: date) -> Application:
     )
     add_deadline(record=application, draft=draft, by=by)
     ensure_ladders(by=by)
+    add_task(facts=TaskFacts("Letter from the shelter", record_id=application.id), by=by)
     add_item(
         facts=ItemFacts("SAM.gov registration", WalletKind.SAM, asked_by=("foundation",)),
         validity=Validity(Expiry.DATED, today + timedelta(days=20)),

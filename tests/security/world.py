@@ -33,6 +33,7 @@ TABLES = {
     "import_id": "opportunity_imports",
     "application_id": "applications",
     "deadline_id": "deadlines",
+    "task_id": "tasks",
     "budget_id": "budgets",
     "budget_import_id": "budget_imports",
     "export_id": "budget_exports",

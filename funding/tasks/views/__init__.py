@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from funding.tasks import models  # noqa: F401 - the tables are known wherever the pages are.
+from funding.infra.navigation import nav
 
 blueprint = Blueprint("tasks", __name__)
+
+nav("Work", "Tasks", "tasks.index", "task.view", 55, icon="check-circle")
+
+from funding.tasks.views import (  # noqa: E402, F401 - each module adds its routes to the blueprint.
+    closing,
+    listing,
+    panels,
+    quick,
+    task,
+)
