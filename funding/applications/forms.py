@@ -43,16 +43,14 @@ class ApplicationForm(Form):
     starts_on = DateField("Project starts")
     ends_on = DateField("Project ends")
     initiative_ids = ChoicesField("Outreach it would pay for")
-    renews_id = ChoiceField("Renewal of", empty="Nothing: a new pursuit")
     purpose = LongTextField("Purpose", max=5_000, description="What the money is for, in a few sentences.")
 
     def facts(self) -> ApplicationFacts:
         """The form's values as the service wants them."""
-        values = self.values("funder_id", "owner_id", "initiative_ids", "renews_id")
+        values = self.values("funder_id", "owner_id", "initiative_ids")
         return ApplicationFacts(
             funder_id=int(self.funder_id.data or 0),
             owner_id=int(self.owner_id.data) if self.owner_id.data else None,
-            renews_id=int(self.renews_id.data) if self.renews_id.data else None,
             initiative_ids=tuple(int(one) for one in self.initiative_ids.data or ()),
             **values,
         )

@@ -5,10 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from funding.applications.types import FAR_AHEAD, Aspect, Readiness, Stage, Verdict
+from funding.applications.types import FAR_AHEAD, Aspect, LinkKind, Readiness, Stage, Verdict
 from funding.funders.models import Funder
 from funding.infra import clock
 from funding.infra.columns import UTCDateTime, text_enum
@@ -21,6 +31,8 @@ class Application(Record):
 
     ``ask_cents`` follows the budget's federal total once the budget has lines (``ask_from_budget``). ``due_order`` and
     ``next_deadline_id`` repeat the first gate that is not met, so that a board of any size is read by an index.
+    ``counted_in_id`` is the application of its lineage that its money is counted in, empty where it counts for itself;
+    it is written with every link and move, as ``lineage`` says.
     """
 
     __tablename__ = "applications"
@@ -46,7 +58,7 @@ class Application(Record):
     submitted_on: Mapped[date | None] = mapped_column(Date)
     decided_on: Mapped[date | None] = mapped_column(Date)
     closing_reason: Mapped[str] = mapped_column(String(1000), default="")
-    renews_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"))
+    counted_in_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id", ondelete="SET NULL"))
     next_deadline_id: Mapped[int | None] = mapped_column(ForeignKey("deadlines.id", ondelete="SET NULL"))
     due_order: Mapped[datetime] = mapped_column(UTCDateTime, default=FAR_AHEAD)
 
@@ -60,19 +72,26 @@ class Application(Record):
         CheckConstraint(
             "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="period_in_order"
         ),
-        CheckConstraint("renews_id IS NULL OR renews_id <> id", name="not_its_own_renewal"),
+        CheckConstraint("counted_in_id IS NULL OR counted_in_id <> id", name="not_counted_in_itself"),
         Index("ix_applications_stage_due", "stage", "due_order", "id"),
-        Index("ix_applications_stage_money", "stage", "ask_cents", "awarded_cents", "probability_bp"),
+        Index(
+            "ix_applications_stage_money",
+            "stage",
+            "counted_in_id",
+            "ask_cents",
+            "awarded_cents",
+            "probability_bp",
+        ),
         Index("ix_applications_due", "due_order", "id"),
         Index("ix_applications_ask", "ask_cents", "id"),
         Index("ix_applications_funder_id", "funder_id"),
         Index("ix_applications_opportunity_id", "opportunity_id"),
         Index("ix_applications_next_deadline_id", "next_deadline_id"),
-        Index("ix_applications_renews_id", "renews_id"),
+        Index("ix_applications_counted_in_id", "counted_in_id"),
     )
 
     @property
-    def counted_cents(self) -> int | None:
+    def amount_cents(self) -> int | None:
         """The money this stands for: what was awarded once it was, else what is asked."""
         return self.awarded_cents if self.stage is Stage.AWARDED else self.ask_cents
 
@@ -143,4 +162,45 @@ class Decision(Base):
         CheckConstraint("fit_mission BETWEEN 1 AND 5", name="mission_range"),
         CheckConstraint("fit_capacity BETWEEN 1 AND 5", name="capacity_range"),
         CheckConstraint("fit_chance BETWEEN 1 AND 5", name="chance_range"),
+    )
+
+
+class ApplicationLink(Base):
+    """One application continues another. The later one may continue several, and several may continue the earlier."""
+
+    __tablename__ = "application_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    earlier_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"))
+    later_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"))
+    kind: Mapped[LinkKind] = mapped_column(text_enum(LinkKind))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    made_by_name: Mapped[str] = mapped_column(String(200))
+
+    __table_args__ = (
+        CheckConstraint("earlier_id <> later_id", name="links_two"),
+        UniqueConstraint("earlier_id", "later_id", name="uq_application_links_earlier_id_later_id"),
+        Index("ix_application_links_later_id", "later_id", "kind"),
+    )
+
+
+class ReviewerComment(Base):
+    """What a reviewer or program officer said of an application: the next cycle begins with it."""
+
+    __tablename__ = "reviewer_comments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"))
+    reviewer: Mapped[str] = mapped_column(String(200), default="")
+    score: Mapped[str] = mapped_column(String(60), default="")
+    comment: Mapped[str] = mapped_column(Text)
+    received_on: Mapped[date | None] = mapped_column(Date)
+    added_by_name: Mapped[str] = mapped_column(String(200))
+    added_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+
+    __table_args__ = (
+        CheckConstraint("comment <> ''", name="says_something"),
+        Index("ix_reviewer_comments_application_id", "application_id", "id"),
     )

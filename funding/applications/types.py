@@ -103,6 +103,60 @@ class Readiness(StrEnum):
         return {"none": "not started", "partial": "in progress", "ready": "ready"}[self.value]
 
 
+class LinkKind(StrEnum):
+    """How a later application continues an earlier one. ``lineage`` says what becomes of the money."""
+
+    FULL_PROPOSAL = "full_proposal"
+    RESUBMISSION = "resubmission"
+    RENEWAL = "renewal"
+    CONTINUATION = "continuation"
+    WITHIN = "within"
+    SPLIT = "split"
+    MERGER = "merger"
+
+    @property
+    def label(self) -> str:
+        """How screens name what the later application is."""
+        return _LINK_WORDS[self][0]
+
+    @property
+    def verb(self) -> str:
+        """How the later application is told beside the earlier: "renews …"."""
+        return _LINK_WORDS[self][1]
+
+    @property
+    def counting(self) -> str:
+        """Where the money of the two is counted, in words."""
+        if self.is_new_money:
+            return "New money: both count, each for its own days."
+        if self is LinkKind.WITHIN:
+            return "The award’s own money: counted in the earlier one."
+        return "The same money: counted in the later one."
+
+    @property
+    def is_same_money(self) -> bool:
+        """Whether the later application asks for the earlier one's money."""
+        return self in {LinkKind.FULL_PROPOSAL, LinkKind.RESUBMISSION, LinkKind.SPLIT, LinkKind.MERGER}
+
+    @property
+    def is_new_money(self) -> bool:
+        """Whether the later application brings money of its own."""
+        return self in {LinkKind.RENEWAL, LinkKind.CONTINUATION}
+
+
+_LINK_WORDS = {
+    LinkKind.FULL_PROPOSAL: ("Full proposal", "is the full proposal after"),
+    LinkKind.RESUBMISSION: ("Resubmission", "resubmits"),
+    LinkKind.RENEWAL: ("Renewal", "renews"),
+    LinkKind.CONTINUATION: ("Continuation year", "continues, with new money,"),
+    LinkKind.WITHIN: ("Year within the award", "is a year within"),
+    LinkKind.SPLIT: ("Part of a split", "is a part of"),
+    LinkKind.MERGER: ("Merger", "merges in"),
+}
+RENEWING = (LinkKind.RENEWAL, LinkKind.CONTINUATION, LinkKind.WITHIN)
+"""Links whose later application is to a funder who has paid for the same work before."""
+
+
 @dataclass(frozen=True, slots=True)
 class ApplicationFacts:
     """What a person may say about an application. Amounts in cents, shares in basis points of total project cost."""
@@ -120,7 +174,6 @@ class ApplicationFacts:
     owner_id: int | None = None
     probability_bp: int | None = None
     initiative_ids: tuple[int, ...] = ()
-    renews_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

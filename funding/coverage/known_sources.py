@@ -39,7 +39,10 @@ def _bound_applications() -> sa.Select[Any]:
     bound=_bound_applications,
 )
 def applications() -> sa.Select[Any]:
-    """Awarded applications are secured with what was awarded; open ones pend with what is asked."""
+    """Awarded applications are secured with what was awarded; open ones pend with what is asked.
+
+    One whose money is counted in another of its lineage is no source: the same money would pay twice.
+    """
     table = APPLICATIONS.c
     awarded = table.stage == Stage.AWARDED
     return (
@@ -60,7 +63,11 @@ def applications() -> sa.Select[Any]:
                 RECORDS, RECORDS.c.id == FUNDERS.c.id
             )
         )
-        .where(table.stage.in_((Stage.AWARDED, *OPEN_STAGES)), table.id.not_in(ARCHIVED))
+        .where(
+            table.stage.in_((Stage.AWARDED, *OPEN_STAGES)),
+            table.counted_in_id.is_(None),
+            table.id.not_in(ARCHIVED),
+        )
     )
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from funding.applications.models import Application, ApplicationReadiness, Decision
 from funding.applications.queries.board import Card, cards_of, counted_cents, weighted_cents
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, clauses
+from funding.applications.queries.lineage import continuing_after
 from funding.applications.types import OPEN_STAGES, Aspect, PipelineFilter, Readiness, Stage
 from funding.coverage.queries.overview import year_sums
 from funding.coverage.queries.rollup import placed_by_kind
@@ -22,7 +23,7 @@ from funding.infra import clock
 from funding.infra.db import db
 from funding.kernel.actor import Actor, Role
 from funding.kernel.money import divide_half_up
-from funding.kernel.periods import fiscal_year_period
+from funding.kernel.periods import Period, fiscal_year_period
 from funding.work.models import Deadline
 from funding.work.queries import estimate_asks
 
@@ -135,7 +136,7 @@ def year_money(actor: Actor, *, fiscal_year: int, start_month: int) -> YearMoney
         .where(table.stage.in_(COUNTED_STAGES), dated, *clauses(PipelineFilter(), actor))
     )
     counted = [_share(row, fiscal_year, start_month) for row in rows]
-    counted.extend(_undated(actor))
+    counted.extend(_undated(actor, year))
     return _sum(counted, fiscal_year, year_sums(actor, fiscal_year=fiscal_year, start_month=start_month))
 
 
@@ -146,8 +147,11 @@ def _share(row: Any, year: int, start_month: int) -> Counted:
     return row.stage, row.hue, cents, divide_half_up(cents * row.probability_bp, 10_000)
 
 
-def _undated(actor: Actor) -> list[Counted]:
-    """Money without project dates counts whole in the present year, so the database can add it up."""
+def _undated(actor: Actor, year: Period) -> list[Counted]:
+    """Money without project dates counts whole in the present year, so the database can add it up.
+
+    A renewal of what runs through the year is expected after it, and not counted on top of it.
+    """
     table = APPLICATIONS.c
     query = (
         sa.select(table.stage, FUNDERS.c.hue, sa.func.sum(COUNTED_CENTS), sa.func.sum(WEIGHTED_CENTS))
@@ -155,6 +159,7 @@ def _undated(actor: Actor) -> list[Counted]:
         .where(
             table.stage.in_(COUNTED_STAGES),
             sa.or_(table.starts_on.is_(None), table.ends_on.is_(None)),
+            table.id.not_in(continuing_after(year.end)),
             *clauses(PipelineFilter(), actor),
         )
         .group_by(table.stage, FUNDERS.c.hue)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from funding.applications.queries.board import Card, cards_of, counted_cents
 from funding.applications.queries.filters import APPLICATIONS, clauses
+from funding.applications.queries.lineage import continuing_after
 from funding.applications.types import OPEN_STAGES, PipelineFilter, Stage
 from funding.dashboard.money import share_of_year
 from funding.dashboard.types import Part
@@ -58,7 +59,10 @@ def shares_of_year(
 def _counted(actor: Actor, part: Part, year: Period) -> sa.Select[Any]:
     """The applications of the part with days in the year or without dates, and a sum to count."""
     table = APPLICATIONS.c
-    undated = sa.or_(table.starts_on.is_(None), table.ends_on.is_(None))
+    undated = sa.and_(
+        sa.or_(table.starts_on.is_(None), table.ends_on.is_(None)),
+        table.id.not_in(continuing_after(year.end)),
+    )
     dated = sa.and_(table.starts_on <= year.end, table.ends_on >= year.start)
     return sa.select(
         table.id, counted_cents().label("cents"), table.probability_bp, table.starts_on, table.ends_on

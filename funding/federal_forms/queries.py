@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from funding.accounts.models import Organization
 from funding.accounts.queries import organization, profile_values
 from funding.applications.models import Application
+from funding.applications.queries.lineage import renews
 from funding.budgets import queries as budgets
 from funding.budgets.documents.mapping import USUAL
 from funding.budgets.models import Budget
@@ -62,7 +63,7 @@ def facts_of(application: Application, budget: Budget) -> dict[str, Any]:
             "title": application.title,
             "starts_on": _iso(application.starts_on),
             "ends_on": _iso(application.ends_on),
-            "is_renewal": application.renews_id is not None,
+            "is_renewal": renews(application.id),
             "funder": "" if application.visibility is Visibility.GIVING else application.funder.title,
         },
         "call": _call(application),

@@ -7,8 +7,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from funding.applications.models import Application
+from funding.applications.services.lineage import add_comment, link
 from funding.applications.services.pursue import start_application
-from funding.applications.types import ApplicationFacts
+from funding.applications.types import ApplicationFacts, LinkKind
 from funding.budgets.services import enter_figure
 from funding.contacts.services import add_contact
 from funding.documents.models import Document
@@ -74,6 +75,7 @@ def build_house(*, by: Actor, today: date) -> Application:
         source_text="The notice, page 3",
     )
     add_deadline(record=application, draft=draft, by=by)
+    _last_cycle(application, by)
     ensure_ladders(by=by)
     add_task(facts=TaskFacts("Letter from the shelter", record_id=application.id), by=by)
     add_item(
@@ -107,6 +109,21 @@ def build_house(*, by: Actor, today: date) -> Application:
     )
     db.session.flush()
     return application
+
+
+def _last_cycle(application: Application, by: Actor) -> None:
+    last = start_application(
+        facts=ApplicationFacts(title="Safe harbor, year one", funder_id=application.funder_id), by=by
+    )
+    link(earlier=last, later=application, kind=LinkKind.RENEWAL, by=by)
+    add_comment(
+        application=application,
+        comment="Strong on the street.",
+        reviewer="Reviewer 2",
+        score="86",
+        received_on=None,
+        by=by,
+    )
 
 
 def _initiative(by: Actor, today: date) -> Initiative:

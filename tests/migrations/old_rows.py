@@ -38,6 +38,26 @@ def old_dates(engine: Engine) -> None:
             )
 
 
+def old_renewal(engine: Engine) -> None:
+    """Application 3 to funder 1, which renews application 2."""
+    meta = sa.MetaData()
+    with engine.begin() as connection:
+        records, funders, applications = (
+            sa.Table(name, meta, autoload_with=connection) for name in ("records", "funders", "applications")
+        )
+        _insert(connection, records, id=1, kind="funder", visibility="everyone")
+        _insert(connection, funders, id=1, funder_kind="state", hue="state")
+        for key, renews in ((2, None), (3, 2)):
+            _insert(connection, records, id=key, kind="application", visibility="everyone")
+            values = {"funder_id": 1, "stage": "prospect", "ask_cents": 500, "renews_id": renews}
+            _insert(connection, applications, id=key, **values)
+
+
+def _insert(connection: sa.Connection, table: sa.Table, **values: object) -> None:
+    filled = {one.name: filler(one) for one in table.columns if not one.nullable}
+    connection.execute(table.insert().values(filled | values))
+
+
 def filler(column: sa.Column[Any]) -> object:
     """A value that the column of a house takes."""
     kinds = {"indirect_kind": "de_minimis", "indirect_base": "mtdc", "time_zone": "America/New_York"}

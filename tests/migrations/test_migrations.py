@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from funding.infra import migrations
 from funding.infra.db import Base
 from funding.infra.ddl import REGISTRY
-from tests.migrations.old_rows import OLD_DATES, filler, old_dates
+from tests.migrations.old_rows import OLD_DATES, filler, old_dates, old_renewal
 from tests.migrations.schema import schema_of
 
 Empty = Callable[[str], Engine]
@@ -196,6 +196,7 @@ WITH_DATA["0019"] = "test_new_tables_are_made_beside_data"
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 WITH_DATA["0021"] = "test_tasks_are_made_beside_data_and_tries_stay_counted"
 WITH_DATA["0022"] = "test_new_tables_are_made_beside_data"
+WITH_DATA["0023"] = "test_a_renewal_becomes_a_link"
 WITH_DATA["0017"] = "test_lines_have_no_signs_until_somebody_ticks_them"
 
 
@@ -366,6 +367,22 @@ def test_the_organizations_registrations_move_into_the_wallet(empty: Empty) -> N
             str(connection.execute(text("SELECT sam_expires_on FROM organizations")).scalar()) == "2027-02-11"
         )
         assert connection.execute(text("SELECT count(*) FROM records")).scalar() == 0
+
+
+def test_a_renewal_becomes_a_link(empty: Empty) -> None:
+    engine = empty("lineage")
+    migrations.upgrade(engine, "0022")
+    old_renewal(engine)
+    migrations.upgrade(engine, "0023")
+    with engine.connect() as connection:
+        query = text("SELECT earlier_id, later_id, kind FROM application_links")
+        assert connection.execute(query).all() == [(2, 3, "renewal")]
+        query = text("SELECT id, counted_in_id, ask_cents FROM applications ORDER BY id")
+        assert connection.execute(query).all() == [(2, None, 500), (3, None, 500)]
+    migrations.downgrade(engine, "0022")
+    with engine.connect() as connection:
+        query = text("SELECT id, renews_id FROM applications ORDER BY id")
+        assert connection.execute(query).all() == [(2, None), (3, 2)]
 
 
 def test_every_migration_has_been_run_on_data() -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 OWN_KEY = object()
 """Stands for the key of the row itself."""
+OTHER_KEY = object()
+"""Stands for the key of the other of the two rows it may point to."""
 
 VALID: dict[str, dict[str, Any]] = {
     "organizations": {"id": 1},
@@ -24,6 +26,7 @@ VALID: dict[str, dict[str, Any]] = {
     "scenario_changes": {"hue": "doj"},
     "coverage_allocations": {"share_bp": 5_000},
     "mapping_rules": {"name": "5100"},
+    "application_links": {"later_id": OTHER_KEY},
     "plan_months": {"cents": 100, "covered_cents": 100},
 }
 """By table: what makes a row acceptable where the first allowed word, "x1", 1 and today do not."""
@@ -95,7 +98,9 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_applications_match_share": {"match_bp": 10_000},
     "ck_applications_ask_not_negative": {"ask_cents": -1},
     "ck_applications_period_in_order": {"starts_on": "2026-11-22", "ends_on": "2026-11-21"},
-    "ck_applications_not_its_own_renewal": {"renews_id": OWN_KEY},
+    "ck_applications_not_counted_in_itself": {"counted_in_id": OWN_KEY},
+    "ck_application_links_links_two": {"earlier_id": OTHER_KEY, "later_id": OTHER_KEY},
+    "ck_reviewer_comments_says_something": {"comment": ""},
     "ck_budget_line_years_cash_in_range": {"cash_cents": -1},
     "ck_budget_line_years_in_kind_in_range": {"in_kind_cents": 100_000_000_000_000},
     "ck_budget_line_years_federal_in_range": {"federal_cents": -1},

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tests.security.constraint_cases import OWN_KEY, VALID
+from tests.security.constraint_cases import OTHER_KEY, OWN_KEY, VALID
 
 _VALUES: dict[type, Any] = {
     bool: False,
@@ -45,7 +45,15 @@ class Rows:
                 again = column.primary_key and any(one in parents for one in above)
                 found[column.name] = self._value(column, number + 2 if again else number)
                 parents += above
-        return found | VALID.get(table.name, {})
+        found |= VALID.get(table.name, {})
+        return {
+            name: self._other_key(table.c[name], 3 - number) if value is OTHER_KEY else value
+            for name, value in found.items()
+        }
+
+    def _other_key(self, column: sa.Column[Any], number: int) -> Any:
+        foreign = next(iter(column.foreign_keys)).column
+        return self.key_of(foreign.table, number)[foreign.name]
 
     def _value(self, column: sa.Column[Any], number: int) -> Any:
         for foreign in column.foreign_keys:
@@ -63,6 +71,8 @@ class Rows:
         """Insert the row past our own checks, so that only the database can refuse it."""
         key = next(iter(table.primary_key)).name
         given = {name: values[key] if value is OWN_KEY else value for name, value in values.items()}
+        for name, value in given.items():
+            given[name] = self._other_key(table.c[name], 2) if value is OTHER_KEY else value
         self._connection.execute(
             sa.insert(table).values({n: _plain(table.c[n], v) for n, v in given.items()})
         )

@@ -32,6 +32,8 @@ TABLES = {
     "opportunity_id": "opportunities",
     "import_id": "opportunity_imports",
     "application_id": "applications",
+    "link_id": "application_links",
+    "comment_id": "reviewer_comments",
     "deadline_id": "deadlines",
     "task_id": "tasks",
     "budget_id": "budgets",
@@ -63,6 +65,7 @@ TABLES = {
 
 WORDS = {
     "stage": "prospect",
+    "link_kind": "renewal",
     "purpose": "invitation",
     "token": "no-such-token",
     "raw": "no-such-token",

@@ -64,23 +64,6 @@ def position_of(application: Application) -> Position:
     )
 
 
-def renewals_of(application_id: int, actor: Actor) -> Sequence[Application]:
-    """Applications that renew this one."""
-    query = sa.select(Application).where(Application.renews_id == application_id, visible(actor))
-    return db.session.scalars(query.order_by(Application.id)).all()
-
-
-def renewable_choices(actor: Actor, *, besides: int | None = None) -> list[tuple[str, str]]:
-    """Applications that were sent or answered, newest first, for the choice of what a new one renews."""
-    query = (
-        sa.select(Application.id, Application.title)
-        .where(Application.stage.in_((Stage.SUBMITTED, Stage.AWARDED, Stage.DECLINED)), visible(actor))
-        .order_by(Application.id.desc())
-        .limit(200)
-    )
-    return [(str(row.id), row.title) for row in db.session.execute(query) if row.id != besides]
-
-
 def by_funder(funder_id: int, actor: Actor) -> list[Card]:
     """The newest applications to one funder."""
     return _cards_where(APPLICATIONS.c.funder_id == funder_id, actor)
@@ -122,12 +105,3 @@ def owned_and_undecided(actor: Actor) -> Sequence[Application]:
         .limit(LATEST)
     )
     return db.session.scalars(query).all()
-
-
-def renewed_by(application: Application, actor: Actor) -> Application | None:
-    """The application this one renews, if the actor may see it."""
-    if application.renews_id is None:
-        return None
-    return db.session.scalar(
-        sa.select(Application).where(Application.id == application.renews_id, visible(actor))
-    )

@@ -39,6 +39,7 @@ CARDS_PER_STEP = 20
 STATEMENTS_KEPT = 256
 MOST_CARDS = 500
 FUNDER_RECORDS = RECORDS.alias("funder_records")
+COUNTING = RECORDS.alias("counting")
 DEADLINES = Base.metadata.tables[Deadline.__tablename__]
 USERS = Base.metadata.tables[User.__tablename__]
 
@@ -57,7 +58,10 @@ class CardDate(NamedTuple):
 
 
 class Card(NamedTuple):
-    """One application as board and list show it. ``amount_cents`` is the award once there is one, else the ask."""
+    """One application as board and list show it. ``amount_cents`` is the award once there is one, else the ask.
+
+    ``counted_in_id`` is the application of its lineage that counts instead, ``counted_in`` how that one is called.
+    """
 
     id: int
     version: int
@@ -72,6 +76,13 @@ class Card(NamedTuple):
     owner_name: str
     date: CardDate | None
     readiness: dict[Aspect, tuple[Readiness, str]]
+    counted_in_id: int | None = None
+    counted_in: str = ""
+
+    @property
+    def counted_cents(self) -> int | None:
+        """What it adds to a sum: its amount, or nothing where its money is counted in another application."""
+        return self.amount_cents if self.counted_in_id is None else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +99,15 @@ class Column:
 
 
 def counted_cents() -> sa.ColumnElement[int]:
-    """What an application counts for, as SQL: the award once there is one, else the ask, else nothing."""
+    """What an application counts for, as SQL: the award once there is one, else the ask, else nothing.
+
+    Nothing also where its money is counted in another application of its lineage.
+    """
     table = APPLICATIONS.c
-    return sa.func.coalesce(
-        sa.case((table.stage == Stage.AWARDED, table.awarded_cents), else_=table.ask_cents), 0
+    return sa.case(
+        (table.counted_in_id.is_not(None), 0),
+        (table.stage == Stage.AWARDED, sa.func.coalesce(table.awarded_cents, 0)),
+        else_=sa.func.coalesce(table.ask_cents, 0),
     )
 
 
@@ -101,7 +117,11 @@ def weighted_cents() -> sa.ColumnElement[int]:
 
 
 def _sums(sign: int, amount: sa.ColumnElement[Any]) -> list[sa.ColumnElement[Any]]:
-    """Count, plain and weighted sum of ``amount``, times ``sign``. What has no amount adds nothing to a sum."""
+    """Count, plain and weighted sum of ``amount``, times ``sign``.
+
+    What has no amount, or is counted in another application of its lineage, adds nothing to a sum.
+    """
+    amount = sa.case((APPLICATIONS.c.counted_in_id.is_(None), amount))
     weighted = (amount * APPLICATIONS.c.probability_bp + 5_000) // 10_000
     sums = (sa.cast(sa.func.coalesce(sa.func.sum(one), 0), sa.BigInteger) for one in (amount, weighted))
     return [sign * sa.func.count(), *(sign * one for one in sums)]
@@ -166,6 +186,9 @@ def card_columns() -> list[sa.ColumnElement[Any]]:
         dates.certainty,
         dates.label.label("date_label"),
         dates.id.label("deadline_id"),
+        table.counted_in_id,
+        COUNTING.c.title.label("counted_in"),
+        COUNTING.c.visibility.label("counting_visibility"),
     ]
 
 
@@ -177,6 +200,7 @@ def card_from() -> sa.FromClause:
         .join(FUNDER_RECORDS, FUNDER_RECORDS.c.id == FUNDERS.c.id)
         .outerjoin(USERS, USERS.c.id == RECORDS.c.owner_id)
         .outerjoin(DEADLINES, DEADLINES.c.id == APPLICATIONS.c.next_deadline_id)
+        .outerjoin(COUNTING, COUNTING.c.id == APPLICATIONS.c.counted_in_id)
     )
 
 
@@ -263,6 +287,7 @@ def _card(row: Any, actor: Actor, readiness: dict[Aspect, tuple[Readiness, str]]
     (
         number, version, title, visibility, stage, since, amount, chance, hue, short, kind, funder,
         funder_visibility, owner, sequence, due_on, at_time, zone, due_at, certainty, label, deadline_id,
+        counted_in_id, counted_in, counting_visibility,
     ) = row  # fmt: skip
     day = None
     if deadline_id is not None:
@@ -281,4 +306,6 @@ def _card(row: Any, actor: Actor, readiness: dict[Aspect, tuple[Readiness, str]]
         owner_name=owner or "",
         date=day,
         readiness=readiness,
+        counted_in_id=counted_in_id,
+        counted_in=counted_in if counting_visibility == Visibility.EVERYONE else "another application",
     )

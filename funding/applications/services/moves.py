@@ -140,3 +140,4 @@ def set_archived(
         record_id=application.id,
     )
     db.session.flush()
+    emit("application.archived", application_id=application.id, by=by)

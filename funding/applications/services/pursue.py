@@ -130,7 +130,6 @@ def _columns(facts: ApplicationFacts) -> dict[str, object]:
         "starts_on": facts.starts_on,
         "ends_on": facts.ends_on,
         "purpose": facts.purpose,
-        "renews_id": facts.renews_id,
         "probability_is_own": facts.probability_bp is not None,
     }
     if facts.probability_bp is not None:

@@ -20,6 +20,7 @@ from funding.applications.views import (  # noqa: E402, F401 - each module adds 
     decisions,
     ladder,
     ladders,
+    lineage,
     listing,
     moves,
     panels,

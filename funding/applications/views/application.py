@@ -46,13 +46,8 @@ def _form(application: Application | None = None) -> ApplicationForm:
     form.funder_id.choices = [("", "Choose a funder"), *_text_pairs(funder_choices(actor))]
     form.owner_id.choices = [("", "Nobody yet"), *_text_pairs(user_choices())]
     form.initiative_ids.choices = _text_pairs(initiative_choices(actor))
-    besides = application.id if application else None
-    form.renews_id.choices = [
-        ("", "Nothing: a new pursuit"),
-        *queries.renewable_choices(actor, besides=besides),
-    ]
     if application and not form.is_submitted():
-        for name in ("funder_id", "owner_id", "renews_id"):
+        for name in ("funder_id", "owner_id"):
             value = getattr(application, name)
             form[name].data = str(value) if value else None
         form.initiative_ids.data = [str(one.id) for one in queries.initiatives_of(application.id)]
@@ -78,8 +73,6 @@ def show(application_id: int) -> ResponseReturnValue:
         decisions=queries.decisions_of(application.id),
         initiatives=queries.initiatives_of(application.id),
         deadlines=deadlines_of([application.id]).get(application.id, []),
-        renewals=queries.renewals_of(application.id, actor),
-        renewed=queries.renewed_by(application, actor),
         opportunity=_call_of(application),
         shown_date=shown_date,
     )

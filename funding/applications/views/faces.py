@@ -47,6 +47,8 @@ class Face(NamedTuple):
     dots: tuple[str, ...]
     editable: bool
     root: str
+    counted_in_id: int | None
+    counted_in: str
 
     @property
     def readiness(self) -> list[dict[str, str]]:
@@ -67,6 +69,7 @@ def faces_of(cards: Iterable[Card]) -> Iterator[Face]:
         yield Face(
             card.id, card.version, card.title, card.stage, card.amount_cents, card.probability_bp, card.hue,
             card.funder_label, card.owner_name, when, here, standing, tone, dot_states(card), editable, root,
+            card.counted_in_id, card.counted_in if card.counted_in_id else "",
         )  # fmt: skip
 
 
