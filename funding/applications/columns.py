@@ -55,6 +55,7 @@ LIST_COLUMNS = (
     ListColumn("ask", "Asked", Kind.MONEY, "money", summed=True, edits=True),
     ListColumn("weighted", "Weighted", Kind.MONEY, "money", summed=True),
     ListColumn("awarded", "Awarded", Kind.MONEY, "money", summed=True),
+    ListColumn("counted_in", "Counted in", width=30, sorts=False),
     ListColumn("chance", "Chance", Kind.PERCENT, "percent", width=9, edits=True),
     ListColumn("due", "Next date", Kind.DATE, "gate"),
     ListColumn("left", "Days left", Kind.INTEGER, "left"),

@@ -16,6 +16,33 @@ OLD_DATES = (
     (5, "decision", "Answer expected", "decision"),
     (6, "internal", "Budget sign-off", "internal"),
 )
+A_RECORD = (
+    "INSERT INTO records (id, kind, title, visibility, created_at, updated_at, version) "
+    "VALUES (900, 'initiative', 'Outreach', 'everyone', '2026-11-22 15:00:00', '2026-11-22 15:00:00', 1)"
+)
+A_BUDGET = (
+    "INSERT INTO budgets (id, subject_id, number, kind, title, status, terms, version, created_at, updated_at, "
+    "note, approved_by_name, prior_approval) VALUES "
+    "(900, 900, 1, 'requested', 'Outreach', 'draft', '{}', 1, '2026-11-22 15:00:00', '2026-11-22 15:00:00', '', '', '')"
+)
+A_LINE = (
+    "INSERT INTO budget_lines (budget_id, key, position, kind, title, person, agreement, determination, words, "
+    "base_choice, base_reason, version) VALUES (900, 'k', 1, 'subaward', 'Shelter', '', '', '', '', 'rules', '', 1)"
+)
+BUDGETS = (
+    "INSERT INTO records (id, kind, title, visibility, created_at, updated_at, version) VALUES "
+    "(1, 'initiative', 'Street', 'everyone', :now, :now, 1), (2, 'initiative', 'School', 'everyone', :now, :now, 1)",
+    "INSERT INTO budgets (id, subject_id, title, label, status, terms, version, created_at, updated_at) VALUES "
+    "(1, 1, 'Street', 'Requested', 'draft', '{}', 4, :now, :now), "
+    "(2, 1, 'Street', 'Requested', 'draft', '{}', 4, :now, :now), "
+    "(3, 2, 'School', 'Requested', 'approved', '{}', 4, :now, :now)",
+    "INSERT INTO budget_lines (id, budget_id, key, position, kind, title, person, agreement, determination, words, "
+    "base_choice, base_reason, version) SELECT id, id, 'k', 1, 'other', 'Pens', '', '', '', '', 'rules', '', 1 "
+    "FROM budgets",
+    "INSERT INTO budget_line_years (line_id, year, federal_cents, cash_cents, in_kind_cents) "
+    "SELECT id, 1, 500, 0, 0 FROM budget_lines",
+)
+"""Three budgets of two records, each with a line and a year; one record has an older budget besides."""
 
 
 def old_dates(engine: Engine) -> None:

@@ -18,7 +18,16 @@ from sqlalchemy.exc import DBAPIError
 from funding.infra import migrations
 from funding.infra.db import Base
 from funding.infra.ddl import REGISTRY
-from tests.migrations.old_rows import OLD_DATES, filler, old_dates, old_renewal
+from tests.migrations.old_rows import (
+    A_BUDGET,
+    A_LINE,
+    A_RECORD,
+    BUDGETS,
+    OLD_DATES,
+    filler,
+    old_dates,
+    old_renewal,
+)
 from tests.migrations.schema import schema_of
 
 Empty = Callable[[str], Engine]
@@ -250,22 +259,6 @@ def test_new_tables_are_made_beside_data(empty: Empty, before: str, tables: str)
             assert connection.scalar(sa.select(sa.func.count()).select_from(sa.table(table))) == 0
 
 
-BUDGETS = (
-    "INSERT INTO records (id, kind, title, visibility, created_at, updated_at, version) VALUES "
-    "(1, 'initiative', 'Street', 'everyone', :now, :now, 1), (2, 'initiative', 'School', 'everyone', :now, :now, 1)",
-    "INSERT INTO budgets (id, subject_id, title, label, status, terms, version, created_at, updated_at) VALUES "
-    "(1, 1, 'Street', 'Requested', 'draft', '{}', 4, :now, :now), "
-    "(2, 1, 'Street', 'Requested', 'draft', '{}', 4, :now, :now), "
-    "(3, 2, 'School', 'Requested', 'approved', '{}', 4, :now, :now)",
-    "INSERT INTO budget_lines (id, budget_id, key, position, kind, title, person, agreement, determination, words, "
-    "base_choice, base_reason, version) SELECT id, id, 'k', 1, 'other', 'Pens', '', '', '', '', 'rules', '', 1 "
-    "FROM budgets",
-    "INSERT INTO budget_line_years (line_id, year, federal_cents, cash_cents, in_kind_cents) "
-    "SELECT id, 1, 500, 0, 0 FROM budget_lines",
-)
-"""Three budgets of two records, each with a line and a year; one record has an older budget besides."""
-
-
 def test_budgets_that_are_there_become_requested_versions(empty: Empty) -> None:
     engine = empty("versions")
     migrations.upgrade(engine, "0012")
@@ -325,19 +318,6 @@ def test_lines_have_no_signs_until_somebody_ticks_them(empty: Empty) -> None:
         assert connection.execute(text("SELECT title, signs FROM budget_lines")).one() == ("Shelter", None)
 
 
-A_RECORD = (
-    "INSERT INTO records (id, kind, title, visibility, created_at, updated_at, version) "
-    "VALUES (900, 'initiative', 'Outreach', 'everyone', '2026-11-22 15:00:00', '2026-11-22 15:00:00', 1)"
-)
-A_BUDGET = (
-    "INSERT INTO budgets (id, subject_id, number, kind, title, status, terms, version, created_at, updated_at, "
-    "note, approved_by_name, prior_approval) VALUES "
-    "(900, 900, 1, 'requested', 'Outreach', 'draft', '{}', 1, '2026-11-22 15:00:00', '2026-11-22 15:00:00', '', '', '')"
-)
-A_LINE = (
-    "INSERT INTO budget_lines (budget_id, key, position, kind, title, person, agreement, determination, words, "
-    "base_choice, base_reason, version) VALUES (900, 'k', 1, 'subaward', 'Shelter', '', '', '', '', 'rules', '', 1)"
-)
 
 
 def test_the_organizations_registrations_move_into_the_wallet(empty: Empty) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from funding.applications.columns import Layout
 from funding.applications.queries.board import (
+    COUNTING,
     DEADLINES,
     FUNDER_RECORDS,
     USERS,
@@ -57,6 +58,9 @@ _BASE = (
     TABLE.ask_from_budget,
     TABLE.probability_is_own,
     RECORDS.c.owner_id,
+    TABLE.counted_in_id,
+    COUNTING.c.title.label("counted_in"),
+    COUNTING.c.visibility.label("counting_visibility"),
 )
 _OF_COLUMN: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
     "funder": _FUNDER,
@@ -104,7 +108,8 @@ class Entry(NamedTuple):
     """One application of the list. ``values`` has what each chosen column holds: cents, basis points, days, words.
 
     The record's title is hidden already where the reader may not know it. ``owner_id``, ``own_chance`` and
-    ``follows_budget`` are what editing in place must know.
+    ``follows_budget`` are what editing in place must know. ``counted_in`` names the application of its lineage in which
+    its money is counted, empty where it counts for itself.
     """
 
     id: int
@@ -118,6 +123,7 @@ class Entry(NamedTuple):
     own_chance: bool
     follows_budget: bool
     nameless: bool
+    counted_in: str = ""
 
 
 def entry_columns(columns: Sequence[str]) -> list[sa.ColumnElement[Any]]:
@@ -127,7 +133,7 @@ def entry_columns(columns: Sequence[str]) -> list[sa.ColumnElement[Any]]:
 
 def entry_joins(columns: Sequence[str]) -> list[str]:
     """The joins that these columns need."""
-    return ["record", *(name for key in columns for name in _JOINS.get(key, ()))]
+    return ["record", "counting", *(name for key in columns for name in _JOINS.get(key, ()))]
 
 
 def make_entries(rows: Sequence[Any], layout: Layout, actor: Actor) -> Iterator[Entry]:
@@ -153,7 +159,7 @@ def make_entries(rows: Sequence[Any], layout: Layout, actor: Actor) -> Iterator[
         hue, label = ("", "") if not layout.shows("funder") else _tag(row)
         yield Entry(
             row.id, row.version, row.stage, found, gate, hue, label, row.owner_id,
-            row.probability_is_own, row.ask_from_budget, nameless,
+            row.probability_is_own, row.ask_from_budget, nameless, _counting(row),
         )  # fmt: skip
 
 
@@ -170,7 +176,10 @@ def _value(key: str, row: Any, gate: CardDate | None, *, names: bool, today: dat
         return row.owner_name or ""
     if key == "weighted":
         counted = row.awarded_cents if row.stage is Stage.AWARDED else row.ask_cents
+        counted = counted if row.counted_in_id is None else 0
         return None if counted is None else divide_half_up(counted * row.probability_bp, 10_000)
+    if key == "counted_in":
+        return _counting(row)
     if key == "number":
         return "" if row.visibility == Visibility.GIVING and not names else row.number or ""
     if key == "changed":
@@ -182,6 +191,13 @@ def _value(key: str, row: Any, gate: CardDate | None, *, names: bool, today: dat
     if key == "due":
         return gate.due_on
     return gates.standing(gate, now=clock.now(), reader_zone=zone).days
+
+
+def _counting(row: Any) -> str:
+    """What its money is counted in, by name where everyone may see that; empty where it counts for itself."""
+    if row.counted_in_id is None:
+        return ""
+    return str(row.counted_in) if row.counting_visibility == Visibility.EVERYONE else "another application"
 
 
 def _gate(row: Any) -> CardDate | None:

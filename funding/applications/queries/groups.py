@@ -133,11 +133,15 @@ def stages_clause(narrowed: PipelineFilter) -> list[sa.ColumnElement[bool]]:
 
 
 def _sums(sign: int = 1) -> list[sa.ColumnElement[Any]]:
-    """Count and sums. What has no amount adds nothing; weighing rounds each application by itself."""
+    """Count and sums. What has no amount adds nothing; weighing rounds each application by itself.
+
+    What is counted in another application of its lineage is in the count and adds nothing to the sums.
+    """
+    own = TABLE.counted_in_id.is_(None)
     counted = sa.case((TABLE.stage == Stage.AWARDED, TABLE.awarded_cents), else_=TABLE.ask_cents)
     weighted = (counted * TABLE.probability_bp + 5_000) // 10_000
     sums = (
-        sa.cast(sa.func.coalesce(sa.func.sum(one), 0), sa.BigInteger)
+        sa.cast(sa.func.coalesce(sa.func.sum(sa.case((own, one))), 0), sa.BigInteger)
         for one in (TABLE.ask_cents, weighted, TABLE.awarded_cents)
     )
     return [sign * sa.func.count(), *(sign * one for one in sums)]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from funding.applications.models import ApplicationInitiative, ApplicationReadiness
-from funding.applications.queries.board import DEADLINES, FUNDER_RECORDS, USERS, weighted_cents
+from funding.applications.queries.board import COUNTING, DEADLINES, FUNDER_RECORDS, USERS, weighted_cents
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, RECORDS
 from funding.applications.types import CLOSED, Aspect, Readiness, Stage
 from funding.funders.types import FunderKind
@@ -44,6 +44,7 @@ _JOINS: dict[str, tuple[sa.FromClause, sa.ColumnElement[bool], bool]] = {
     "funder_record": (FUNDER_RECORDS, FUNDER_RECORDS.c.id == TABLE.funder_id, False),
     "owner": (USERS, USERS.c.id == RECORDS.c.owner_id, True),
     "deadline": (DEADLINES, DEADLINES.c.id == TABLE.next_deadline_id, True),
+    "counting": (COUNTING, COUNTING.c.id == TABLE.counted_in_id, True),
     "opportunity": (OPPORTUNITIES, OPPORTUNITIES.c.id == TABLE.opportunity_id, True),
     "single": (SINGLE, SINGLE.c.application_id == TABLE.id, True),
     "initiative": (INITIATIVE_RECORDS, INITIATIVE_RECORDS.c.id == SINGLE.c.single, True),
