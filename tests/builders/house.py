@@ -115,7 +115,7 @@ def _last_cycle(application: Application, by: Actor) -> None:
     last = start_application(
         facts=ApplicationFacts(title="Safe harbor, year one", funder_id=application.funder_id), by=by
     )
-    link(earlier=last, later=application, kind=LinkKind.RENEWAL, by=by)
+    link(earlier=last, later=application, kind=LinkKind.RESUBMISSION, by=by)
     add_comment(
         application=application,
         comment="Strong on the street.",
