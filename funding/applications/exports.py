@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import groupby
 
-from funding.applications.columns import GROUPINGS, LIST_COLUMNS, Layout, ListColumn
+from funding.applications.columns import COLUMNS, GROUPINGS, LIST_COLUMNS, Layout, ListColumn
 from funding.applications.queries.entries import Entry, Value
 from funding.applications.queries.groups import Group, groups
 from funding.applications.queries.listing import stream
@@ -47,10 +47,18 @@ def sheet_columns(layout: Layout) -> list[Column]:
     return found
 
 
+def _counted(key: str, entry: Entry) -> Cell:
+    """A value; an amount that is counted in another application as words, so that no sum of the file takes it in."""
+    value = entry.values[key]
+    if entry.counted_in and COLUMNS[key].summed and isinstance(value, int):
+        return f"{plain(value)}, counted in {entry.counted_in}"
+    return value
+
+
 def _row(entry: Entry, layout: Layout) -> list[Cell]:
     row: list[Cell] = [entry.id]
     for key in layout.columns:
-        row.append(entry.values[key])
+        row.append(_counted(key, entry))
         if key == "due":
             waits = entry.gate is not None and not entry.stage.is_closed
             row += [told_long(entry.gate), entry.gate.label] if entry.gate and waits else ["", ""]

@@ -318,8 +318,6 @@ def test_lines_have_no_signs_until_somebody_ticks_them(empty: Empty) -> None:
         assert connection.execute(text("SELECT title, signs FROM budget_lines")).one() == ("Shelter", None)
 
 
-
-
 def test_the_organizations_registrations_move_into_the_wallet(empty: Empty) -> None:
     engine = empty("wallet")
     migrations.upgrade(engine, "0019")

@@ -70,7 +70,7 @@ def _cell(key: str, entry: Entry, zone: str, *, may: bool) -> CellFace:
     elif column.shape == "tag":
         text, beside, tone = entry.funder_label, str(value), entry.hue
     elif value is not None:
-        text = _words(column.shape, value)
+        text, beside = _words(column.shape, value), entry.counted_in if column.summed else ""
     typed = typed_value(key, entry) if may and column.edits else None
     return CellFace(key, column.label, column.shape, column.numeric, text, beside, badge, tone, typed)
 
