@@ -7,6 +7,7 @@ FUNDING_INSTANCE       the folder that holds database, files, keys              
 DATABASE_URL           ``postgresql://...`` instead of the SQLite file             the SQLite file
 FUNDING_BEHIND_TLS     1 where a proxy in front speaks TLS                         not set
 FUNDING_HOSTS          host names that may be asked for, with commas between       loopback names
+FUNDING_URL            where people find the program, for links in letters         the first of FUNDING_HOSTS
 FUNDING_MAIL_URL       ``smtp://user:password@host:port`` or ``smtps://``          mail is filed, not sent
 FUNDING_MAIL_FROM      the sender's address                                        funding@localhost
 FUNDING_JOBS_URL       ``redis://`` or ``postgresql://`` for the job queue         a SQLite file
@@ -21,6 +22,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from funding.infra.db import engine_url
 from funding.kernel.errors import DomainError
@@ -42,6 +44,7 @@ class Settings:
     secret_key: str
     behind_tls: bool = False
     hosts: tuple[str, ...] = LOOPBACK_HOSTS
+    base_url: str = ""
     mail_url: str = ""
     mail_from: str = "funding@localhost"
     jobs_url: str = ""
@@ -85,6 +88,18 @@ def _read_key(folder: Path) -> str:
     return key
 
 
+def _base_url(env: Mapping[str, str], hosts: tuple[str, ...]) -> str:
+    """Where letters lead: FUNDING_URL, else the first host behind TLS; empty where only the server itself can tell."""
+    given = env.get("FUNDING_URL", "").strip().rstrip("/")
+    if given:
+        parts = urlsplit(given)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+            raise ConfigurationError("FUNDING_URL must look like https://grants.example.org.")
+        return given
+    behind_tls = env.get("FUNDING_BEHIND_TLS", "") in {"1", "true", "yes"}
+    return f"https://{hosts[0]}" if behind_tls and hosts else ""
+
+
 def load_settings(instance: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment, making the instance folder on first use. Raises ConfigurationError."""
     env = os.environ if environ is None else environ
@@ -101,6 +116,7 @@ def load_settings(instance: Path | None = None, environ: Mapping[str, str] | Non
         secret_key=_read_key(folder),
         behind_tls=env.get("FUNDING_BEHIND_TLS", "") in {"1", "true", "yes"},
         hosts=hosts + LOOPBACK_HOSTS,
+        base_url=_base_url(env, hosts),
         mail_url=env.get("FUNDING_MAIL_URL", ""),
         mail_from=env.get("FUNDING_MAIL_FROM", "funding@localhost"),
         jobs_url=env.get("FUNDING_JOBS_URL", ""),

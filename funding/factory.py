@@ -13,11 +13,13 @@ from funding.config import Settings, load_settings
 from funding.infra import error_pages, jobs, permissions, rendering, security
 from funding.infra.db import db
 from funding.infra.http import RecordNumber
+from funding.infra.mail import delivery
 from funding.infra.permissions import public
 
 FEATURES = (
     "funding.infra.job_views",
     "funding.accounts.views",
+    "funding.notices.views",
     "funding.notes.views",
     "funding.documents.views",
     "funding.tasks.views",
@@ -36,6 +38,13 @@ FEATURES = (
 )
 """Modules with a ``blueprint``, lowest feature first."""
 
+WITHOUT_PAGES = (
+    "funding.work.reminders",
+    "funding.wallet.reminders",
+    "funding.demo.tasks",
+)
+"""Modules that register something else: reminders, tasks."""
+
 SESSION_COOKIE = "funding"
 
 
@@ -52,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.converters["int"] = RecordNumber
     db.init_app(app)
     jobs.install(app, settings.jobs_url)
+    delivery.install(app, app.extensions["funding.huey"])
     rendering.install(app)
     error_pages.install(app)
     security.install_request_checks(app)
@@ -78,6 +88,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         BEHIND_TLS=settings.behind_tls,
         MAIL_URL=settings.mail_url,
         MAIL_FROM=settings.mail_from,
+        BASE_URL=settings.base_url,
         WORKER=settings.worker,
     )
     app.config.update(settings.extra)
@@ -107,7 +118,8 @@ def _install_accounts(app: Flask) -> None:
 def load_features() -> list[Blueprint]:
     """Import every feature, so that its formats, tasks and hooks are known; the blueprints, lowest first."""
     blueprints = [importlib.import_module(name).blueprint for name in FEATURES]
-    importlib.import_module("funding.demo.tasks")
+    for name in WITHOUT_PAGES:
+        importlib.import_module(name)
     return blueprints
 
 

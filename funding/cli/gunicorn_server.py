@@ -2,7 +2,7 @@
 
 The job consumer runs as threads of the one server process unless FUNDING_WORKER says "separate". It starts
 after the fork, since threads do not survive one, and is stopped before the process ends, so that a running
-job is finished.
+job is finished. The thread for scheduled tasks does the same in every process; the database lets one of them run each.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from funding.accounts.setup_code import setup_code
 from funding.cli.jobs_consumer import make_consumer
 from funding.infra.db import db
 from funding.infra.pdf.client import warm_up
+from funding.infra.ticking import Ticker
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -52,6 +53,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         self._processes, self._threads = workers, threads
         self._access_log = access_log
         self._consumer: Any = None
+        self._ticker: Ticker | None = None
         self._first_visit = _nobody_is_registered(app)
         super().__init__()
 
@@ -72,7 +74,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "control_socket_disable": True,
             "when_ready": self._say_where,
             "post_worker_init": self._start_beside,
-            "worker_exit": self._stop_consumer,
+            "worker_exit": self._stop_beside,
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
@@ -93,7 +95,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             click.echo(f"From another machine it asks for this code: {setup_code(self._flask)}")
 
     def _start_beside(self, _worker: Worker) -> None:
-        """Start what works beside the pages: the renderer of PDFs, which warms up meanwhile, and the jobs."""
+        """Start what works beside the pages: the renderer of PDFs, which warms up meanwhile, jobs, scheduled tasks."""
         # What was loaded until now lives as long as the process: the collector need not walk it again and
         # again, which cost a page every now and then fifty milliseconds.
         gc.collect()
@@ -101,8 +103,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         if self._flask.config["WORKER"] != "separate":
             self._consumer = make_consumer(self._flask, threads=JOB_THREADS, embedded=True)
             self._consumer.start()
+        self._ticker = Ticker(self._flask)
+        self._ticker.start()
         warm_up()
 
-    def _stop_consumer(self, _arbiter: Arbiter, _worker: Worker) -> None:
+    def _stop_beside(self, _arbiter: Arbiter, _worker: Worker) -> None:
+        if self._ticker is not None:
+            self._ticker.stop(SECONDS_TO_FINISH)
         if self._consumer is not None:
             self._consumer.stop(graceful=True)

@@ -74,6 +74,8 @@ def serve(
         prepare_database(app)
     refuse_unsafe_start(app, host=host, workers=workers)
     refuse_taken_port(host, port)
+    if not app.config["BASE_URL"]:
+        app.config["BASE_URL"] = f"http://{host}:{port}"
     Server(app, host=host, port=port, workers=workers, threads=threads, access_log=access_log).run()
 
 
@@ -141,7 +143,7 @@ def _refuse_readable(instance: Path) -> None:
 )
 @click.pass_obj
 def worker(program: Program, threads: int) -> None:
-    """Run background jobs in a process of their own, until stopped with Ctrl+C.
+    """Run background jobs and scheduled tasks in a process of their own, until stopped with Ctrl+C.
 
     For installations with several server processes, which are started with FUNDING_WORKER=separate. Server
     and worker must share DATABASE_URL, the instance folder and FUNDING_JOBS_URL. A job that is running when
@@ -154,8 +156,10 @@ def worker(program: Program, threads: int) -> None:
     """
     from funding.cli.jobs_consumer import make_consumer
     from funding.infra.pdf.client import warm_up
+    from funding.infra.ticking import Ticker
 
     with program.ready() as app:
         click.echo("Running background jobs. Stop with Ctrl+C.", err=True)
     warm_up()
+    Ticker(app).start()
     make_consumer(app, threads=threads, embedded=False).run()

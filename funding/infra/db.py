@@ -18,6 +18,7 @@ from flask import g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 from werkzeug.wrappers import Response
 
@@ -70,6 +71,13 @@ def _begin(connection: Connection) -> None:
 def is_sqlite() -> bool:
     """Whether the app runs on SQLite rather than on PostgreSQL."""
     return db.engine.dialect.name == "sqlite"
+
+
+def insert_unless_there(table: Any, **values: Any) -> bool:
+    """Insert one row unless a row with one of its unique keys is there; whether it was inserted."""
+    insert = sqlite.insert if is_sqlite() else postgresql.insert
+    result = db.session.execute(insert(table).values(**values).on_conflict_do_nothing())
+    return getattr(result, "rowcount", 0) == 1
 
 
 def in_unit_of_work() -> bool:

@@ -19,6 +19,7 @@ write notes             yes            yes       yes          yes      yes      
 follow a record         yes            yes       yes          yes      yes      yes
 see giving              yes            yes       yes          yes      -        amounts
 manage people           yes            -         -            -        -        -
+watch over mail         yes            -         -            -        -        -
 read the audit trail    yes            yes       -            -        -        yes
 ======================  =============  ========  ===========  =======  =======  =======
 """
@@ -74,6 +75,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "calendar.view": _ALL,
     "wallet.view": _ALL,
     "wallet.edit": _BUDGET,
+    "notice.own": _ALL,
+    "mail.manage": frozenset({"administrator"}),
 }
 
 

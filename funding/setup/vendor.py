@@ -62,7 +62,7 @@ CHARACTERS = (
     "U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+2030,U+2032-2033,U+2039-203A,U+2044,U+20AC,U+2122,U+2190-2193,"
     "U+2212,U+2248,U+2260,U+2264-2265"
 )
-OWN_ICONS = frozenset({"funding"})
+OWN_ICONS = frozenset({"bell", "funding"})
 BUNDLED_WITH_EDITOR = ("prosemirror-*", "linkifyjs", "orderedmap", "rope-sequence", "w3c-keyname")
 
 

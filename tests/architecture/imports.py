@@ -11,6 +11,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("kernel",),
     ("infra",),
     ("accounts",),
+    ("notices",),
     ("notes",),
     ("contacts",),
     ("documents",),

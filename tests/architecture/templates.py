@@ -16,6 +16,9 @@ _INLINE = re.compile(r"<style\b|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE
 _SCRIPT = re.compile(r"<script\b(?![^>]*\b(?:src=|type=\"application/json\"))", re.IGNORECASE)
 
 
+LETTERS = "letters/"
+"""Mail programs know styles in the element only, and no content policy."""
+
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}", re.DOTALL)
 
 PRINTED = "pdf/"
@@ -100,7 +103,7 @@ class Templates:
         pages = {
             name: _JINJA.sub(lambda match: "\n" * match[0].count("\n"), text)
             for name, text in self.texts.items()
-            if not name.startswith(PRINTED)
+            if not name.startswith((PRINTED, LETTERS))
         }
         return _lines(pages, _INLINE) + _lines(pages, _SCRIPT)
 

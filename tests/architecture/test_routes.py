@@ -30,6 +30,8 @@ OPEN: frozenset[str] = frozenset(
         "accounts.forgot",
         "accounts.follow_link",
         "accounts.choose_password",
+        # The way out of letters: a signed token that names the person.
+        "notices.stop",
     }
 )
 """Reviewed: what anybody may ask for without signing in."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -16,11 +16,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import inspect, select, update
 from werkzeug.routing import Rule
 
+from funding.accounts.models import User
 from funding.accounts.services.sign_in import begin_session
-from funding.infra import jobs
+from funding.infra import clock, jobs
 from funding.infra.db import Base, db, unit_of_work
+from funding.infra.mail import Letter, post
 from funding.infra.records import Record, Visibility
 from funding.kernel.actor import SYSTEM, Role
+from funding.notices.models import Notice
 from tests.support.people import set_up_house, user_with
 
 TABLES = {
@@ -59,6 +62,8 @@ TABLES = {
     "user_id": "users",
     "session_id": "user_sessions",
     "job_id": "jobs",
+    "notice_id": "notices",
+    "letter_id": "letters",
     "entry_id": "audit_entries",
 }
 """Which table a parameter's number is a key of."""
@@ -155,12 +160,34 @@ def build_world(app: Flask) -> World:
                 state=jobs.JobState.DONE,
             )
         )
+        _tell(owner)
         db.session.execute(update(Record).values(owner_id=owner.id))
         # Program staff may edit the initiatives that are theirs.
         theirs = update(Record).where(Record.kind == "initiative").values(owner_id=user_with(Role.PROGRAM).id)
         db.session.execute(theirs)
         begin_session(user_id=owner.id, password=None, address="127.0.0.1", user_agent="world")
     return World(app)
+
+
+def _tell(person: User) -> None:
+    """One notice and one letter that waits."""
+    letter = post(
+        Letter(kind="notices", to_address=person.email, to_user_id=person.id, subject="News", text="News")
+    )
+    letter.next_try_at = clock.now() + timedelta(days=1)
+    moment = clock.now()
+    db.session.add(
+        Notice(
+            user_id=person.id,
+            kind="deadline",
+            key="due:1",
+            line="A date comes near",
+            url="/",
+            why="this date is yours",
+            settled_at=moment,
+            letter_id=letter.id,
+        )
+    )
 
 
 def hide_everything() -> int:

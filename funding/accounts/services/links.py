@@ -25,11 +25,14 @@ class DeadLinkError(DomainError):
         super().__init__("This link no longer works. It was used already, or its time is over.")
 
 
-def issue_link(*, user: User, purpose: TokenPurpose, by: Actor) -> str:
-    """A new link token for a person; older ones of the same purpose stop working. Answers the raw token."""
+def issue_link(*, user: User, purpose: TokenPurpose, by: Actor, raw: str | None = None) -> str:
+    """A new link token for a person; older ones of the same purpose stop working. Answers the raw token.
+
+    ``raw`` is a token that was made already, for a letter that may have to wait (``infra.mail.sealing``).
+    """
     moment = now()
     _retire(user.id, purpose)
-    raw = new_token()
+    raw = raw or new_token()
     db.session.add(
         AccountToken(
             user_id=user.id,

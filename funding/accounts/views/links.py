@@ -13,10 +13,12 @@ from funding.accounts.services.links import DeadLinkError, issue_link, open_link
 from funding.accounts.services.sign_in import begin_session, end_session
 from funding.accounts.types import AttemptKind, TokenPurpose
 from funding.accounts.views.routes import address, blueprint, page, page_for, writes_in_steps
+from funding.infra.clock import now
 from funding.infra.db import unit_of_work, writes
 from funding.infra.forms import apply_domain_error
 from funding.infra.http import redirect_to, toast
 from funding.infra.mail import send_mail
+from funding.infra.mail.sealing import new_secret
 from funding.infra.permissions import maybe_actor, public
 from funding.kernel.actor import SYSTEM
 from funding.kernel.errors import DomainError
@@ -102,8 +104,14 @@ def _send_reset(email: str) -> None:
         user = user_to_reset(email)
         if user is None:
             return
-        raw = issue_link(user=user, purpose=TokenPurpose.RESET, by=SYSTEM)
+        secret = new_secret()
+        raw = issue_link(user=user, purpose=TokenPurpose.RESET, by=SYSTEM, raw=secret.token)
         link = url_for("accounts.follow_link", purpose="reset", raw=raw, _external=True)
         send_mail(
-            to=user.email, subject="Choose a new password for Funding", text=reset_letter(user.name, link)
+            to=user.email,
+            to_user_id=user.id,
+            subject="Choose a new password for Funding",
+            text=reset_letter(user.name, link),
+            secret=secret,
+            send_before=now() + TokenPurpose.RESET.lifetime,
         )

@@ -18,11 +18,13 @@ from funding.accounts.services.people import create_user, update_person
 from funding.accounts.services.sign_in import end_all_sessions
 from funding.accounts.types import TokenPurpose
 from funding.accounts.views.routes import blueprint, page
+from funding.infra.clock import now
 from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
 from funding.infra.forms import Form, apply_domain_error
 from funding.infra.http import redirect_to, toast
 from funding.infra.mail import mail_is_configured, send_mail
+from funding.infra.mail.sealing import new_secret
 from funding.infra.navigation import nav
 from funding.infra.permissions import current_actor, requires
 from funding.kernel.actor import Role
@@ -199,15 +201,22 @@ def _blame(form: Form, error: DomainError) -> None:
 
 def _send_link(user: User, purpose: TokenPurpose) -> None:
     actor = current_actor()
-    raw = issue_link(user=user, purpose=purpose, by=actor)
+    secret = new_secret()
+    raw = issue_link(user=user, purpose=purpose, by=actor, raw=secret.token)
     link = url_for("accounts.follow_link", purpose=purpose.value, raw=raw, _external=True)
     house = queries.organization()
+    subject, text = "Choose a new password for Funding", reset_letter(user.name, link)
     if purpose is TokenPurpose.INVITATION:
+        subject = f"{actor.name} invites you to Funding"
         text = invitation_letter(user.name, house.legal_name if house else "our house", actor.name, link)
-        send_mail(to=user.email, subject=f"{actor.name} invites you to Funding", text=text)
-    else:
-        text = reset_letter(user.name, link)
-        send_mail(to=user.email, subject="Choose a new password for Funding", text=text)
+    send_mail(
+        to=user.email,
+        to_user_id=user.id,
+        subject=subject,
+        text=text,
+        secret=secret,
+        send_before=now() + purpose.lifetime,
+    )
     if mail_is_configured():
         toast(f"The link is on its way to {user.email}.")
     else:

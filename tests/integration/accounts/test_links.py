@@ -186,7 +186,7 @@ def test_an_invitation_is_mailed_and_not_shown_where_mail_is_set_up(
     app: Flask, client_for: Callable[[str], CheckedClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     admin = client_for("administrator")
-    monkeypatch.setattr("funding.infra.mail._send", lambda _url, _message: None)
+    monkeypatch.setattr("funding.infra.mail.transport.hand_over", lambda _server, _message: None)
     monkeypatch.setitem(app.config, "MAIL_URL", "smtp://mail.example")
     admin.post_form("/settings/people/invite", {"name": "Ina", "email": "ina@example.org", "role": "finance"})
     shown = admin.get("/settings/people").text
