@@ -12,6 +12,8 @@ from funding.accounts.models import Organization
 from funding.applications.views.shown import shown_date
 from funding.dashboard import panels, queries  # noqa: F401 - panels register themselves.
 from funding.dashboard.choices import choices_for
+from funding.dashboard.first_steps import first_steps
+from funding.dashboard.homes import home_of
 from funding.dashboard.types import Part
 from funding.dashboard.year import shares_of_year
 from funding.infra import clock
@@ -22,6 +24,8 @@ from funding.infra.records import Record, shown_title
 from funding.kernel.actor import Actor
 from funding.kernel.periods import fiscal_year_of
 from funding.kernel.zoned import format_time, zone_label
+from funding.notes.queries.timeline import recent
+from funding.notes.types import Shown
 from funding.work.models import Deadline
 from funding.work.queries import next_dates
 
@@ -29,10 +33,7 @@ blueprint = Blueprint("dashboard", __name__)
 
 nav("", "Home", "dashboard.home", "home.view", 0, icon="house")
 
-PAGES_OF_KINDS: dict[str, tuple[str, str]] = {
-    "application": ("applications.dates", "application_id"),
-    "wallet_item": ("wallet.show", "registration_id"),
-}
+SHOWN_CHANGES = 8
 
 
 @blueprint.get("/")
@@ -40,15 +41,26 @@ PAGES_OF_KINDS: dict[str, tuple[str, str]] = {
 def home() -> ResponseReturnValue:
     """The one page to begin the day with; the first steps while the house is empty."""
     actor = current_actor()
+    home, own = home_of(actor.role), _own_dates(actor)
     year, start_month = _this_year()
     return render_template(
         "dashboard/home.html",
         greeting=_greeting(),
         first_run=queries.is_empty_house(),
+        steps=first_steps(actor),
         choices=choices_for(actor),
-        dates=[_date_row(deadline, record, actor) for deadline, record in next_dates(actor, limit=7)],
+        own_dates=own,
+        dates=[
+            _date_row(deadline, record, actor) for deadline, record in next_dates(actor, limit=7, own=own)
+        ],
+        changes=recent(actor, Shown.ALL, followed=False, page=1)[0][:SHOWN_CHANGES] if home.changes else [],
         money=queries.year_money(actor, fiscal_year=year, start_month=start_month),
     )
+
+
+def _own_dates(actor: Actor) -> bool:
+    """Whether only the reader's own dates are shown: as they asked, else as their role usually wants."""
+    return {"own": True, "all": False}.get(request.args.get("dates", ""), home_of(actor.role).own_dates)
 
 
 @blueprint.get("/money/<part>")
@@ -100,8 +112,6 @@ def _clock(deadline: Deadline, found: dict[str, Any]) -> str:
 
 def _date_row(deadline: Deadline, record: Record, actor: Actor) -> dict[str, Any]:
     found = shown_date(deadline) or {}
-    endpoint = PAGES_OF_KINDS.get(record.kind)
-    arguments: dict[str, Any] = {endpoint[1]: record.id} if endpoint else {}
     day = deadline.due_on
     estimated = deadline.certainty == "estimated"
     return {
@@ -109,7 +119,9 @@ def _date_row(deadline: Deadline, record: Record, actor: Actor) -> dict[str, Any
         "under": "estimated" if estimated else f"{day:%a}" if day else "",
         "title": deadline.label,
         "note": " · ".join(part for part in (shown_title(record, actor), _clock(deadline, found)) if part),
-        "url": url_for(endpoint[0], **arguments) if endpoint else "",
+        "url": url_for("applications.dates", application_id=record.id)
+        if record.kind == "application"
+        else url_for("notes.record", record_id=record.id),
         "badge_label": found.get("standing", ""),
         "badge_tone": found.get("tone", "neutral"),
     }

@@ -47,10 +47,10 @@ def first_unmet(record_ids: Iterable[int]) -> dict[int, Deadline]:
     return result
 
 
-def next_dates(actor: Actor, *, limit: int = 8) -> Sequence[tuple[Deadline, Record]]:
+def next_dates(actor: Actor, *, limit: int = 8, own: bool = False) -> Sequence[tuple[Deadline, Record]]:
     """The next dates that are not done, over every record the actor may see, soonest first: one query.
 
-    A date that was missed more than LONG_MISSED ago is history, and stands on its record's page only.
+    ``own`` keeps to those the actor sees to: the date's owner, or the record's where the date has none. A date that was missed more than LONG_MISSED ago is history, and stands on its record's page only.
     """
     query = (
         sa.select(Deadline, Record)
@@ -64,6 +64,8 @@ def next_dates(actor: Actor, *, limit: int = 8) -> Sequence[tuple[Deadline, Reco
         .order_by(Deadline.due_on, Deadline.due_at, Deadline.id)
         .limit(limit)
     )
+    if own:
+        query = query.where(sa.func.coalesce(Deadline.owner_id, Record.owner_id) == actor.user_id)
     return [(row[0], row[1]) for row in db.session.execute(query)]
 
 

@@ -1,4 +1,4 @@
-"""Today's decisions: what waits for the reader, each with one verb and its reason, most pressing first."""
+"""Decisions about applications: gates that close, estimates, go or no-go, budgets to finish, answers that are late."""
 
 from __future__ import annotations
 
@@ -13,35 +13,15 @@ from funding.dashboard.types import Choice
 from funding.infra import clock
 from funding.kernel.actor import Actor
 from funding.kernel.zoned import days_left, format_date
-from funding.wallet.models import WalletItem
-from funding.wallet.queries import due_renewals
 from funding.work import gates
-from funding.work.models import Deadline
-
-SOON_DAYS = 30
 
 
-def choices_for(actor: Actor) -> list[Choice]:
-    """Everything that waits for this actor; a fixed number of queries."""
-    found: list[Choice] = []
-    if actor.can("application.edit"):
-        asking = queries.asking_estimates(actor)
-        found.extend(_estimates(asking))
-        gates_asking = {card.id for date, card in asking if date.kind.is_gate}
-        found.extend(_gates(card for card in queries.gates_ahead(actor) if card.id not in gates_asking))
-        found.extend(_undecided(queries.undecided(actor)))
-        found.extend(_answers(queries.waiting_for_answers(actor)))
-    if actor.can("budget.edit"):
-        found.extend(_budgets(queries.short_budgets(actor)))
-    if actor.can("wallet.edit"):
-        found.extend(_renewals(due_renewals(actor)))
-    seen: set[str] = set()
-    ordered = sorted(found, key=lambda one: one.order)
-    return [one for one in ordered if not (one.url in seen or seen.add(one.url))]  # type: ignore[func-returns-value]
-
-
-def _gates(cards: Iterable[Card]) -> Iterable[Choice]:
-    for card in cards:
+def gates_ahead(actor: Actor) -> Iterable[Choice]:
+    """Gates missed or closing within three weeks, without those whose estimate asks to be confirmed first."""
+    asking = {card.id for date, card in queries.asking_estimates(actor) if date.kind.is_gate}
+    for card in queries.gates_ahead(actor):
+        if card.id in asking:
+            continue
         if card.date is None:
             continue
         stands = gates.standing(card.date, now=clock.now(), reader_zone=clock.reader_zone())
@@ -67,8 +47,9 @@ def _when(gate: CardDate) -> str:
     return f"{gates.told(gate)} ({here} here)" if here else gates.told(gate)
 
 
-def _estimates(asking: Iterable[tuple[Deadline, Card]]) -> Iterable[Choice]:
-    for deadline, card in asking:
+def asking_estimates(actor: Actor) -> Iterable[Choice]:
+    """Estimated dates that ask to be confirmed."""
+    for deadline, card in queries.asking_estimates(actor):
         if deadline.due_on is None:
             continue
         left = days_left(deadline.due_on, clock.today())
@@ -98,8 +79,9 @@ def _what_is_missing(card: Card) -> str:
     return told + also
 
 
-def _undecided(cards: Iterable[Card]) -> Iterable[Choice]:
-    for card in cards:
+def undecided(actor: Actor) -> Iterable[Choice]:
+    """Applications at Deciding without a go or no-go."""
+    for card in queries.undecided(actor):
         waited = (clock.now() - card.stage_since).days
         yield Choice(
             order=20 - min(waited, 15),
@@ -116,8 +98,9 @@ def _undecided(cards: Iterable[Card]) -> Iterable[Choice]:
         )
 
 
-def _answers(cards: Iterable[Card]) -> Iterable[Choice]:
-    for card in cards:
+def late_answers(actor: Actor) -> Iterable[Choice]:
+    """Funders who have not answered for half a year."""
+    for card in queries.waiting_for_answers(actor):
         yield Choice(
             order=40,
             title=f"Ask for the answer: {card.title}",
@@ -129,8 +112,9 @@ def _answers(cards: Iterable[Card]) -> Iterable[Choice]:
         )
 
 
-def _budgets(cards: Iterable[Card]) -> Iterable[Choice]:
-    for card in cards:
+def short_budgets(actor: Actor) -> Iterable[Choice]:
+    """Budgets that are begun and not whole."""
+    for card in queries.short_budgets(actor):
         note = next(
             (
                 note
@@ -149,21 +133,4 @@ def _budgets(cards: Iterable[Card]) -> Iterable[Choice]:
             source=card.funder_label,
             badge=note,
             tone="amber",
-        )
-
-
-def _renewals(items: Iterable[WalletItem]) -> Iterable[Choice]:
-    for item in items:
-        if item.expires_on is None:
-            continue
-        left = days_left(item.expires_on, clock.today())
-        yield Choice(
-            order=left,
-            title=item.title,
-            reason=f"{'Lapsed on' if left < 0 else 'Holds through'} {format_date(item.expires_on)}. "
-            f"Renewing takes about {item.lead_days} working days.",
-            verb="Renew",
-            url=url_for("wallet.renew", registration_id=item.id),
-            badge=f"{left} days" if left > 0 else "today" if left == 0 else "lapsed",
-            tone="red" if left < SOON_DAYS else "amber",
         )

@@ -1,0 +1,66 @@
+"""What Home shows to whom: the decisions a role is asked, the order of the parts, and whose dates stand beside them.
+
+==================  =========================================================  ======================  =========
+role                is asked about                                             then                    dates
+==================  =========================================================  ======================  =========
+administrator       everything but targets                                     money                   all
+director            approvals, go or no-go, gates, answers, registrations      money                   all
+development         gates, estimates, go or no-go, budgets, answers            money                   one's own
+finance             budgets to finish and to approve, registrations            money                   all
+program             targets of one's initiatives                               money                   one's own
+auditor             nothing: an auditor decides nothing here                   latest changes, money   all
+==================  =========================================================  ======================  =========
+
+One's own tasks that are due stand among the decisions of every role. Whoever wants the other dates presses once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from funding.kernel.actor import Role
+
+
+class Ask(StrEnum):
+    """A kind of decision that waits on Home."""
+
+    GATES = "gates"
+    ESTIMATES = "estimates"
+    GO_NO_GO = "go_no_go"
+    ANSWERS = "answers"
+    BUDGETS = "budgets"
+    APPROVALS = "approvals"
+    RENEWALS = "renewals"
+    PROFILE = "profile"
+    TARGETS = "targets"
+    TASKS = "tasks"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One role's Home: what is asked, whether only one's own dates stand beside it, whether the latest changes do."""
+
+    asks: tuple[Ask, ...]
+    own_dates: bool = False
+    changes: bool = False
+
+
+_PURSUIT = (Ask.GATES, Ask.ESTIMATES, Ask.GO_NO_GO, Ask.ANSWERS)
+
+HOMES: Mapping[Role, Home] = {
+    Role.ADMINISTRATOR: Home(
+        (*_PURSUIT, Ask.BUDGETS, Ask.APPROVALS, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS),
+    ),
+    Role.DIRECTOR: Home((*_PURSUIT, Ask.APPROVALS, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS)),
+    Role.DEVELOPMENT: Home((*_PURSUIT, Ask.BUDGETS, Ask.RENEWALS, Ask.TASKS), own_dates=True),
+    Role.FINANCE: Home((Ask.BUDGETS, Ask.APPROVALS, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS)),
+    Role.PROGRAM: Home((Ask.TARGETS, Ask.TASKS), own_dates=True),
+    Role.AUDITOR: Home((Ask.TASKS,), changes=True),
+}
+
+
+def home_of(role: Role) -> Home:
+    """What Home shows to that role."""
+    return HOMES[role]
