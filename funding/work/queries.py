@@ -50,7 +50,8 @@ def first_unmet(record_ids: Iterable[int]) -> dict[int, Deadline]:
 def next_dates(actor: Actor, *, limit: int = 8, own: bool = False) -> Sequence[tuple[Deadline, Record]]:
     """The next dates that are not done, over every record the actor may see, soonest first: one query.
 
-    ``own`` keeps to those the actor sees to: the date's owner, or the record's where the date has none. A date that was missed more than LONG_MISSED ago is history, and stands on its record's page only.
+    ``own`` keeps to those the actor sees to: the date's owner, or the record's where the date has none. A date that
+    was missed more than LONG_MISSED ago is history, and stands on its record's page only.
     """
     query = (
         sa.select(Deadline, Record)

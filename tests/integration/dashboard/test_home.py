@@ -20,6 +20,7 @@ from tests.builders.budgets import build_budget
 from tests.builders.coverage import build_plan_line, build_source, let_pay
 from tests.builders.funders import build_agency, build_funder
 from tests.builders.outreach import build_initiative
+from tests.builders.tasks import build_task
 from tests.builders.wallet import build_item
 from tests.support.client import CheckedClient
 
@@ -118,6 +119,25 @@ def test_program_staff_are_asked_for_the_targets_of_their_own(
     page = browser.get("/").text
     assert "Set a target: School workshops" in page
     assert "Set a target: Somebody else’s" not in page
+
+
+def test_ones_own_tasks_are_decisions_when_they_are_due(
+    client_for: Callable[[str], CheckedClient], actor_for: Callable[[str], Actor]
+) -> None:
+    browser, own = client_for("finance"), actor_for("finance").user_id
+    build_application()
+    for title, day, owner in (
+        ("Late letter", date(2026, 11, 19), own),
+        ("Soon", date(2026, 11, 24), own),
+        ("Far", date(2026, 12, 24), own),
+        ("Another’s", date(2026, 11, 22), actor_for("director").user_id),
+    ):
+        build_task(title, owner_id=owner, due_on=day)
+    page = browser.get("/").text
+    assert page.index("Late letter") < page.index("Soon")
+    assert "3 days late" in page
+    assert "Far" not in page
+    assert "Another’s" not in page
 
 
 def test_an_auditor_sees_what_changed_lately(client_for: Callable[[str], CheckedClient]) -> None:
