@@ -125,12 +125,13 @@ def test_ones_own_tasks_are_decisions_when_they_are_due(
     client_for: Callable[[str], CheckedClient], actor_for: Callable[[str], Actor]
 ) -> None:
     browser, own = client_for("finance"), actor_for("finance").user_id
+    director = actor_for("director").user_id
     build_application()
     for title, day, owner in (
         ("Late letter", date(2026, 11, 19), own),
         ("Soon", date(2026, 11, 24), own),
         ("Far", date(2026, 12, 24), own),
-        ("Another’s", date(2026, 11, 22), actor_for("director").user_id),
+        ("Another’s", date(2026, 11, 22), director),
     ):
         build_task(title, owner_id=owner, due_on=day)
     page = browser.get("/").text
