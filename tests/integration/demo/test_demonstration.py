@@ -66,6 +66,7 @@ def _browser(app, place: int) -> CheckedClient:
     return browser
 
 
+@pytest.mark.database("sqlite")
 def test_it_is_whole_and_consistent(printed) -> None:
     stages = set(db.session.scalars(select(Application.stage)))
     assert stages == set(Stage)

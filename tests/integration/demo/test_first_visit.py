@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from funding.demo.people import LEGAL_NAME, SIGN_INS
 from funding.funders.queries import by_agency_code
 
 
+@pytest.mark.database("sqlite")
 def test_the_first_visit_can_load_the_demonstration(app, blank_pages) -> None:
     browser = app.test_client()
     answer = browser.post_form(

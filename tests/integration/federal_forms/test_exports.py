@@ -19,6 +19,10 @@ from tests.builders.house import build_house
 PRINTED = [one.key for one in (*FORMS, *DOCUMENTS) if one.key != "sf424-xml"]
 
 
+pytestmark = pytest.mark.database("sqlite")
+"""A page is set from figures; the database that kept them has no part in it."""
+
+
 @pytest.fixture
 def budget_id(client_for: Any, actor_for: Any) -> int:
     client_for("administrator")

@@ -20,6 +20,9 @@ from funding.proposals.models import Proposal
 from funding.proposals.services import printing
 from tests.builders.proposals import build_proposal, write_all
 
+pytestmark = pytest.mark.database("sqlite")
+"""A page is set from its document; the database that kept its text has no part in it."""
+
 LONG = "<p>" + "Many words of a long narrative. " * 600 + "</p>"
 MADE = Printed(b"%PDF-1.7 made\n%%EOF\n", 3, {"s-a": 1})
 
