@@ -17,6 +17,7 @@ from funding.funders.types import KINDS_WITH_EIN, KINDS_WITH_UEI, FunderFacts, F
 from funding.infra.audit import assign, audit
 from funding.infra.clock import now
 from funding.infra.db import db
+from funding.infra.hooks import on
 from funding.infra.records import Visibility, check_version
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
@@ -216,3 +217,16 @@ def _write_down(
 def _masked(values: dict[str, object]) -> dict[str, object]:
     private = _KEPT_PRIVATE | {"name"}
     return {key: "(kept private)" if key in private else value for key, value in values.items()}
+
+
+@on("funder.kinds")
+def kinds() -> list[tuple[str, str]]:
+    """The kinds of funder and their names, for features that lie below and keep something by kind."""
+    return [(one.value, one.label) for one in FunderKind]
+
+
+@on("record.funder_kind")
+def kind_of(*, record_id: int) -> str | None:
+    """The kind of funder a record is, None where it is none."""
+    kind = db.session.scalar(select(Funder.funder_kind).where(Funder.id == record_id))
+    return kind.value if kind else None

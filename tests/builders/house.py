@@ -35,7 +35,7 @@ from funding.proposals.models import Submission, SubmissionFile
 from funding.proposals.services.starting import start_proposal
 from funding.proposals.templates import TEMPLATES
 from funding.proposals.types import SentRole, SubmissionMethod
-from funding.tasks.services import add_task
+from funding.tasks.services import add_task, ensure_templates
 from funding.tasks.types import TaskFacts
 from funding.wallet.services import add_item
 from funding.wallet.types import Expiry, ItemFacts, Validity, WalletKind
@@ -77,6 +77,7 @@ def build_house(*, by: Actor, today: date) -> Application:
     add_deadline(record=application, draft=draft, by=by)
     _last_cycle(application, by)
     ensure_ladders(by=by)
+    ensure_templates(by=by)
     add_task(facts=TaskFacts("Letter from the shelter", record_id=application.id), by=by)
     add_item(
         facts=ItemFacts("SAM.gov registration", WalletKind.SAM, asked_by=("foundation",)),

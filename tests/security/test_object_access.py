@@ -32,6 +32,7 @@ NOT_RECORDS = frozenset(
         "format",
         "preset_id",
         "template_id",
+        "task_template_id",
         "account_id",
         "rule_id",
         "figure_id",

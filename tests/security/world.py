@@ -39,6 +39,7 @@ TABLES = {
     "comment_id": "reviewer_comments",
     "deadline_id": "deadlines",
     "task_id": "tasks",
+    "task_template_id": "task_templates",
     "budget_id": "budgets",
     "budget_import_id": "budget_imports",
     "export_id": "budget_exports",

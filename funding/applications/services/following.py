@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm.util import identity_key
 
 from funding.applications.models import Application, ApplicationReadiness
-from funding.applications.queries.filters import APPLICATIONS
+from funding.applications.queries.filters import APPLICATIONS, FUNDERS
 from funding.applications.types import FAR_AHEAD, Aspect, Readiness, Stage
 from funding.budgets.queries import budget_of, summary
 from funding.budgets.types import VersionKind
 from funding.budgets.versions import Award
+from funding.funders.types import FunderKind
 from funding.infra.db import db
 from funding.infra.hooks import on
 from funding.kernel.actor import Actor
@@ -83,3 +84,11 @@ def follow_readiness(*, record_id: int, aspect: str, state: str, note: str = "")
         db.session.add(row)
     row.state, row.note = Readiness(state), note[:300]
     db.session.flush()
+
+
+@on("record.funder_kind")
+def funder_kind_of(*, record_id: int) -> str | None:
+    """The kind of the funder an application asks, None where the record is no application."""
+    query = sa.select(FUNDERS.c.funder_kind).join(APPLICATIONS, APPLICATIONS.c.funder_id == FUNDERS.c.id)
+    kind: FunderKind | None = db.session.scalar(query.where(APPLICATIONS.c.id == record_id))
+    return kind.value if kind else None
