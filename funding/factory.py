@@ -20,6 +20,7 @@ FEATURES = (
     "funding.infra.job_views",
     "funding.accounts.views",
     "funding.notices.views",
+    "funding.saved_views.views",
     "funding.notes.views",
     "funding.documents.views",
     "funding.tasks.views",

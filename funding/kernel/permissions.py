@@ -18,6 +18,8 @@ edit task templates     yes            yes       yes          -        -        
 write notes             yes            yes       yes          yes      yes      -
 follow a record         yes            yes       yes          yes      yes      yes
 see giving              yes            yes       yes          yes      -        amounts
+keep views of screens   yes            yes       yes          yes      yes      yes
+share views             yes            yes       yes          yes      yes      -
 manage people           yes            -         -            -        -        -
 watch over mail         yes            -         -            -        -        -
 read the audit trail    yes            yes       -            -        -        yes
@@ -69,6 +71,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "task.edit": _ALL - {"auditor"},
     "task.template": _FUNDING,
     "export.run": _ALL,
+    "view.own": _ALL,
+    "view.share": _ALL - {"auditor"},
     "note.view": _ALL,
     "note.write": _ALL - {"auditor"},
     "record.follow": _ALL,

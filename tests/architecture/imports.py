@@ -11,7 +11,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("kernel",),
     ("infra",),
     ("accounts",),
-    ("notices",),
+    ("notices", "saved_views"),
     ("notes",),
     ("contacts",),
     ("documents",),

@@ -1,4 +1,4 @@
-"""The list by keyboard: a cell is changed where it stands, undone, and the sums follow; a bulk change is shown first."""
+"""The list by keyboard: a cell is changed where it stands and undone, and the sums follow."""
 
 from __future__ import annotations
 

@@ -35,6 +35,9 @@ from funding.proposals.models import Submission, SubmissionFile
 from funding.proposals.services.starting import start_proposal
 from funding.proposals.templates import TEMPLATES
 from funding.proposals.types import SentRole, SubmissionMethod
+from funding.saved_views.screens import screen_of
+from funding.saved_views.services import save_view
+from funding.saved_views.types import Audience
 from funding.tasks.services import add_task, ensure_templates
 from funding.tasks.types import TaskFacts
 from funding.wallet.services import add_item
@@ -98,6 +101,7 @@ def build_house(*, by: Actor, today: date) -> Application:
         by=by,
     )
     _proposal(application, letter, by)
+    _view(by)
     build_note(application, by=by, text="Call @Priya about https://example.org/notice.")
     db.session.add(
         ExtractImport(
@@ -110,6 +114,11 @@ def build_house(*, by: Actor, today: date) -> Application:
     )
     db.session.flush()
     return application
+
+
+def _view(by: Actor) -> None:
+    screen = screen_of("pipeline.list")
+    save_view(screen=screen, name="Mine", query="sort=-ask", audience=Audience.EVERYONE, by=by)
 
 
 def _last_cycle(application: Application, by: Actor) -> None:

@@ -207,6 +207,7 @@ WITH_DATA["0021"] = "test_tasks_are_made_beside_data_and_tries_stay_counted"
 WITH_DATA["0022"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0023"] = "test_a_renewal_becomes_a_link"
 WITH_DATA["0024"] = "test_new_tables_are_made_beside_data"
+WITH_DATA["0025"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0017"] = "test_lines_have_no_signs_until_somebody_ticks_them"
 
 
@@ -246,6 +247,7 @@ def test_tasks_are_made_beside_data_and_tries_stay_counted(empty: Empty) -> None
         ("0013", "budget_imports"),
         ("0014", "plan_lines"),
         ("0018", "federal_forms state_templates"),
+        ("0024", "saved_views screen_habits"),
         ("0021", "notes note_texts note_people note_mentions followers"),
         ("0023", "letters scheduled_tasks notices notice_settings notice_choices notice_offsets"),
     ],

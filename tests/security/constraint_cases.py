@@ -53,6 +53,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_budgets_number_counts": {"number": 0},
     "ck_budgets_approved_has_a_time": {"status": "approved", "approved_at": None},
     "ck_budgets_prior_approval_has_a_day": {"prior_approval": "", "prior_approval_on": "2026-11-22"},
+    "ck_saved_views_name_present": {"name": ""},
     "ck_contacts_name_present": {"name": ""},
     "ck_notes_says_something": {"text": ""},
     "ck_deadlines_certainty": {"due_on": "2026-11-22"},

@@ -36,6 +36,7 @@ NOT_RECORDS = frozenset(
         "account_id",
         "rule_id",
         "figure_id",
+        "view_id",
         "scenario_id",
         "change_id",
     }

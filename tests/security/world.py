@@ -44,6 +44,7 @@ TABLES = {
     "budget_import_id": "budget_imports",
     "export_id": "budget_exports",
     "figure_id": "rule_figures",
+    "view_id": "saved_views",
     "preset_id": "export_presets",
     "account_id": "ledger_accounts",
     "rule_id": "mapping_rules",

@@ -11,18 +11,30 @@ from funding.applications.queries.board import column as read_column
 from funding.applications.types import Stage
 from funding.applications.views import blueprint
 from funding.applications.views.faces import cards_html
-from funding.applications.views.filtering import filter_args, filter_context, read_filter
+from funding.applications.views.filtering import FILTERS, filter_args, filter_context, read_filter
 from funding.infra.http import is_fragment
 from funding.infra.permissions import current_actor, requires
+from funding.saved_views.screens import keeps_views
+from funding.saved_views.views.menu import opened_view, usual_view
+
+SCREEN = keeps_views(
+    "pipeline.board",
+    "Pipeline board",
+    "applications.board",
+    "application.view",
+    FILTERS,
+)
 
 
 @blueprint.get("/pipeline")
 @requires("application.view")
 def board() -> ResponseReturnValue:
     """Every stage as a column with its totals and first cards; for our own script the columns alone."""
+    if leave := usual_view(SCREEN.key):
+        return leave
     narrowed = read_filter()
     columns = read_board(narrowed, current_actor())
-    shown = {"columns": columns, "cards_html": cards_html, "args": filter_args(narrowed)}
+    shown = {"columns": columns, "cards_html": cards_html, "args": filter_args(narrowed) | opened_view()}
     if is_fragment():
         return render_template("applications/_board.html", **shown)
     return render_template("applications/board.html", **(filter_context(narrowed) | shown))

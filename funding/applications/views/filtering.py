@@ -13,7 +13,17 @@ from funding.applications.types import PipelineFilter, Stage
 from funding.funders.types import SourceHue
 from funding.infra.permissions import current_actor
 from funding.outreach.queries import initiative_choices
+from funding.saved_views.screens import keeps_views
+from funding.saved_views.views.menu import shelf_of
 
+FILTERS = ("q", "hue", "owner", "initiative", "stage", "closed", "sort")
+LIST = keeps_views(
+    "pipeline.list",
+    "Pipeline list",
+    "applications.listing",
+    "application.view",
+    (*FILTERS, "cols", "group", "fold", "turn"),
+)
 LONGEST_SEARCH = 100
 
 
@@ -55,6 +65,7 @@ def filter_args(narrowed: PipelineFilter) -> dict[str, Any]:
 def read_layout() -> Layout:
     """The layout of this request: its columns, its groups and which of them are folded."""
     cols, group, house = request.args.get("cols", ""), request.args.get("group", ""), organization()
+    cols = cols or shelf_of(LIST.key).columns
     return Layout(
         columns=chosen_columns(cols.split(",")) if cols else STANDARD,
         group=group if group in GROUPINGS else "",
@@ -65,9 +76,10 @@ def read_layout() -> Layout:
 
 
 def layout_args(layout: Layout) -> dict[str, Any]:
-    """The layout as query arguments, without what is as usual."""
+    """The layout as query arguments, without what is as usual for everybody."""
+    cols = ",".join(layout.columns)
     pairs = {
-        "cols": ",".join(layout.columns) if layout.columns != STANDARD else "",
+        "cols": cols if layout.columns != STANDARD or shelf_of(LIST.key).columns else "",
         "group": layout.group,
         "fold": "all" if layout.group and layout.folded else "",
         "turn": ",".join(sorted(layout.turned)) if layout.group else "",

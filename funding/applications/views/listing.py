@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from funding.applications.columns import COLUMNS, GROUPINGS, LIST_COLUMNS, STANDARD, Layout, turned_round
+from funding.applications.columns import (
+    COLUMNS,
+    GROUPINGS,
+    LIST_COLUMNS,
+    STANDARD,
+    Layout,
+    chosen_columns,
+    turned_round,
+)
 from funding.applications.exports import CONTENT_TYPES, export_applications
 from funding.applications.queries.listing import listing as read_listing
 from funding.applications.queries.listing import printed
 from funding.applications.types import PipelineFilter
 from funding.applications.views import blueprint
 from funding.applications.views.filtering import (
+    LIST,
     filter_args,
     filter_context,
     layout_args,
@@ -22,16 +32,19 @@ from funding.applications.views.filtering import (
 )
 from funding.applications.views.rows import rows_html
 from funding.infra import clock
-from funding.infra.http import download, redirect_to
+from funding.infra.db import writes
+from funding.infra.http import download, redirect_to, toast
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
+from funding.saved_views.services import set_columns
+from funding.saved_views.views.menu import opened_view, usual_view
 
 MOST_PRINTED = 1_000
 
 
 def list_args(narrowed: PipelineFilter, layout: Layout) -> dict[str, Any]:
     """Filter and layout as query arguments."""
-    return filter_args(narrowed) | layout_args(layout)
+    return filter_args(narrowed) | layout_args(layout) | opened_view()
 
 
 def list_context(narrowed: PipelineFilter, layout: Layout) -> dict[str, Any]:
@@ -49,6 +62,8 @@ def list_context(narrowed: PipelineFilter, layout: Layout) -> dict[str, Any]:
 @requires("application.view")
 def listing() -> ResponseReturnValue:
     """One page of applications in any order, with the sums of everything the filter finds."""
+    if leave := usual_view(LIST.key):
+        return leave
     narrowed, layout = read_filter(), read_layout()
     found = read_listing(narrowed, layout, current_actor(), page=page_number())
     return render_template("applications/list.html", found=found, **list_context(narrowed, layout))
@@ -57,17 +72,31 @@ def listing() -> ResponseReturnValue:
 @blueprint.get("/pipeline/columns")
 @requires("application.view")
 def columns() -> ResponseReturnValue:
-    """Choose columns and their order. Every button is a choice sent back here, so that no script is needed."""
-    narrowed, layout = read_filter(), read_layout()
-    chosen = [key for key in request.args.getlist("col") if key in COLUMNS] or list(layout.columns)
-    if request.args.get("done"):
-        return redirect_to("applications.listing", **_with_columns(narrowed, layout, chosen))
-    if "move" in request.args:
-        chosen = _moved(chosen, request.args["move"])
+    """Choose columns and their order."""
+    return _columns_page(read_layout().columns, list_args(read_filter(), read_layout()))
+
+
+@blueprint.post("/pipeline/columns")
+@requires("view.own")
+@writes
+def choose_columns() -> ResponseReturnValue:
+    """Move a column, or show the chosen ones, once or from now on. No script is needed: each button comes here."""
+    args = {name: value for name, value in request.form.items() if name in LIST.parameters}
+    chosen = chosen_columns(request.form.getlist("col"))
+    if "move" in request.form:
+        return _columns_page(_moved(list(chosen), request.form["move"]), args)
+    keys = ",".join(chosen)
+    if request.form.get("keep"):
+        set_columns(screen=LIST, columns=keys if chosen != STANDARD else "", by=current_actor())
+        toast("These are your usual columns now.")
+    return redirect_to("applications.listing", **(args | {"cols": keys}))
+
+
+def _columns_page(chosen: Sequence[str], args: dict[str, Any]) -> str:
     rest = [column for column in LIST_COLUMNS if column.key not in chosen]
     return render_template(
         "applications/columns.html",
-        args=list_args(narrowed, layout),
+        args=args,
         ordered=[*(COLUMNS[key] for key in chosen), *rest],
         chosen=set(chosen),
         usual=",".join(STANDARD),
@@ -84,12 +113,6 @@ def _moved(chosen: list[str], move: str) -> list[str]:
     if place >= 1 and 1 <= other < len(chosen):
         chosen[place], chosen[other] = chosen[other], chosen[place]
     return chosen
-
-
-def _with_columns(narrowed: PipelineFilter, layout: Layout, chosen: list[str]) -> dict[str, Any]:
-    args = list_args(narrowed, layout)
-    keys = ["title", *(key for key in chosen if key != "title")]
-    return args | {"cols": ",".join(keys)}
 
 
 @blueprint.get("/pipeline/print")

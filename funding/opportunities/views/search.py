@@ -19,12 +19,37 @@ from funding.opportunities.services import export_opportunities, export_pieces
 from funding.opportunities.services.export import FORMATS
 from funding.opportunities.views import blueprint
 from funding.opportunities.views.choices import chips, facet_groups
+from funding.saved_views.screens import keeps_views
+from funding.saved_views.views.menu import opened_view, usual_view
+
+SCREEN = keeps_views(
+    "opportunities",
+    "Opportunities",
+    "opportunities.index",
+    "opportunity.view",
+    (
+        "q",
+        "sort",
+        "status",
+        "closes",
+        "eligible",
+        "agency",
+        "award",
+        "cost",
+        "aln",
+        "instrument",
+        "activity",
+        "source",
+    ),
+)
 
 
 @blueprint.get("/")
 @requires("opportunity.view")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """Calls for funding: search, facets, one page of the list."""
+    if leave := usual_view(SCREEN.key):
+        return leave
     actor = current_actor()
     filters = read_filter(request.args)
     counts = count_facets(actor, filters)
@@ -32,7 +57,7 @@ def index() -> str:
     return render_template(
         "opportunities/index.html",
         filters=filters,
-        query=filters.query(),
+        query=filters.query() | opened_view(),
         page=page,
         groups=facet_groups(filters, counts),
         chips=chips(filters),

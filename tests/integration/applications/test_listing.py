@@ -121,11 +121,19 @@ def test_columns_are_chosen_and_moved_without_a_script(client_for: Callable[[str
     browser = client_for("auditor")
     build_application(title="One")
     db.session.commit()
-    moved = browser.get("/pipeline/columns?col=title&col=owner&col=ask&move=up.ask&group=owner").text
+    col = ["title", "owner", "ask"]
+    moved = browser.send("/pipeline/columns", {"col": col, "move": "up.ask", "group": "owner"}).text
     assert moved.index('"up.ask"') < moved.index('"up.owner"')
-    done = browser.get("/pipeline/columns?col=title&col=ask&col=owner&done=1&group=owner")
+    done = browser.send(
+        "/pipeline/columns", {"col": ["title", "ask", "owner"], "done": "1", "group": "owner"}
+    )
     assert done.status_code == 303
     assert done.location == "/pipeline/list?group=owner&cols=title,ask,owner"
+    assert "These are your usual columns" not in browser.get("/pipeline/list").text
+    browser.send("/pipeline/columns", {"col": ["title", "ends"], "keep": "1"})
+    page = browser.get("/pipeline/list").text
+    assert "Ends" in page
+    assert "cols=title,ends" in page.replace("%2C", ",")
 
 
 def test_files_hold_the_columns_order_and_groups_of_the_list(
