@@ -95,6 +95,12 @@ def scheduled_names() -> list[str]:
     return sorted(_registered)
 
 
+def states() -> list[ScheduledTask]:
+    """How each registered task stands, by name: one query. One that never ran has no row yet."""
+    query = sa.select(ScheduledTask).where(ScheduledTask.name.in_(list(_registered)))
+    return list(db.session.scalars(query.order_by(ScheduledTask.name)))
+
+
 def next_slot(after: datetime, every: timedelta) -> datetime:
     """The first instant of the grid of ``every`` that lies after ``after``."""
     return _EPOCH + ((after - _EPOCH) // every + 1) * every

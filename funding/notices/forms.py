@@ -88,3 +88,9 @@ def preferences_form(chosen: Preferences) -> PreferencesForm:
             data[name] = ", ".join(str(day) for day in chosen.days_before(kind.key, topic))
     whole: type[PreferencesForm] = type("WholePreferencesForm", (PreferencesForm,), fields)
     return whole(data=data)
+
+
+class TrialForm(Form):
+    """Where a trial letter goes."""
+
+    email = TextField("Send a trial letter to", max=254, required=True)

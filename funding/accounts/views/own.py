@@ -60,7 +60,7 @@ def change_own_email() -> Response:
         try:
             old = user.email
             if change_email(user=user, email=typed(form.email), by=current_actor()):
-                _tell(old, user.name, "email address")
+                _tell(user, old, "email address")
         except DomainError as error:
             apply_domain_error(form, error)
         else:
@@ -124,12 +124,17 @@ def _change_password(current: str, new: str) -> None:
         change_password(
             user=user, new_password=new, keep_session_id=own_sign_in().session_id, by=current_actor()
         )
-        _tell(user.email, user.name, "password")
+        _tell(user, user.email, "password")
 
 
-def _tell(address: str, name: str, what: str) -> None:
+def _tell(user: User, address: str, what: str) -> None:
     """Write to the person, at the address they had, so that a change by somebody else does not stay unseen."""
-    send_mail(to=address, subject=f"The {what} of your account was changed", text=changed_letter(name, what))
+    send_mail(
+        to=address,
+        to_user_id=user.id,
+        subject=f"The {what} of your account was changed",
+        text=changed_letter(user.name, what),
+    )
 
 
 def _me() -> User:

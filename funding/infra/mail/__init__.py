@@ -17,7 +17,16 @@ from funding.infra.db import after_commit, db
 from funding.infra.mail.models import Letter, LetterState
 from funding.infra.mail.sealing import Sealed, conceal
 
-__all__ = ["ACCOUNT", "Letter", "LetterState", "Sealed", "mail_is_configured", "post", "send_mail"]
+__all__ = [
+    "ACCOUNT",
+    "Letter",
+    "LetterState",
+    "Sealed",
+    "deliver_after_commit",
+    "mail_is_configured",
+    "post",
+    "send_mail",
+]
 
 ACCOUNT = "account"
 """The kind of letters about one's own account: always sent at once, and not to be switched off."""
@@ -54,16 +63,25 @@ def send_mail(
     )
 
 
-def post(letter: Letter) -> Letter:
-    """Add a letter to the open unit of work, with the Message-ID it keeps however often it is tried."""
+def post(letter: Letter, *, set_off: bool = True) -> Letter:
+    """Add a letter to the open unit of work, with the Message-ID it keeps however often it is tried.
+
+    Delivery is set off after the commit, unless the caller does that itself.
+    """
     letter.subject = " ".join(letter.subject.split())[:200]
     letter.message_id = f"<{uuid4().hex}@{_domain(current_app)}>"
     letter.created_at = letter.next_try_at = clock.now()
     db.session.add(letter)
     db.session.flush()
+    if set_off:
+        deliver_after_commit()
+    return letter
+
+
+def deliver_after_commit() -> None:
+    """Let what waits be tried once the open unit of work has committed."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     after_commit(lambda: app.extensions["funding.deliver_mail"]())
-    return letter
 
 
 def _domain(app: Flask) -> str:
