@@ -85,6 +85,8 @@ class Application(Record):
         Index("ix_applications_due", "due_order", "id"),
         Index("ix_applications_ask", "ask_cents", "id"),
         Index("ix_applications_funder_id", "funder_id"),
+        Index("ix_applications_starts_on", "starts_on", "id"),
+        Index("ix_applications_ends_on", "ends_on", "id"),
         Index("ix_applications_opportunity_id", "opportunity_id"),
         Index("ix_applications_next_deadline_id", "next_deadline_id"),
         Index("ix_applications_counted_in_id", "counted_in_id"),

@@ -1,14 +1,17 @@
-"""The dates that are shown, for other programs: all pages of them, as CSV or XLSX."""
+"""The dates that are shown, for other programs: all pages of them, as CSV, XLSX or iCalendar."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
 
+from funding.calendar import ics
 from funding.calendar.queries import windows
+from funding.calendar.services.publishing import publish
 from funding.calendar.types import Entry, Wanted
 from funding.calendar.window import Window
 from funding.infra import clock
+from funding.infra.db import unit_of_work
 from funding.infra.sheets import Column, Kind, Value, write_csv, write_xlsx
 from funding.kernel.actor import Actor
 from funding.work.gates import standing, told_here, told_long
@@ -16,6 +19,7 @@ from funding.work.gates import standing, told_here, told_long
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ics": ics.CONTENT_TYPE,
 }
 MOST = 20_000
 """The most dates in one file."""
@@ -51,14 +55,32 @@ def _row(entry: Entry) -> list[Value]:
     ]
 
 
-def export_dates(*, wanted: Wanted, window: Window, by: Actor, kind: str) -> Iterator[bytes]:
+def export_dates(
+    *, wanted: Wanted, window: Window, by: Actor, kind: str, links: ics.Links
+) -> Iterator[bytes]:
     """The file in pieces. ``kind`` is one of CONTENT_TYPES; raises KeyError for another."""
     if kind not in CONTENT_TYPES:
         raise KeyError(kind)
-    found = windows.agenda(wanted, by, window, size=MOST).items
-    rows = (_row(entry) for entry in found)
+    if kind == "ics":
+        return iter([calendar_file(wanted=wanted, window=window, by=by, links=links)])
+    rows = (_row(entry) for entry in windows.agenda(wanted, by, window, size=MOST).items)
     if kind == "csv":
         return write_csv(rows, COLUMNS)
     target = io.BytesIO()
     write_xlsx(target, [("Calendar", COLUMNS, rows)], title="Calendar", created=clock.now())
     return iter([target.getvalue()])
+
+
+def calendar_file(
+    *,
+    wanted: Wanted,
+    window: Window,
+    by: Actor,
+    links: ics.Links,
+    name: str = "Funding",
+    zone: str = "",
+) -> bytes:
+    """The dates as an iCalendar file. What it tells is kept, so that a later file of them has a higher SEQUENCE."""
+    with unit_of_work():
+        told = publish(windows.agenda(wanted, by, window, size=MOST).items)
+    return ics.write(name, told, zone=zone or clock.reader_zone(), links=links)

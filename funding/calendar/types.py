@@ -135,3 +135,31 @@ class Entry(NamedTuple):
     def estimated(self) -> bool:
         """Whether the day is an estimate."""
         return self.certainty is Certainty.ESTIMATED
+
+
+class FeedScope(StrEnum):
+    """Whose dates a feed tells."""
+
+    PERSON = "person"
+    INITIATIVE = "initiative"
+    OFFICE = "office"
+
+
+class Told(NamedTuple):
+    """A date as a calendar outside is told it. ``sequence`` counts its changes, the last of them at ``changed_at``."""
+
+    entry: Entry
+    uid: str
+    sequence: int
+    changed_at: datetime
+
+
+class Gone(NamedTuple):
+    """A date that a feed told and tells no more; what it was about may be read no longer, so it is not said."""
+
+    uid: str
+    sequence: int
+    changed_at: datetime
+    layer: Layer
+    day: date
+    starts_at: datetime | None

@@ -145,6 +145,38 @@ def export_applications(program: Program, kind: str, output: Path, everything: b
     click.echo(f"Wrote {output}.", err=True)
 
 
+@export.command("calendar", short_help="Write every date as an iCalendar file.")
+@click.option("--format", "kind", required=True, type=click.Choice(["ics"]), help="What kind of file.")
+@click.option("--for", "email", metavar="EMAIL", help="Only what is this person’s, as they may see it.")
+@click.option(
+    "--initiative", type=int, metavar="ID", help="Only what one outreach initiative would be paid by."
+)
+@output
+@click.pass_obj
+def export_calendar(
+    program: Program, kind: str, email: str | None, initiative: int | None, output: Path
+) -> None:
+    """Write the dates of the office, of a person or of an initiative: 90 days back to two years ahead.
+
+    Instants are in UTC, days without a time are dates, estimates are tentative. Each date has the same UID in every
+    file and feed, and a SEQUENCE that rises when it changes, so importing a later file corrects the earlier one.
+
+    \b
+    Example:
+      funding export calendar --format ics -o office.ics
+      funding export calendar --format ics --for ana@example.org -o ana.ics
+    """
+    from funding import factory
+    from funding.calendar.services.files import office_file
+
+    if email and initiative:
+        raise click.UsageError("Give --for or --initiative, not both.")
+    factory.load_features()
+    with program.ready(), written(output) as stream:
+        stream.write(office_file(email=email, initiative_id=initiative, by=COMMAND_LINE))
+    click.echo(f"Wrote {output}.", err=True)
+
+
 class BudgetFormat(click.ParamType[str]):
     """The name of a format that some feature has registered; looked up only when a command is given one."""
 

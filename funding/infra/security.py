@@ -37,6 +37,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Frame-Options": "DENY",
 }
+REVALIDATED = "private, no-cache"
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 BODY_LIMIT = 12 * 1024 * 1024
 FIELD_LIMIT = 4 * 1024 * 1024
@@ -54,6 +55,12 @@ def body_limit(limit_bytes: int) -> Callable[[View], View]:
         return view
 
     return declare
+
+
+def revalidated(view: View) -> View:
+    """Let whoever fetches this one view keep its answer and ask each time whether it still holds."""
+    view.revalidated = True  # type: ignore[attr-defined]
+    return view
 
 
 def _check_host() -> None:
@@ -94,7 +101,9 @@ def _add_headers(response: Response) -> Response:
         versioned = "v" in request.args
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
     else:
-        response.headers["Cache-Control"] = "no-store"
+        view = current_app.view_functions.get(request.endpoint or "")
+        kept = getattr(view, "revalidated", False) and response.status_code in {200, 304}
+        response.headers["Cache-Control"] = REVALIDATED if kept else "no-store"
     return response
 
 

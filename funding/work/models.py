@@ -54,6 +54,7 @@ class Deadline(Base):
     __table_args__: Any = (
         Index("ix_deadlines_record_id_done_at", "record_id", "done_at", "due_on"),
         Index("ix_deadlines_done_at_due_on", "done_at", "due_on", "id"),
+        Index("ix_deadlines_due_on", "due_on", "kind", "done_at", "record_id", "owner_id", "id"),
         Index("ix_deadlines_anchor_id", "anchor_id"),
         Index("ix_deadlines_step_id", "step_id"),
         Index("ix_deadlines_certainty_due_on", "certainty", "done_at", "due_on"),

@@ -32,6 +32,8 @@ OPEN: frozenset[str] = frozenset(
         "accounts.choose_password",
         # The way out of letters: a signed token that names the person.
         "notices.stop",
+        # Calendars outside, by the token in the address.
+        "calendar.serve_feed",
     }
 )
 """Reviewed: what anybody may ask for without signing in."""

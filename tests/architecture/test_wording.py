@@ -9,7 +9,11 @@ import pytest
 from tests.architecture import wording
 from tests.architecture.source import ROOT, none_of
 
-QUOTED: dict[str, set[str]] = {}
+QUOTED: dict[str, set[str]] = {
+    "funding/calendar/ics.py": {"CANCELLED"},
+    "funding/calendar/models.py": {"CANCELLED"},
+    "funding/calendar/services/publishing.py": {"CANCELLED"},
+}
 """Reviewed: words that a file must spell as its source does, by path."""
 
 

@@ -18,6 +18,8 @@ from werkzeug.routing import Rule
 
 from funding.accounts.models import User
 from funding.accounts.services.sign_in import begin_session
+from funding.calendar.services.feeds import make_feed
+from funding.calendar.types import FeedScope
 from funding.infra import clock, jobs
 from funding.infra.db import Base, db, unit_of_work
 from funding.infra.mail import Letter, post
@@ -38,6 +40,7 @@ TABLES = {
     "link_id": "application_links",
     "comment_id": "reviewer_comments",
     "deadline_id": "deadlines",
+    "feed_id": "calendar_feeds",
     "task_id": "tasks",
     "task_template_id": "task_templates",
     "budget_id": "budgets",
@@ -167,6 +170,7 @@ def build_world(app: Flask) -> World:
         # Program staff may edit the initiatives that are theirs.
         theirs = update(Record).where(Record.kind == "initiative").values(owner_id=user_with(Role.PROGRAM).id)
         db.session.execute(theirs)
+        make_feed(scope=FeedScope.PERSON, initiative_id=None, by=owner.actor)
         begin_session(user_id=owner.id, password=None, address="127.0.0.1", user_agent="world")
     return World(app)
 

@@ -10,4 +10,4 @@ blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")
 
 nav("Work", "Calendar", "calendar.index", "calendar.view", 15, icon="calendar3")
 
-from funding.calendar.views import moving, pages  # noqa: E402, F401 - routes register themselves.
+from funding.calendar.views import feeds, moving, pages, serving  # noqa: E402, F401 - routes register themselves.

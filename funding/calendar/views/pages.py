@@ -18,6 +18,7 @@ from funding.calendar.types import Entry, Layer, View
 from funding.calendar.views import blueprint
 from funding.calendar.views.address import Shown, read_shown
 from funding.calendar.views.faces import cell_html, faces, row_html
+from funding.calendar.views.serving import links_here
 from funding.calendar.window import WEEK, add_months, week_of
 from funding.infra import clock
 from funding.infra.http import download
@@ -79,7 +80,9 @@ def export() -> ResponseReturnValue:
     if kind not in exports.CONTENT_TYPES:
         abort(404)
     shown = read_shown()
-    data = exports.export_dates(wanted=shown.wanted, window=shown.window, by=current_actor(), kind=kind)
+    data = exports.export_dates(
+        wanted=shown.wanted, window=shown.window, by=current_actor(), kind=kind, links=links_here()
+    )
     return download(data, f"calendar-{shown.window.first.isoformat()}.{kind}", exports.CONTENT_TYPES[kind])
 
 
