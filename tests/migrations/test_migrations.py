@@ -208,6 +208,7 @@ WITH_DATA["0022"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0023"] = "test_a_renewal_becomes_a_link"
 WITH_DATA["0024"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0025"] = "test_new_tables_are_made_beside_data"
+WITH_DATA["0026"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0017"] = "test_lines_have_no_signs_until_somebody_ticks_them"
 
 
