@@ -92,6 +92,13 @@ class DecisionForm(Form):
     dissent = LongTextField("Dissent", max=5_000, description="Who saw it otherwise, and why.")
 
 
+class ApprovalForm(Form):
+    """A word on what is approved; the version says which amount was read."""
+
+    version = HiddenVersion()
+    note = LongTextField("Note", max=1_000, description="What the approval depends on, if anything.")
+
+
 class ArchiveForm(Form):
     """The version that is archived or brought back."""
 

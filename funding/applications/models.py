@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -16,19 +17,99 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
-from funding.applications.types import FAR_AHEAD, Aspect, LinkKind, Readiness, Stage, Verdict
+from funding.applications.types import (
+    FAR_AHEAD,
+    Aspect,
+    HouseStage,
+    LinkKind,
+    Readiness,
+    Stage,
+    StageAction,
+    Verdict,
+)
 from funding.funders.models import Funder
 from funding.infra import clock
-from funding.infra.columns import UTCDateTime, text_enum
+from funding.infra.columns import BigId, Json, UTCDateTime, text_enum
 from funding.infra.db import Base
+from funding.infra.ddl import append_only
 from funding.infra.records import Record
+
+
+class PipelineStage(Base):
+    """One stage of the pipeline as the house names and orders it; ``stage`` is the phase that the program knows."""
+
+    __tablename__ = "pipeline_stages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    description: Mapped[str] = mapped_column(String(300), default="")
+    stage: Mapped[Stage] = mapped_column(text_enum(Stage))
+    position: Mapped[int] = mapped_column(Integer)
+    probability_bp: Mapped[int] = mapped_column(Integer)
+    guards: Mapped[list[str]] = mapped_column(Json, default=list)
+    actions: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list)
+    hides_empty: Mapped[bool] = mapped_column(default=False)
+    retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own protocol.
+    __table_args__: Any = (
+        CheckConstraint("length(name) > 0", name="name_present"),
+        CheckConstraint("probability_bp BETWEEN 0 AND 10000", name="probability_share"),
+        Index(
+            "uq_pipeline_stages_name_in_use",
+            "name",
+            unique=True,
+            sqlite_where=retired_at.is_(None),
+            postgresql_where=retired_at.is_(None),
+        ),
+        {"info": {"planted": True}},
+    )
+
+    @property
+    def plain(self) -> HouseStage:
+        """The stage as the rules know it."""
+        return HouseStage(
+            id=self.id,
+            name=self.name,
+            stage=self.stage,
+            position=self.position,
+            probability_bp=self.probability_bp,
+            description=self.description,
+            guards=tuple(self.guards),
+            actions=tuple(StageAction(one["key"], one.get("choice", "")) for one in self.actions),
+            hides_empty=self.hides_empty,
+            retired=self.retired_at is not None,
+            version=self.version,
+        )
+
+
+class PipelineStageVersion(Base):
+    """How a stage of the house was called and where its column stood, from ``since`` until its next row."""
+
+    __tablename__ = "pipeline_stage_versions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stage_id: Mapped[int] = mapped_column(ForeignKey("pipeline_stages.id"))
+    since: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    name: Mapped[str] = mapped_column(String(60))
+    position: Mapped[int] = mapped_column(Integer)
+    probability_bp: Mapped[int] = mapped_column(Integer)
+    hides_empty: Mapped[bool] = mapped_column(default=False)
+    retired: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__: Any = (
+        Index("ix_pipeline_stage_versions_stage_id_since", "stage_id", "since", "id"),
+        {"info": {"planted": True}},
+    )
 
 
 class Application(Record):
     """Our pursuit of money from one funder for a purpose.
 
+    ``stage_id`` is the stage of the house where it stands and ``stage`` its phase; both are written together.
     ``ask_cents`` follows the budget's federal total once the budget has lines (``ask_from_budget``). ``due_order`` and
     ``next_deadline_id`` repeat the first gate that is not met, so that a board of any size is read by an index.
     ``counted_in_id`` is the application of its lineage that its money is counted in, empty where it counts for itself;
@@ -42,6 +123,7 @@ class Application(Record):
     funder_id: Mapped[int] = mapped_column(ForeignKey("funders.id"))
     opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunities.id"))
     stage: Mapped[Stage] = mapped_column(text_enum(Stage), default=Stage.PROSPECT)
+    stage_id: Mapped[int] = mapped_column(ForeignKey("pipeline_stages.id"))
     stage_since: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     ask_cents: Mapped[int | None] = mapped_column(BigInteger)
     ask_from_budget: Mapped[bool] = mapped_column(default=False)
@@ -63,6 +145,9 @@ class Application(Record):
     due_order: Mapped[datetime] = mapped_column(UTCDateTime, default=FAR_AHEAD)
 
     funder: Mapped[Funder] = relationship(Funder, foreign_keys=[funder_id], lazy="joined", innerjoin=True)
+    house_stage: Mapped[PipelineStage] = relationship(
+        PipelineStage, viewonly=True, lazy="joined", innerjoin=True
+    )
 
     __table_args__: Any = (
         CheckConstraint("ask_cents IS NULL OR ask_cents >= 0", name="ask_not_negative"),
@@ -74,8 +159,11 @@ class Application(Record):
         ),
         CheckConstraint("counted_in_id IS NULL OR counted_in_id <> id", name="not_counted_in_itself"),
         Index("ix_applications_stage_due", "stage", "due_order", "id"),
+        Index("ix_applications_stage_id_due", "stage_id", "due_order", "id"),
+        Index("ix_applications_stage_id_since", "stage_id", "stage_since", "id"),
         Index(
-            "ix_applications_stage_money",
+            "ix_applications_stage_id_money",
+            "stage_id",
             "stage",
             "counted_in_id",
             "ask_cents",
@@ -96,6 +184,29 @@ class Application(Record):
     def amount_cents(self) -> int | None:
         """The money this stands for: what was awarded once it was, else what is asked."""
         return self.awarded_cents if self.stage is Stage.AWARDED else self.ask_cents
+
+    def stand_at(self, stage: HouseStage, at: datetime) -> None:
+        """Stand at a stage of the house from now on: its key, its phase and since when."""
+        self.stage_id, self.stage, self.stage_since = stage.id, stage.stage, at
+
+
+@sa.event.listens_for(Application, "before_insert")
+@sa.event.listens_for(Application, "before_update")
+def _keep_stage_and_phase_together(
+    _mapper: Mapper[Any], connection: sa.Connection, application: Application
+) -> None:
+    """Where only the phase was written, the first stage of the house in that phase goes with it."""
+    state = sa.inspect(application).attrs
+    if application.stage_id is not None and (state.stage_id.history.added or not state.stage.history.added):
+        return
+    houses = PipelineStage.__table__.c
+    first = (
+        sa.select(houses.id)
+        .where(houses.stage == (application.stage or Stage.PROSPECT), houses.retired_at.is_(None))
+        .order_by(houses.position, houses.id)
+        .limit(1)
+    )
+    application.stage_id = connection.execute(first).scalar_one()
 
 
 class ApplicationInitiative(Base):
@@ -206,3 +317,52 @@ class ReviewerComment(Base):
         CheckConstraint("comment <> ''", name="says_something"),
         Index("ix_reviewer_comments_application_id", "application_id", "id"),
     )
+
+
+class StageSpell(Base):
+    """Where an application stood and for how much, from ``since`` until its next row. Rows are added, never changed.
+
+    Every move adds one, and every change of the amount asked, of the chance or of the award, archiving, and whether
+    its money is ``counted`` by itself or in another application of its lineage.
+    """
+
+    __tablename__ = "stage_spells"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
+    stage_id: Mapped[int] = mapped_column(ForeignKey("pipeline_stages.id"))
+    stage: Mapped[Stage] = mapped_column(text_enum(Stage))
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+    ask_cents: Mapped[int | None] = mapped_column(BigInteger)
+    awarded_cents: Mapped[int | None] = mapped_column(BigInteger)
+    probability_bp: Mapped[int] = mapped_column(Integer)
+    archived: Mapped[bool] = mapped_column(default=False)
+    counted: Mapped[bool] = mapped_column(default=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    by_name: Mapped[str] = mapped_column(String(200))
+
+    __table_args__ = (Index("ix_stage_spells_application_id_since", "application_id", "since", "id"),)
+
+
+class Approval(Base):
+    """A director's word that an application may be sent, for the amount asked then; or its withdrawal.
+
+    A later one stands beside it; none is changed.
+    """
+
+    __tablename__ = "application_approvals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"))
+    approved: Mapped[bool] = mapped_column()
+    ask_cents: Mapped[int | None] = mapped_column(BigInteger)
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    by_name: Mapped[str] = mapped_column(String(200))
+
+    __table_args__ = (Index("ix_application_approvals_application_id_id", "application_id", "id"),)
+
+
+append_only(PipelineStageVersion.__table__, "the history of the pipeline is append-only")
+append_only(StageSpell.__table__, "the history of the pipeline is append-only")

@@ -1,35 +1,33 @@
-"""The stages of an application: which moves there are, what each needs, and what stands in its way.
+"""The moves of an application: which there are, what each needs, and what stands in its way.
 
-An application goes from Exploring through Deciding, an optional Letter of inquiry, Drafting and Review to Submitted,
-and ends Awarded, Declined or Not pursued. The moves are the table below and nothing else. A move is refused while
-something blocks it; each blocker says what is missing and which page mends it.
+A stage of the house belongs to a phase, whose meaning the program knows. From phase to phase an application goes by
+the table below and no other way; among the stages of one phase it goes freely. A move is refused while a guard of the
+stage blocks it; each blocker says what is missing and which page mends it.
 
 =============  =====================================================================  ============================
-to             from                                                                   needs
+to phase       from phase                                                             asks for
 =============  =====================================================================  ============================
 Exploring      Deciding, Not pursued                                                  -
 Deciding       Exploring, Letter of inquiry, Drafting                                 -
-Inquiry        Deciding, Drafting                                                     a recorded "go"
-Drafting       Deciding, Letter of inquiry, Review                                    a recorded "go"
-Review         Drafting, Submitted                                                    an amount asked
-Submitted      Letter of inquiry, Drafting, Review, Awarded, Declined                 an amount asked that is not
-                                                                                      above the ceiling, no missed
-                                                                                      gate, the day it was sent
+Inquiry        Deciding, Drafting                                                     -
+Drafting       Deciding, Letter of inquiry, Review                                    -
+Review         Drafting, Submitted                                                    -
+Submitted      Letter of inquiry, Drafting, Review, Awarded, Declined                 the day it was sent
 Awarded        Submitted                                                              the amount and day of award
 Declined       Letter of inquiry, Submitted                                           the day and the reason told
 Not pursued    Exploring, Deciding, Letter of inquiry, Drafting, Review               a reason
 =============  =====================================================================  ============================
 
-An unknown ceiling blocks nothing: a funder who names none has not set it to zero.
+What a phase asks for, and that nothing is Submitted past a missed gate, no house can configure away.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
-from funding.applications.types import MoveFacts, Stage, Verdict
+from funding.applications.guards import ALWAYS_GUARDED, Blocker, Position, blocker_of
+from funding.applications.types import HouseStage, MoveFacts, Stage
 from funding.kernel.errors import DomainError
-from funding.kernel.money import Cents, format_money
 
 MOVES: dict[Stage, tuple[Stage, ...]] = {
     Stage.PROSPECT: (Stage.DECIDING, Stage.NOT_PURSUED),
@@ -43,27 +41,8 @@ MOVES: dict[Stage, tuple[Stage, ...]] = {
     Stage.NOT_PURSUED: (Stage.PROSPECT,),
 }
 
-CONFIRMED = frozenset({Stage.SUBMITTED, Stage.AWARDED, Stage.DECLINED, Stage.NOT_PURSUED})
-"""Moves that do something beyond moving, and so ask for facts first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """One thing in the way: a sentence, and the page ("decision", "edit", "dates") where it can be mended."""
-
-    message: str
-    page: str
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """What the rules need to know of an application. Amounts in cents."""
-
-    stage: Stage
-    verdict: Verdict | None = None
-    ask_cents: Cents | None = None
-    ceiling_cents: Cents | None = None
-    missed_gate: str = ""
+ASKS_NOTE = "ask_note"
+"""The action by which a stage asks whoever moves something there for a sentence."""
 
 
 class MoveRefused(DomainError):
@@ -74,57 +53,84 @@ class MoveRefused(DomainError):
         self.blockers = blockers or []
 
 
-def blockers_of(position: Position, to: Stage) -> list[Blocker]:
-    """What stands in the way of moving to ``to``; empty where nothing does. Not for moves the table lacks."""
-    found: list[Blocker] = []
-    if to in {Stage.INQUIRY, Stage.DRAFTING} and position.verdict is not Verdict.GO:
-        found.append(Blocker("No “go” decision is recorded yet.", "decision"))
-    if to in {Stage.REVIEW, Stage.SUBMITTED} and not position.ask_cents:
-        found.append(Blocker("The amount asked is not stated yet.", "edit"))
-    if to is Stage.SUBMITTED:
-        found.extend(_submission_blockers(position))
-    return found
+def can_move(here: HouseStage, to: HouseStage) -> bool:
+    """Whether there is such a move at all: within one phase, or as the table tells; never to a retired stage."""
+    if to.retired or here.id == to.id:
+        return False
+    return here.stage is to.stage or to.stage in MOVES[here.stage]
 
 
-def _submission_blockers(position: Position) -> list[Blocker]:
-    found: list[Blocker] = []
-    ask, ceiling = position.ask_cents, position.ceiling_cents
-    if ask and ceiling and ask > ceiling:
-        over = format_money(ask - ceiling)
-        found.append(
-            Blocker(f"The amount asked is {over} above the ceiling of {format_money(ceiling)}.", "edit")
-        )
-    if position.missed_gate:
-        found.append(
-            Blocker(
-                f"“{position.missed_gate}” has passed and is not marked as met. Mark it if it was.", "dates"
-            )
-        )
-    return found
+def moves_from(here: HouseStage, stages: Iterable[HouseStage]) -> list[HouseStage]:
+    """The stages an application can be moved to from ``here``, in the order of the board."""
+    return [one for one in stages if can_move(here, one)]
 
 
-def check_move(position: Position, to: Stage, facts: MoveFacts | None = None) -> None:
-    """Raise MoveRefused unless the move is in the table, unblocked, and accompanied by the facts it needs."""
-    if to not in MOVES[position.stage]:
-        raise MoveRefused(f"An application cannot go from {position.stage.label} to {to.label}.")
+def next_stage(here: HouseStage, stages: Sequence[HouseStage]) -> HouseStage | None:
+    """Where an application usually goes from ``here``: on in its phase, else to the first stage of the next phase."""
+    ahead = [one for one in stages if one.stage is here.stage and one.position > here.position]
+    if ahead:
+        return ahead[0]
+    for phase in NEXT_PHASES.get(here.stage, ()):
+        first = next((one for one in stages if one.stage is phase), None)
+        if first is not None:
+            return first
+    return None
+
+
+NEXT_PHASES: dict[Stage, tuple[Stage, ...]] = {
+    Stage.PROSPECT: (Stage.DECIDING,),
+    Stage.DECIDING: (Stage.DRAFTING,),
+    Stage.INQUIRY: (Stage.DRAFTING,),
+    Stage.DRAFTING: (Stage.REVIEW, Stage.SUBMITTED),
+    Stage.REVIEW: (Stage.SUBMITTED,),
+    Stage.SUBMITTED: (Stage.AWARDED,),
+}
+"""The usual way; a house need not keep a review."""
+
+
+def guards_of(to: HouseStage) -> tuple[str, ...]:
+    """The keys of everything that must be true to enter a stage: its own guards and those of its phase."""
+    fixed = ALWAYS_GUARDED.get(to.stage, ())
+    return (*to.guards, *(one for one in fixed if one not in to.guards))
+
+
+def blockers_of(position: Position, to: HouseStage) -> list[Blocker]:
+    """What stands in the way of entering ``to``; empty where nothing does. Not for moves that there are not."""
+    found = (blocker_of(key, position) for key in guards_of(to))
+    return [one for one in found if one is not None]
+
+
+def check_move(position: Position, here: HouseStage, to: HouseStage, facts: MoveFacts | None = None) -> None:
+    """Raise MoveRefused unless there is such a move, unblocked, and accompanied by the facts it needs."""
+    if not can_move(here, to):
+        raise MoveRefused(f"An application cannot go from {here.name} to {to.name}.")
     blockers = blockers_of(position, to)
     if blockers:
         raise MoveRefused(" ".join(blocker.message for blocker in blockers), blockers)
-    _check_facts(to, facts or MoveFacts())
+    _check_facts(needed_facts(here, to), facts or MoveFacts(), to)
 
 
-def needed_facts(to: Stage) -> tuple[str, ...]:
-    """The names of the facts that a move to this stage cannot do without."""
-    names = ("on",) if to in {Stage.SUBMITTED, Stage.AWARDED, Stage.DECLINED} else ()
-    if to is Stage.AWARDED:
-        return (*names, "awarded_cents")
-    return (*names, "reason") if to in {Stage.DECLINED, Stage.NOT_PURSUED} else names
+def needed_facts(here: HouseStage, to: HouseStage) -> tuple[str, ...]:
+    """The names of the facts that a move cannot do without: those of the phase entered, and a note where asked."""
+    note = ("reason",) if any(one.key == ASKS_NOTE for one in to.actions) else ()
+    if here.stage is to.stage:
+        return note
+    phase = to.stage
+    names = ("on",) if phase in {Stage.SUBMITTED, Stage.AWARDED, Stage.DECLINED} else ()
+    if phase is Stage.AWARDED:
+        return (*names, "awarded_cents", *note)
+    return (*names, "reason") if phase in {Stage.DECLINED, Stage.NOT_PURSUED} else (*names, *note)
 
 
-def _check_facts(to: Stage, facts: MoveFacts) -> None:
-    if to in {Stage.SUBMITTED, Stage.AWARDED, Stage.DECLINED} and facts.on is None:
+def _check_facts(asked: Sequence[str], facts: MoveFacts, to: HouseStage) -> None:
+    if "on" in asked and facts.on is None:
         raise DomainError("Please give the day.", field="on")
-    if to is Stage.AWARDED and not facts.awarded_cents:
+    if "awarded_cents" in asked and not facts.awarded_cents:
         raise DomainError("Please give the amount awarded.", field="awarded_cents")
-    if to in {Stage.DECLINED, Stage.NOT_PURSUED} and not facts.reason.strip():
-        raise DomainError("Please give the reason; the next attempt will need it.", field="reason")
+    if "reason" in asked and not facts.reason.strip():
+        why = (
+            "the reason; the next attempt will need it"
+            if to.stage.is_closed
+            else "the note this stage asks for"
+        )
+        raise DomainError(f"Please give {why}.", field="reason")

@@ -64,6 +64,44 @@ BOARD_STAGES = (*OPEN_STAGES, Stage.AWARDED)
 CLOSED_STAGES = (Stage.DECLINED, Stage.NOT_PURSUED)
 
 
+REQUIRED_STAGES = tuple(stage for stage in Stage if stage not in {Stage.INQUIRY, Stage.REVIEW})
+"""The phases that always keep a stage of the house: without one of them an application could not go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageAction:
+    """Something that happens when an application enters a stage; ``choice`` says with what, where it takes one."""
+
+    key: str
+    choice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseStage:
+    """One stage as the house names and orders it. ``stage`` is the phase whose meaning the program knows.
+
+    ``guards`` are the keys of what must be true to enter it, ``actions`` what happens then. ``probability_bp`` is the
+    chance of an award that is assumed here, in basis points.
+    """
+
+    id: int
+    name: str
+    stage: Stage
+    position: int
+    probability_bp: int
+    description: str = ""
+    guards: tuple[str, ...] = ()
+    actions: tuple[StageAction, ...] = ()
+    hides_empty: bool = False
+    retired: bool = False
+    version: int = 1
+
+    @property
+    def label(self) -> str:
+        """How screens name it."""
+        return self.name
+
+
 class Verdict(StrEnum):
     """The answer to "shall we apply?"."""
 
@@ -178,7 +216,10 @@ class ApplicationFacts:
 
 @dataclass(frozen=True, slots=True)
 class PipelineFilter:
-    """What the pipeline is narrowed to; it stands in the address bar, the same for board, list and export."""
+    """What the pipeline is narrowed to; it stands in the address bar, the same for board, list and export.
+
+    ``stage_id`` is one stage of the house, ``stage`` every stage of a phase.
+    """
 
     text: str = ""
     hue: str = ""
@@ -187,11 +228,12 @@ class PipelineFilter:
     stage: Stage | None = None
     closed: bool = False
     sort: str = "due"
+    stage_id: int | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether everything is shown."""
-        return self.is_whole and self.stage is None
+        return self.is_whole and self.stage is None and self.stage_id is None
 
     @property
     def is_whole(self) -> bool:
@@ -201,12 +243,21 @@ class PipelineFilter:
 
 @dataclass(frozen=True, slots=True)
 class StageTotals:
-    """The count and money of one column: plain and weighted by each application's chance, in cents."""
+    """The count and money of one column: plain and weighted by each application's chance, in cents.
 
-    stage: Stage
+    ``oldest`` is since when the application stands there that has stood there longest.
+    """
+
+    house: HouseStage
     count: int
     ask_cents: int
     weighted_cents: int
+    oldest: datetime | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """The phase of the column."""
+        return self.house.stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import DDL, Table, event
+from sqlalchemy import DDL, FromClause, Table, event
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +46,30 @@ def extra_ddl(
             # A percent sign is DDL's own placeholder, so ours are doubled.
             ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
             event.listen(table, "after_create", ddl)
+
+
+def append_only(table: FromClause, sentence: str) -> None:
+    """Have the database refuse to change or delete a row of ``table``, whoever asks, with ``sentence``."""
+    if not isinstance(table, Table):
+        raise TypeError("only a table can be guarded")
+    name = table.name
+    extra_ddl(
+        table,
+        f"{name}_append_only",
+        sqlite=tuple(
+            f"CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+            for verb in ("UPDATE", "DELETE")
+        ),
+        drop_sqlite=(f"DROP TRIGGER {name}_no_update", f"DROP TRIGGER {name}_no_delete"),
+        postgresql=(
+            f"CREATE FUNCTION {name}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{sentence}'; END $$",
+            f"CREATE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE ON {name} "
+            f"FOR EACH ROW EXECUTE FUNCTION {name}_refuse()",
+        ),
+        drop_postgresql=(
+            f"DROP TRIGGER {name}_append_only ON {name}",
+            f"DROP FUNCTION {name}_refuse()",
+        ),
+    )

@@ -9,6 +9,8 @@ see funding records     yes            yes       yes          yes      yes      
 edit funding records    yes            yes       yes          -        -        -
 edit budgets            yes            yes       yes          yes      -        -
 approve budgets         yes            yes       -            yes      -        -
+approve applications    yes            yes       -            -        -        -
+configure the pipeline  yes            yes       -            -        -        -
 plan who pays           yes            yes       yes          yes      -        -
 see the finance corner  yes            yes       yes          yes      -        yes
 edit the chart          yes            yes       -            yes      -        -
@@ -50,6 +52,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "application.view": _ALL,
     "application.edit": _FUNDING,
     "application.decide": _FUNDING,
+    "application.approve": frozenset({"administrator", "director"}),
+    "pipeline.configure": frozenset({"administrator", "director"}),
     "initiative.view": _ALL,
     "initiative.edit": _FUNDING | {"program"},
     "budget.view": _ALL,

@@ -21,7 +21,7 @@ def _board(new_page: NewPage, house: LiveServer) -> Page:
 def _drag(page: Page, card: Locator, stage: str) -> None:
     """Take the card by its lower edge, as people do, and let it go in the other column."""
     source = card.bounding_box()
-    target = page.locator(f"[data-stage={stage}]").bounding_box()
+    target = page.locator(f"[data-phase={stage}]").bounding_box()
     assert source is not None
     assert target is not None
     page.mouse.move(source["x"] + source["width"] / 2, source["y"] + source["height"] - 6)
@@ -33,14 +33,14 @@ def _drag(page: Page, card: Locator, stage: str) -> None:
 
 def test_a_dragged_card_is_moved_and_the_totals_follow(new_page: NewPage, demo_house: LiveServer) -> None:
     page = _board(new_page, demo_house)
-    deciding = page.locator("#stage-deciding + .count")
+    deciding = page.locator("#stage-2 + .count")
     before = int(deciding.inner_text())
-    title = page.locator("[data-stage=prospect] [data-card] h3").first.inner_text()
-    _drag(page, page.locator("[data-stage=prospect] [data-card]").first, "deciding")
-    expect(page.locator("[data-stage=deciding]")).to_contain_text(title)
+    title = page.locator("[data-phase=prospect] [data-card] h3").first.inner_text()
+    _drag(page, page.locator("[data-phase=prospect] [data-card]").first, "deciding")
+    expect(page.locator("[data-phase=deciding]")).to_contain_text(title)
     expect(deciding).to_have_text(str(before + 1))
     page.reload()
-    expect(page.locator("[data-stage=deciding]")).to_contain_text(title)
+    expect(page.locator("[data-phase=deciding]")).to_contain_text(title)
 
 
 def test_a_refused_card_goes_back_and_names_what_blocks(
@@ -48,18 +48,18 @@ def test_a_refused_card_goes_back_and_names_what_blocks(
 ) -> None:
     watch.allow("status of 422")
     page = _board(new_page, demo_house)
-    card = page.locator("[data-stage=prospect] [data-card]").last
+    card = page.locator("[data-phase=prospect] [data-card]").last
     title = card.locator("h3").inner_text()
     _drag(page, card, "review")
     expect(page.get_by_role("alert").filter(has_text="cannot go from Exploring to Review")).to_be_visible()
-    expect(page.locator("[data-stage=prospect]")).to_contain_text(title)
+    expect(page.locator("[data-phase=prospect]")).to_contain_text(title)
 
 
 def test_a_move_with_consequences_asks_first_and_comes_back(
     new_page: NewPage, demo_house: LiveServer
 ) -> None:
     page = _board(new_page, demo_house)
-    _drag(page, page.locator("[data-stage=review] [data-card]").first, "submitted")
+    _drag(page, page.locator("[data-phase=review] [data-card]").first, "submitted")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Move to Submitted")
     page.get_by_role("link", name="Cancel").click()
     expect(page).to_have_url(f"{demo_house.url}/pipeline")

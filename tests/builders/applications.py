@@ -8,8 +8,8 @@ from typing import Any
 from funding.applications.models import Application
 from funding.applications.services.moves import decide
 from funding.applications.services.pursue import start_application
+from funding.applications.services.spells import keep_spell
 from funding.applications.types import ApplicationFacts, Stage, Verdict
-from funding.infra.db import db
 from funding.kernel.actor import SYSTEM
 from funding.kernel.zoned import Certainty
 from funding.work.models import Deadline
@@ -34,7 +34,7 @@ def build_application(**overrides: Any) -> Application:
         application.stage, application.probability_bp = stage, stage.probability_bp
     for name, value in after.items():
         setattr(application, name, value)
-    db.session.flush()
+    keep_spell(application, by=by)
     return application
 
 

@@ -95,3 +95,61 @@ def filler(column: sa.Column[Any]) -> object:
     if column.type.python_type is datetime:
         return datetime(2026, 11, 22, 15, tzinfo=UTC)
     return 1 if column.type.python_type is int else ""
+
+
+def old_applications(engine: Engine) -> None:
+    """One application whose way stands in the audit trail, and one of which the trail knows nothing."""
+    metadata = sa.MetaData()
+    tables = {
+        name: sa.Table(name, metadata, autoload_with=engine)
+        for name in ("records", "funders", "applications", "audit_entries")
+    }
+    since = {day: datetime(2026, 11, day, 12, tzinfo=UTC) for day in range(1, 31)}
+
+    def put(table: str, **values: object) -> None:
+        columns = tables[table].columns
+        usual = {one.name: filler(one) for one in columns if not one.nullable and one.name != "id"}
+        connection.execute(tables[table].insert().values(**(usual | values)))
+
+    with engine.begin() as connection:
+        for key, kind in ((1, "funder"), (2, "application"), (3, "application")):
+            put("records", id=key, kind=kind, title=f"No. {key}", visibility="everyone")
+        put("funders", id=1, funder_kind="foundation", hue="partner", format_pack="house")
+        money = {"ask_cents": 500, "awarded_cents": 400, "probability_bp": 10_000}
+        put("applications", id=2, funder_id=1, stage="awarded", stage_since=since[9], **money)
+        put("applications", id=3, funder_id=1, stage="drafting", stage_since=since[5], probability_bp=3_500)
+        for day, action, after in (
+            (1, "application.started", {"ask_cents": 300}),
+            (2, "application.updated", {"ask_cents": 500}),
+            (3, "application.updated", {"purpose": "Outreach"}),
+            (4, "application.moved", {"stage": "submitted", "awarded_cents": None}),
+            (9, "application.moved", {"stage": "awarded", "awarded_cents": 400}),
+        ):
+            put(
+                "audit_entries",
+                at=since[day],
+                action=action,
+                record_id=2,
+                actor_id=1,
+                actor_name="Ada",
+                before={},
+                after=after,
+            )
+
+
+OLD_SPELLS = [
+    (2, "prospect", 300, None, 1_000, "Ada", "2026-11-01"),
+    (2, "prospect", 500, None, 1_000, "Ada", "2026-11-02"),
+    (2, "submitted", 500, None, 5_000, "Ada", "2026-11-04"),
+    (2, "awarded", 500, 400, 10_000, "Ada", "2026-11-09"),
+    (3, "drafting", None, None, 3_500, "Funding", "2026-11-05"),
+]
+"""What the history of those two is."""
+
+NAMED_STAGES = text(
+    "SELECT a.id, s.name FROM applications a JOIN pipeline_stages s ON s.id = a.stage_id ORDER BY a.id"
+)
+TOLD_SPELLS = text(
+    "SELECT application_id, stage, ask_cents, awarded_cents, probability_bp, by_name, date(since) "
+    "FROM stage_spells ORDER BY id"
+)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from funding.infra import migrations
 from funding.infra.db import Base
 from funding.infra.ddl import REGISTRY
+from tests.migrations import old_rows
 from tests.migrations.old_rows import (
     A_BUDGET,
     A_LINE,
@@ -25,6 +26,7 @@ from tests.migrations.old_rows import (
     BUDGETS,
     OLD_DATES,
     filler,
+    old_applications,
     old_dates,
     old_renewal,
 )
@@ -202,6 +204,7 @@ WITH_DATA["0020"] = "test_the_organizations_registrations_move_into_the_wallet"
 WITH_DATA["0016"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost"
 WITH_DATA["0018"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0019"] = "test_new_tables_are_made_beside_data"
+WITH_DATA["0026"] = "test_applications_stand_at_the_stage_of_their_phase_with_their_history"
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 WITH_DATA["0021"] = "test_tasks_are_made_beside_data_and_tries_stay_counted"
 WITH_DATA["0022"] = "test_new_tables_are_made_beside_data"
@@ -366,6 +369,27 @@ def test_a_renewal_becomes_a_link(empty: Empty) -> None:
     with engine.connect() as connection:
         query = text("SELECT id, renews_id FROM applications ORDER BY id")
         assert connection.execute(query).all() == [(2, None), (3, 2)]
+
+
+def test_applications_stand_at_the_stage_of_their_phase_with_their_history(empty: Empty) -> None:
+    engine = empty("stages")
+    migrations.upgrade(engine, "0025")
+    fill(engine)
+    old_applications(engine)
+    migrations.upgrade(engine, "0026")
+    with engine.connect() as connection:
+        assert connection.execute(old_rows.NAMED_STAGES).all() == [(2, "Awarded"), (3, "Drafting")]
+        assert [
+            (*row[:-1], str(row[-1])) for row in connection.execute(old_rows.TOLD_SPELLS)
+        ] == old_rows.OLD_SPELLS
+        assert connection.execute(text("SELECT count(*) FROM pipeline_stages")).scalar() == 9
+    for table in ("stage_spells", "pipeline_stage_versions"):
+        with engine.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
+            connection.execute(sa.delete(sa.table(table)))
+    before = schema_of(engine)
+    migrations.downgrade(engine, "0025")
+    migrations.upgrade(engine, "0026")
+    assert schema_of(engine) == before
 
 
 def test_every_migration_has_been_run_on_data() -> None:

@@ -22,6 +22,7 @@ from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
 from funding.applications.models import Application
+from funding.applications.queries.house_stages import stages_in_use
 from funding.applications.types import Stage
 from funding.funders.models import Funder
 from funding.funders.types import FunderKind
@@ -151,11 +152,13 @@ def fill(applications: int) -> None:
         insert(Record.__table__, [_record(number, dice.choice(owners)) for number in numbers])
         insert(Deadline.__table__, [_deadline(number, due[number]) for number in numbers])
         ids = dict(db.session.execute(sa.select(Deadline.record_id, Deadline.id)).tuples().all())
+        columns = {one.stage: one.id for one in stages_in_use()}
         rows = [
             {
                 "id": number,
                 "funder_id": dice.choice(funders).id,
                 "stage": chosen[number],
+                "stage_id": columns[chosen[number]],
                 "stage_since": NOW - timedelta(days=dice.randint(0, 400)),
                 "ask_cents": dice.randint(5_000, 900_000) * 100,
                 "ask_from_budget": False,

@@ -109,6 +109,8 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_opportunities_project_dates": {"starts_on": "2026-11-22", "ends_on": "2026-11-21"},
     "ck_opportunities_ceiling_positive": {"ceiling_cents": 0},
     "ck_opportunities_source_id_of_grants_gov": {"source": "grants_gov", "source_id": None},
+    "ck_pipeline_stages_name_present": {"name": ""},
+    "ck_pipeline_stages_probability_share": {"probability_bp": 10_001},
     "ck_applications_award_not_negative": {"awarded_cents": -1},
     "ck_applications_probability_share": {"probability_bp": 10_001},
     "ck_applications_match_share": {"match_bp": 10_000},

@@ -28,7 +28,7 @@ NOT_RECORDS = frozenset(
         "import_id",
         "entry_id",
         "token",
-        "stage",
+        "stage_id",
         "format",
         "preset_id",
         "template_id",

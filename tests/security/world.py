@@ -39,6 +39,7 @@ TABLES = {
     "application_id": "applications",
     "link_id": "application_links",
     "comment_id": "reviewer_comments",
+    "stage_id": "pipeline_stages",
     "deadline_id": "deadlines",
     "feed_id": "calendar_feeds",
     "task_id": "tasks",
@@ -74,7 +75,6 @@ TABLES = {
 """Which table a parameter's number is a key of."""
 
 WORDS = {
-    "stage": "prospect",
     "link_kind": "renewal",
     "purpose": "invitation",
     "token": "no-such-token",

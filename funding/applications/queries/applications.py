@@ -9,15 +9,11 @@ import sqlalchemy as sa
 from funding.applications.models import Application, ApplicationInitiative, Decision
 from funding.applications.queries.board import Card, cards_of
 from funding.applications.queries.filters import APPLICATIONS, HAS_ARCHIVED, clauses
-from funding.applications.stages import Position
 from funding.applications.types import PipelineFilter, Stage, Verdict
-from funding.infra import clock
 from funding.infra.db import db
 from funding.infra.records import Record, get_visible, visible
 from funding.kernel.actor import Actor
 from funding.outreach.models import Initiative
-from funding.work.gates import end_instant
-from funding.work.queries import first_unmet
 
 LATEST = 20
 
@@ -48,20 +44,6 @@ def initiatives_of(application_id: int) -> Sequence[Initiative]:
         .order_by(Initiative.title, Initiative.id)
     )
     return db.session.scalars(query).all()
-
-
-def position_of(application: Application) -> Position:
-    """What the rules of moving need to know of it now."""
-    gate = first_unmet([application.id]).get(application.id)
-    ends = end_instant(gate) if gate else None
-    missed = gate.label if gate and ends and gate.certainty != "estimated" and clock.now() > ends else ""
-    return Position(
-        stage=application.stage,
-        verdict=latest_verdict(application.id),
-        ask_cents=application.ask_cents,
-        ceiling_cents=application.ceiling_cents,
-        missed_gate=missed,
-    )
 
 
 def by_funder(funder_id: int, actor: Actor) -> list[Card]:

@@ -22,9 +22,9 @@ from funding.applications.queries.filters import (
     RECORDS,
     clauses,
     left_out_ids,
-    stages_shown,
 )
-from funding.applications.types import Aspect, PipelineFilter, Readiness, Stage, StageTotals
+from funding.applications.queries.house_stages import STAGES, shown_stages, stages_in_use
+from funding.applications.types import Aspect, HouseStage, PipelineFilter, Readiness, Stage, StageTotals
 from funding.funders.types import source_tag
 from funding.infra.db import Base, db
 from funding.infra.records import Visibility
@@ -67,6 +67,8 @@ class Card(NamedTuple):
     version: int
     title: str
     stage: Stage
+    stage_id: int
+    stage_name: str
     stage_since: datetime
     amount_cents: int | None
     probability_bp: int
@@ -127,37 +129,67 @@ def _sums(sign: int, amount: sa.ColumnElement[Any]) -> list[sa.ColumnElement[Any
     return [sign * sa.func.count(), *(sign * one for one in sums)]
 
 
+Shown = tuple[tuple[int, Stage], ...]
+
+
 @lru_cache(maxsize=STATEMENTS_KEPT)
-def _totals_statement(narrowed: PipelineFilter, actor: Actor) -> sa.Select[Any] | sa.CompoundSelect[Any]:
-    """Rows of stage, count and sums, to be added up by stage; rows of stages that are not shown are to be left.
+def _totals_statement(
+    shown: Shown, narrowed: PipelineFilter, actor: Actor
+) -> sa.Select[Any] | sa.CompoundSelect[Any]:
+    """Rows of stage, oldest, count and sums, to be added up by stage; rows of stages not shown are to be left.
 
     Where nothing but the stage is asked for, each stage is read whole from an index that holds its amounts, and the few
     applications that are archived or hidden are taken off again: asking of each row whether it is one of them took more
     than half of the time.
     """
-    table, stages = APPLICATIONS.c, stages_shown(narrowed)
+    table = APPLICATIONS.c
     amount = sa.case((table.stage == Stage.AWARDED, table.awarded_cents), else_=table.ask_cents)
     if not narrowed.is_whole:
-        chosen = (*clauses(narrowed, actor), table.stage.in_(stages))
-        return sa.select(table.stage, *_sums(1, amount)).where(*chosen).group_by(table.stage)
+        chosen = (*clauses(narrowed, actor), table.stage_id.in_([key for key, _ in shown]))
+        sums = (sa.func.min(table.stage_since), *_sums(1, amount))
+        return sa.select(table.stage_id, *sums).where(*chosen).group_by(table.stage_id)
     whole = [
         sa.select(
-            sa.literal(stage, table.stage.type),
-            *_sums(1, table.awarded_cents if stage is Stage.AWARDED else table.ask_cents),
-        ).where(table.stage == stage)
-        for stage in stages
+            sa.literal(key, table.stage_id.type),
+            _oldest(key, actor),
+            *_sums(1, table.awarded_cents if phase is Stage.AWARDED else table.ask_cents),
+        ).where(table.stage_id == key)
+        for key, phase in shown
     ]
-    left_out = sa.select(table.stage, *_sums(-1, amount)).where(table.id.in_(left_out_ids(actor)))
-    return sa.union_all(*whole, left_out.group_by(table.stage))
+    never = sa.null().cast(table.stage_since.type)
+    left_out = sa.select(table.stage_id, never, *_sums(-1, amount)).where(table.id.in_(left_out_ids(actor)))
+    return sa.union_all(*whole, left_out.group_by(table.stage_id))
 
 
-def stage_totals(narrowed: PipelineFilter, actor: Actor) -> dict[Stage, StageTotals]:
-    """Count, plain and weighted sums of every stage: one query over an index."""
-    found = {stage: [0, 0, 0] for stage in stages_shown(narrowed)}
-    for stage, *sums in db.session.execute(_totals_statement(narrowed, actor)):
-        if stage in found:
-            found[stage] = [old + new for old, new in zip(found[stage], sums, strict=True)]
-    return {stage: StageTotals(stage, *sums) for stage, sums in found.items()}
+def _oldest(stage_id: int, actor: Actor) -> sa.ScalarSelect[Any]:
+    """Since when the application stands in the stage that has stood there longest: the first of an index."""
+    one = APPLICATIONS.alias("longest")
+    first = sa.select(one.c.stage_since).where(
+        one.c.stage_id == stage_id, one.c.id.not_in(left_out_ids(actor))
+    )
+    return first.order_by(one.c.stage_since, one.c.id).limit(1).scalar_subquery()
+
+
+def stage_totals(
+    narrowed: PipelineFilter, actor: Actor, stages: Sequence[HouseStage] | None = None
+) -> dict[int, StageTotals]:
+    """Count, plain and weighted sums and oldest of every stage that is shown, by its key: one query over indexes.
+
+    ``stages`` are those in use, where they have been read already; else one query more.
+    """
+    shown = shown_stages(narrowed, stages if stages is not None else stages_in_use())
+    found = {one.id: (0, 0, 0) for one in shown}
+    oldest: dict[int, datetime] = {}
+    if not shown:
+        return {}
+    statement = _totals_statement(tuple((one.id, one.stage) for one in shown), narrowed, actor)
+    for key, since, count, ask, weighted in db.session.execute(statement):
+        if key in found:
+            old = found[key]
+            found[key] = (old[0] + count, old[1] + ask, old[2] + weighted)
+            if since is not None:
+                oldest[key] = since
+    return {one.id: StageTotals(one, *found[one.id], oldest.get(one.id)) for one in shown}
 
 
 def card_columns() -> list[sa.ColumnElement[Any]]:
@@ -169,6 +201,8 @@ def card_columns() -> list[sa.ColumnElement[Any]]:
         RECORDS.c.title,
         RECORDS.c.visibility,
         table.stage,
+        table.stage_id,
+        STAGES.c.name.label("stage_name"),
         table.stage_since,
         sa.case((table.stage == Stage.AWARDED, table.awarded_cents), else_=table.ask_cents).label("amount"),
         table.probability_bp,
@@ -196,6 +230,7 @@ def card_from() -> sa.FromClause:
     """The joins a card needs; every one is by primary key."""
     return (
         APPLICATIONS.join(RECORDS, RECORDS.c.id == APPLICATIONS.c.id)
+        .join(STAGES, STAGES.c.id == APPLICATIONS.c.stage_id)
         .join(FUNDERS, FUNDERS.c.id == APPLICATIONS.c.funder_id)
         .join(FUNDER_RECORDS, FUNDER_RECORDS.c.id == FUNDERS.c.id)
         .outerjoin(USERS, USERS.c.id == RECORDS.c.owner_id)
@@ -204,12 +239,12 @@ def card_from() -> sa.FromClause:
     )
 
 
-def _first_of(stage: Stage, narrowed: PipelineFilter, actor: Actor, size: int, skip: int) -> sa.Select[Any]:
+def _first_of(stage_id: int, narrowed: PipelineFilter, actor: Actor, size: int, skip: int) -> sa.Select[Any]:
     """The first applications of a column, cut before anything is joined to them."""
     table = APPLICATIONS.c
     first = (
         sa.select(table.id, table.due_order)
-        .where(table.stage == stage, *clauses(narrowed, actor))
+        .where(table.stage_id == stage_id, *clauses(narrowed, actor))
         .order_by(table.due_order, table.id)
         .limit(size)
         .offset(skip)
@@ -220,33 +255,41 @@ def _first_of(stage: Stage, narrowed: PipelineFilter, actor: Actor, size: int, s
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
 def _board_statement(
-    stages: tuple[Stage, ...], narrowed: PipelineFilter, actor: Actor, size: int
+    stages: tuple[int, ...], narrowed: PipelineFilter, actor: Actor, size: int
 ) -> sa.Select[Any]:
-    first = sa.union_all(*(_first_of(stage, narrowed, actor, size, 0) for stage in stages)).subquery()
+    first = sa.union_all(*(_first_of(key, narrowed, actor, size, 0) for key in stages)).subquery()
     return _cards_statement(sa.select(first.c.id))
 
 
-def board(narrowed: PipelineFilter, actor: Actor, *, size: int = CARDS_PER_COLUMN) -> list[Column]:
+def board(
+    narrowed: PipelineFilter,
+    actor: Actor,
+    *,
+    stages: Sequence[HouseStage] | None = None,
+    size: int = CARDS_PER_COLUMN,
+) -> list[Column]:
     """Every column that the filter shows, in order: three queries, however many applications there are.
 
-    The letter of inquiry has its column only while it is used: most funders ask for none.
+    ``stages`` are those in use, where they have been read already; else one query more.
+
+    A stage that hides while it is empty, as the letter of inquiry does, has its column only while it is used.
     """
-    totals = stage_totals(narrowed, actor)
-    occupied = tuple(stage for stage, total in totals.items() if total.count)
-    cards: dict[Stage, list[Card]] = {stage: [] for stage in totals}
+    totals = stage_totals(narrowed, actor, stages)
+    occupied = tuple(key for key, total in totals.items() if total.count)
+    cards: dict[int, list[Card]] = {key: [] for key in totals}
     if occupied:
         rows = db.session.execute(_board_statement(occupied, narrowed, actor, size)).all()
         for card in make_cards(rows, actor):
-            cards[card.stage].append(card)
-    shown = {stage: total for stage, total in totals.items() if total.count or stage is not Stage.INQUIRY}
-    return [Column(total, tuple(cards[stage])) for stage, total in shown.items()]
+            cards[card.stage_id].append(card)
+    shown = {key: total for key, total in totals.items() if total.count or not total.house.hides_empty}
+    return [Column(total, tuple(cards[key])) for key, total in shown.items()]
 
 
 def column(
-    stage: Stage, narrowed: PipelineFilter, actor: Actor, *, skip: int, size: int = CARDS_PER_STEP
+    stage_id: int, narrowed: PipelineFilter, actor: Actor, *, skip: int, size: int = CARDS_PER_STEP
 ) -> list[Card]:
     """The next cards of one column."""
-    return cards_of(_first_of(stage, narrowed, actor, size, min(skip, 1_000_000)), actor)
+    return cards_of(_first_of(stage_id, narrowed, actor, size, min(skip, 1_000_000)), actor)
 
 
 def _cards_statement(ids: sa.Select[Any]) -> sa.Select[Any]:
@@ -285,8 +328,8 @@ def _hidden_name(visibility: Visibility, actor: Actor) -> bool:
 
 def _card(row: Any, actor: Actor, readiness: dict[Aspect, tuple[Readiness, str]]) -> Card:
     (
-        number, version, title, visibility, stage, since, amount, chance, hue, short, kind, funder,
-        funder_visibility, owner, sequence, due_on, at_time, zone, due_at, certainty, label, deadline_id,
+        number, version, title, visibility, stage, stage_id, stage_name, since, amount, chance, hue, short, kind,
+        funder, funder_visibility, owner, sequence, due_on, at_time, zone, due_at, certainty, label, deadline_id,
         counted_in_id, counted_in, counting_visibility,
     ) = row  # fmt: skip
     day = None
@@ -297,6 +340,8 @@ def _card(row: Any, actor: Actor, readiness: dict[Aspect, tuple[Readiness, str]]
         version=version,
         title="Private donor’s gift" if _hidden_name(visibility, actor) else title,
         stage=stage,
+        stage_id=stage_id,
+        stage_name=stage_name,
         stage_since=since,
         amount_cents=amount,
         probability_bp=chance,

@@ -19,6 +19,7 @@ from funding.applications.queries.board import (
     readiness_of,
 )
 from funding.applications.queries.filters import FUNDERS, RECORDS
+from funding.applications.queries.house_stages import STAGES
 from funding.applications.queries.sources import INITIATIVE_RECORDS, OPPORTUNITIES, PAID_FOR, TABLE
 from funding.applications.types import Aspect, Readiness, Stage
 from funding.funders.types import FunderKind, source_tag
@@ -55,6 +56,7 @@ _BASE = (
     RECORDS.c.title,
     RECORDS.c.visibility,
     TABLE.stage,
+    TABLE.stage_id,
     TABLE.ask_from_budget,
     TABLE.probability_is_own,
     RECORDS.c.owner_id,
@@ -65,6 +67,7 @@ _BASE = (
 _OF_COLUMN: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
     "funder": _FUNDER,
     "kind": (FUNDERS.c.funder_kind,),
+    "stage": (STAGES.c.name.label("stage_name"),),
     "owner": (USERS.c.name.label("owner_name"),),
     "ask": (TABLE.ask_cents,),
     "weighted": (TABLE.ask_cents, TABLE.awarded_cents, TABLE.probability_bp),
@@ -85,6 +88,7 @@ _OF_COLUMN: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
 _JOINS = {
     "funder": ("funder", "funder_record"),
     "kind": ("funder",),
+    "stage": ("stage",),
     "owner": ("owner",),
     "due": ("deadline",),
     "left": ("deadline",),
@@ -123,6 +127,7 @@ class Entry(NamedTuple):
     own_chance: bool
     follows_budget: bool
     nameless: bool
+    stage_id: int
     counted_in: str = ""
 
 
@@ -159,7 +164,7 @@ def make_entries(rows: Sequence[Any], layout: Layout, actor: Actor) -> Iterator[
         hue, label = ("", "") if not layout.shows("funder") else _tag(row)
         yield Entry(
             row.id, row.version, row.stage, found, gate, hue, label, row.owner_id,
-            row.probability_is_own, row.ask_from_budget, nameless, _counting(row),
+            row.probability_is_own, row.ask_from_budget, nameless, row.stage_id, _counting(row),
         )  # fmt: skip
 
 
@@ -171,7 +176,7 @@ def _value(key: str, row: Any, gate: CardDate | None, *, names: bool, today: dat
     if key == "kind":
         return FunderKind(row.funder_kind).label
     if key == "stage":
-        return str(row.stage.label)
+        return str(row.stage_name)
     if key == "owner":
         return row.owner_name or ""
     if key == "weighted":

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from funding.applications.models import Application, ApplicationInitiative
-from funding.applications.types import BOARD_STAGES, CLOSED_STAGES, PipelineFilter, Stage
+from funding.applications.types import PipelineFilter
 from funding.funders.models import Funder
 from funding.infra.db import Base
 from funding.infra.records import Record, hidden_ids
@@ -18,13 +18,6 @@ RECORDS = Base.metadata.tables[Record.__tablename__]
 FUNDERS = Base.metadata.tables[Funder.__tablename__]
 HAS_ARCHIVED = sa.select(Record.id).where(Record.kind == "application", Record.archived_at.is_not(None))
 LIKE_ESCAPE = "\\"
-
-
-def stages_shown(narrowed: PipelineFilter) -> tuple[Stage, ...]:
-    """The stages a filter shows: all open ones and the awarded, with the other closed ones on request."""
-    if narrowed.stage is not None:
-        return (narrowed.stage,)
-    return (*BOARD_STAGES, *CLOSED_STAGES) if narrowed.closed else BOARD_STAGES
 
 
 def like(text: str) -> str:

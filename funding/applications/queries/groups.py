@@ -17,13 +17,13 @@ import sqlalchemy as sa
 from funding.applications.columns import NO_GROUP, Layout
 from funding.applications.queries.board import FUNDER_RECORDS, STATEMENTS_KEPT, USERS
 from funding.applications.queries.filters import FUNDERS, RECORDS, clauses, left_out_ids
+from funding.applications.queries.house_stages import STAGES, every_stage
 from funding.applications.queries.sources import (
     INITIATIVE_RECORDS,
     KIND_ORDER,
     OPEN_DUE,
     SEVERAL,
     SINGLE,
-    STAGE_ORDER,
     TABLE,
     joined,
 )
@@ -100,7 +100,9 @@ def grouping(key: str, year_starts: int) -> Grouping:
     month = sa.cast(sa.extract("year", OPEN_DUE) * 100 + sa.extract("month", OPEN_DUE), sa.Integer)
     funder, owner = FUNDER_RECORDS.c, USERS.c
     return {
-        "stage": Grouping(TABLE.stage, (), (STAGE_ORDER,)),
+        "stage": Grouping(
+            TABLE.stage_id, (STAGES.c.position,), (STAGES.c.position, TABLE.stage_id), ("stage",)
+        ),
         "funder": Grouping(
             TABLE.funder_id,
             (funder.title, funder.visibility),
@@ -127,6 +129,8 @@ def grouping(key: str, year_starts: int) -> Grouping:
 
 def stages_clause(narrowed: PipelineFilter) -> list[sa.ColumnElement[bool]]:
     """The stages shown. What is left out is named where that is shorter, so that the order's index is read."""
+    if narrowed.stage_id is not None:
+        return [TABLE.stage_id == narrowed.stage_id]
     if narrowed.stage is not None:
         return [TABLE.stage == narrowed.stage]
     return [] if narrowed.closed else [TABLE.stage.not_in(CLOSED_STAGES)]
@@ -162,20 +166,20 @@ def _statement(narrowed: PipelineFilter, actor: Actor, key: str, year_starts: in
 @lru_cache(maxsize=STATEMENTS_KEPT)
 def _by_stage(narrowed: PipelineFilter, actor: Actor) -> sa.CompoundSelect[Any]:
     """Rows of stage and sums, to be added up: every stage whole from one index, then what is archived or hidden."""
-    whole = sa.select(TABLE.stage, *_sums()).where(*stages_clause(narrowed)).group_by(TABLE.stage)
-    left_out = sa.select(TABLE.stage, *_sums(-1)).where(
+    whole = sa.select(TABLE.stage_id, *_sums()).where(*stages_clause(narrowed)).group_by(TABLE.stage_id)
+    left_out = sa.select(TABLE.stage_id, *_sums(-1)).where(
         *stages_clause(narrowed), TABLE.id.in_(left_out_ids(actor))
     )
-    return sa.union_all(whole, left_out.group_by(TABLE.stage))
+    return sa.union_all(whole, left_out.group_by(TABLE.stage_id))
 
 
-def _stage_sums(narrowed: PipelineFilter, actor: Actor) -> dict[Stage, Sums]:
-    found: dict[Stage, Sums] = {}
+def _stage_sums(narrowed: PipelineFilter, actor: Actor) -> dict[int, Sums]:
+    found: dict[int, Sums] = {}
     whole = narrowed.is_whole
     query = _by_stage(narrowed, actor) if whole else _statement(narrowed, actor, "stage", 1)
-    for stage, *sums in db.session.execute(query):
-        found[stage] = found.get(stage, Sums()) + Sums(*sums)
-    return {stage: found[stage] for stage in Stage if stage in found and found[stage].count}
+    for row in db.session.execute(query):
+        found[row[0]] = found.get(row[0], Sums()) + Sums(*row[-4:])
+    return found
 
 
 def totals(narrowed: PipelineFilter, actor: Actor) -> Sums:
@@ -186,8 +190,12 @@ def totals(narrowed: PipelineFilter, actor: Actor) -> Sums:
 def groups(narrowed: PipelineFilter, actor: Actor, layout: Layout) -> list[Group]:
     """Every group that has something in it, in order, with its sums over the whole filter: one query."""
     if layout.group == "stage":
-        stages = _stage_sums(narrowed, actor)
-        return [Group(stage.value, stage.label, sums) for stage, sums in stages.items()]
+        found_sums, stages = _stage_sums(narrowed, actor), every_stage()
+        return [
+            Group(str(one.id), one.name, found_sums[one.id])
+            for one in stages
+            if one.id in found_sums and found_sums[one.id].count
+        ]
     found = []
     for row in db.session.execute(_statement(narrowed, actor, layout.group, layout.year_starts)):
         value, names, sums = row[0], row[1:-4], Sums(*row[-4:])
@@ -230,6 +238,4 @@ def only(layout: Layout, keys: Iterable[str]) -> sa.ColumnElement[bool] | None:
 
 
 def _value(by: str, key: str) -> Any:
-    if by == "stage":
-        return Stage(key)
     return FunderKind(key) if by == "kind" else int(key)

@@ -143,7 +143,7 @@ def linkable_choices(application: Application, actor: Actor) -> list[tuple[str, 
         .limit(MOST_OFFERED)
     )
     return [
-        (str(one.id), f"{shown_title(one, actor)} · {one.stage.label} · no. {one.id}")
+        (str(one.id), f"{shown_title(one, actor)} · {one.house_stage.name} · no. {one.id}")
         for one in db.session.scalars(query)
     ]
 

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from funding.applications.models import ApplicationInitiative, ApplicationReadiness
 from funding.applications.queries.board import COUNTING, DEADLINES, FUNDER_RECORDS, USERS, weighted_cents
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, RECORDS
-from funding.applications.types import CLOSED, Aspect, Readiness, Stage
+from funding.applications.queries.house_stages import STAGES
+from funding.applications.types import CLOSED, Aspect, Readiness
 from funding.funders.types import FunderKind
 from funding.infra.db import Base
 from funding.opportunities.models import Opportunity
@@ -40,6 +41,7 @@ SINGLE = (
 
 _JOINS: dict[str, tuple[sa.FromClause, sa.ColumnElement[bool], bool]] = {
     "record": (RECORDS, RECORDS.c.id == TABLE.id, False),
+    "stage": (STAGES, STAGES.c.id == TABLE.stage_id, False),
     "funder": (FUNDERS, FUNDERS.c.id == TABLE.funder_id, False),
     "funder_record": (FUNDER_RECORDS, FUNDER_RECORDS.c.id == TABLE.funder_id, False),
     "owner": (USERS, USERS.c.id == RECORDS.c.owner_id, True),
@@ -85,7 +87,6 @@ def _ready(aspect: Aspect) -> Order:
     return Order(state.scalar_subquery(), optional=True)
 
 
-STAGE_ORDER = by_position(TABLE.stage, Stage)
 KIND_ORDER = by_position(FUNDERS.c.funder_kind, FunderKind)
 OPEN_DUE = sa.case((TABLE.stage.in_(CLOSED), None), else_=DEADLINES.c.due_on)
 """The day of the next gate, while anything is waited for."""
@@ -94,7 +95,7 @@ ORDERS: dict[str, Order] = {
     "title": Order(sa.func.lower(RECORDS.c.title), ("record",)),
     "funder": Order(sa.func.lower(FUNDER_RECORDS.c.title), ("funder_record",)),
     "kind": Order(KIND_ORDER, ("funder",)),
-    "stage": Order(STAGE_ORDER),
+    "stage": Order(STAGES.c.position, ("stage",)),
     "stage_days": Order(TABLE.stage_since, backwards=True),
     "owner": Order(sa.func.lower(USERS.c.name), ("owner",), optional=True),
     "ask": Order(TABLE.ask_cents, optional=True),

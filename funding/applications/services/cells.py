@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from funding.accounts.queries import user_choices
 from funding.applications.models import Application
+from funding.applications.queries.house_stages import house_stage
+from funding.applications.services.spells import keep_spell
 from funding.infra.audit import assign, audit
-from funding.infra.db import db
 from funding.infra.records import LONGEST_TITLE
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
@@ -48,7 +49,7 @@ def set_chance(*, application: Application, probability_bp: int | None, by: Acto
     if probability_bp is not None and not 0 <= probability_bp <= 10_000:
         raise DomainError("A chance is between 0% and 100%.", field="chance")
     own = probability_bp is not None
-    value = probability_bp if probability_bp is not None else application.stage.probability_bp
+    value = probability_bp if probability_bp is not None else house_stage(application.stage_id).probability_bp
     _set(application, {"probability_bp": value, "probability_is_own": own}, by)
 
 
@@ -63,4 +64,4 @@ def _set(application: Application, values: dict[str, object], by: Actor) -> None
             before=before,
             after=after,
         )
-    db.session.flush()
+        keep_spell(application, by=by)

@@ -11,6 +11,7 @@ from sqlalchemy.orm.util import identity_key
 
 from funding.applications.models import Application, ApplicationReadiness
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS
+from funding.applications.services.spells import keep_spell
 from funding.applications.types import FAR_AHEAD, Aspect, Readiness, Stage
 from funding.budgets.queries import budget_of, summary
 from funding.budgets.types import VersionKind
@@ -53,6 +54,7 @@ def follow_budget(*, subject_id: int, budget_id: int, by: Actor) -> None:
     if found.total_cents:
         if asked:
             _write(subject_id, ask_cents=found.federal_cents, ask_from_budget=True)
+            _keep_ask(subject_id, by)
         short = found.match_short_cents or 0
         state = Readiness.PARTIAL if short else Readiness.READY
         follow_readiness(
@@ -62,6 +64,12 @@ def follow_budget(*, subject_id: int, budget_id: int, by: Actor) -> None:
         if asked:
             _write(subject_id, ask_from_budget=False)
         follow_readiness(record_id=subject_id, aspect="budget", state="partial", note="no lines yet")
+
+
+def _keep_ask(application_id: int, by: Actor) -> None:
+    application = db.session.get(Application, application_id)
+    if application is not None:
+        keep_spell(application, by=by)
 
 
 @on("budget.award_asked")

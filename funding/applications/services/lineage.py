@@ -18,12 +18,13 @@ from funding.applications.queries.applications import initiatives_of
 from funding.applications.queries.filters import APPLICATIONS, RECORDS
 from funding.applications.queries.lineage import as_rule, has_links, lineage_ids, links_among
 from funding.applications.services.pursue import start_application
+from funding.applications.services.spells import keep_spell
 from funding.applications.types import ApplicationFacts, LinkKind, Stage
 from funding.infra.audit import audit
 from funding.infra.db import db
 from funding.infra.hooks import on
 from funding.infra.records import RecordPerson, Visibility
-from funding.kernel.actor import Actor
+from funding.kernel.actor import SYSTEM, Actor
 from funding.kernel.errors import DomainError
 from funding.kernel.zoned import Certainty, format_date
 from funding.work.models import Deadline
@@ -142,6 +143,7 @@ def _write(application_id: int, counting: int | None) -> None:
     present = db.session.identity_map.get(identity_key(Application, application_id))
     if isinstance(present, Application):
         db.session.expire(present, ["counted_in_id"])
+    keep_spell(db.session.get_one(Application, application_id), by=SYSTEM)
 
 
 @on("application.stage_changed")

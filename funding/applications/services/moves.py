@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from funding.applications.models import Application, Decision
-from funding.applications.queries.applications import position_of
+from funding.applications.queries.house_stages import first_of, house_stage
+from funding.applications.queries.positions import position_of
+from funding.applications.services.actions import carry_out
 from funding.applications.services.settling import settle, unsettle
+from funding.applications.services.spells import keep_spell
 from funding.applications.stages import check_move, needed_facts
-from funding.applications.types import MoveFacts, Stage, Verdict
+from funding.applications.types import HouseStage, MoveFacts, Stage, Verdict
 from funding.infra import clock
 from funding.infra.audit import audit
 from funding.infra.db import db
@@ -17,41 +20,61 @@ from funding.infra.records import check_version
 from funding.kernel.actor import Actor
 
 EARLIER = {stage: tuple(Stage)[:place] for place, stage in enumerate(Stage)}
-"""The stages before each."""
+"""The phases before each."""
 
 
 def move(
     *,
     application: Application,
-    to: Stage,
+    to: HouseStage | Stage,
     expected_version: int | None,
     by: Actor,
     facts: MoveFacts | None = None,
-) -> None:
-    """Move to another stage. Raises MoveRefused with its blockers, StaleVersion, or DomainError for missing facts."""
+) -> list[str]:
+    """Move to another stage, or to the first stage of a phase, and carry out what the stage says.
+
+    Answers what its actions have to tell. Raises MoveRefused with its blockers, StaleVersion, or DomainError for
+    missing facts.
+    """
     check_version(application, expected_version)
-    facts = _asked_of(to, facts or MoveFacts())
-    check_move(position_of(application), to, facts)
-    old, since = application.stage, application.stage_since
-    _apply(application, to, facts)
+    here = house_stage(application.stage_id)
+    target = first_of(to) if isinstance(to, Stage) else to
+    facts = _asked_of(here, target, facts or MoveFacts())
+    check_move(position_of(application, (target,)), here, target, facts)
+    since = application.stage_since
+    _apply(application, here, target, facts)
+    _audit_move(application, here, target, facts, by)
+    db.session.flush()
+    if here.stage is not target.stage:
+        if target.stage in EARLIER[here.stage]:
+            unsettle(application=application, since=since, by=by)
+        settle(application=application, to=target.stage, on=facts.on, by=by)
+    told = carry_out(application=application, stage=target, by=by)
+    keep_spell(application, by=by)
+    emit("application.stage_changed", application_id=application.id, old=here.stage, new=target.stage, by=by)
+    return told
+
+
+def _audit_move(
+    application: Application, here: HouseStage, to: HouseStage, facts: MoveFacts, by: Actor
+) -> None:
+    before: dict[str, object] = {"stage": here.stage}
+    after: dict[str, object] = {"stage": to.stage, "reason": facts.reason, "on": facts.on}
+    if (here.name, to.name) != (here.stage.label, to.stage.label):
+        before["column"], after["column"] = here.name, to.name
     audit(
         by=by,
         action="application.moved",
         subject=application.title,
         record_id=application.id,
-        before={"stage": old},
-        after={"stage": to, "reason": facts.reason, "on": facts.on, "awarded_cents": facts.awarded_cents},
+        before=before,
+        after=after | {"awarded_cents": facts.awarded_cents},
     )
-    db.session.flush()
-    if to in EARLIER[old]:
-        unsettle(application=application, since=since, by=by)
-    settle(application=application, to=to, on=facts.on, by=by)
-    emit("application.stage_changed", application_id=application.id, old=old, new=to, by=by)
 
 
-def _asked_of(to: Stage, facts: MoveFacts) -> MoveFacts:
+def _asked_of(here: HouseStage, to: HouseStage, facts: MoveFacts) -> MoveFacts:
     """Only the facts that a move to this stage asks for: what else was sent belongs to another move."""
-    asked = needed_facts(to)
+    asked = needed_facts(here, to)
     return MoveFacts(
         reason=facts.reason if "reason" in asked else "",
         on=facts.on if "on" in asked else None,
@@ -59,11 +82,15 @@ def _asked_of(to: Stage, facts: MoveFacts) -> MoveFacts:
     )
 
 
-def _apply(application: Application, to: Stage, facts: MoveFacts) -> None:
-    application.stage = to
-    application.stage_since = clock.now()
-    if not application.probability_is_own or to.is_closed:
+def _apply(application: Application, here: HouseStage, to: HouseStage, facts: MoveFacts) -> None:
+    application.stand_at(to, clock.now())
+    if not application.probability_is_own or to.stage.is_closed:
         application.probability_bp = to.probability_bp
+    if here.stage is not to.stage:
+        _enter_phase(application, to.stage, facts)
+
+
+def _enter_phase(application: Application, to: Stage, facts: MoveFacts) -> None:
     if to is Stage.SUBMITTED and facts.on:
         application.submitted_on = facts.on
     if to in {Stage.AWARDED, Stage.DECLINED}:
@@ -139,5 +166,5 @@ def set_archived(
         subject=application.title,
         record_id=application.id,
     )
-    db.session.flush()
+    keep_spell(application, by=by)
     emit("application.archived", application_id=application.id, by=by)

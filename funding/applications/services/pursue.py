@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from funding.applications.models import Application, ApplicationInitiative
+from funding.applications.queries.house_stages import first_of, house_stage
 from funding.applications.services.needs import judge_registrations
+from funding.applications.services.spells import keep_spell
 from funding.applications.types import ApplicationFacts, Stage
 from funding.funders.models import Funder
 from funding.infra.audit import assign, audit
@@ -30,6 +32,7 @@ def start_application(
     """
     _check(facts)
     funder = get_visible(Funder, facts.funder_id, by)
+    first = first_of(Stage.PROSPECT)
     application = Application(
         title=facts.title,
         funder_id=funder.id,
@@ -37,14 +40,16 @@ def start_application(
         owner_id=facts.owner_id or by.user_id,
         created_by_id=by.user_id,
         visibility=funder.visibility if funder.visibility is Visibility.GIVING else Visibility.EVERYONE,
-        stage=Stage.PROSPECT,
-        probability_bp=Stage.PROSPECT.probability_bp,
+        stage=first.stage,
+        stage_id=first.id,
+        probability_bp=first.probability_bp,
     )
     assign(application, _columns(facts))
     db.session.add(application)
     db.session.flush()
     _set_initiatives(application, facts.initiative_ids)
     judge_registrations(application.id)
+    keep_spell(application, by=by)
     audit(
         by=by,
         action="application.started",
@@ -102,7 +107,7 @@ def update_application(
     if application.ask_from_budget:
         del values["ask_cents"]
     if facts.probability_bp is None:
-        values["probability_bp"] = application.stage.probability_bp
+        values["probability_bp"] = house_stage(application.stage_id).probability_bp
     before, after = assign(application, values)
     changed = _set_initiatives(application, facts.initiative_ids)
     if changed:
@@ -117,6 +122,7 @@ def update_application(
             after=after,
         )
         judge_registrations(application.id)
+        keep_spell(application, by=by)
     db.session.flush()
 
 

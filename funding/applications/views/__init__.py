@@ -13,6 +13,7 @@ nav("Funding", "Pipeline", "applications.board", "application.view", 20, icon="k
 from funding.applications.services import following, needs  # noqa: E402, F401 - registers what follows other features.
 from funding.applications.views import (  # noqa: E402, F401 - each module adds its routes to the blueprint.
     application,
+    approval,
     board,
     budget,
     cells,

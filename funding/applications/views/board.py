@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from funding.applications.queries.board import MOST_CARDS
 from funding.applications.queries.board import board as read_board
 from funding.applications.queries.board import column as read_column
-from funding.applications.types import Stage
+from funding.applications.queries.house_stages import house_stage, stages_in_use
 from funding.applications.views import blueprint
 from funding.applications.views.faces import cards_html
 from funding.applications.views.filtering import FILTERS, filter_args, filter_context, read_filter
+from funding.applications.views.shown import days_since
 from funding.infra.http import is_fragment
 from funding.infra.permissions import current_actor, requires
 from funding.saved_views.screens import keeps_views
@@ -33,26 +34,30 @@ def board() -> ResponseReturnValue:
     if leave := usual_view(SCREEN.key):
         return leave
     narrowed = read_filter()
-    columns = read_board(narrowed, current_actor())
-    shown = {"columns": columns, "cards_html": cards_html, "args": filter_args(narrowed) | opened_view()}
+    stages = stages_in_use()
+    columns = read_board(narrowed, current_actor(), stages=stages)
+    shown = {
+        "columns": columns,
+        "cards_html": cards_html,
+        "args": filter_args(narrowed) | opened_view(),
+        "age": days_since,
+    }
     if is_fragment():
         return render_template("applications/_board.html", **shown)
-    return render_template("applications/board.html", **(filter_context(narrowed) | shown))
+    return render_template("applications/board.html", **(filter_context(narrowed, stages) | shown))
 
 
-@blueprint.get("/pipeline/column/<stage>")
+@blueprint.get("/pipeline/column/<int:stage_id>")
 @requires("application.view")
-def column(stage: str) -> ResponseReturnValue:
+def column(stage_id: int) -> ResponseReturnValue:
     """The next cards of one column."""
-    if stage not in {one.value for one in Stage}:
-        abort(404)
     narrowed, text = read_filter(), request.args.get("skip", "0")
     skip = min(int(text), 1_000_000) if text.isascii() and text.isdecimal() and len(text) < 8 else 0
-    cards = read_column(Stage(stage), narrowed, current_actor(), skip=skip)
+    cards = read_column(house_stage(stage_id).id, narrowed, current_actor(), skip=skip)
     return render_template(
         "applications/_cards.html",
         cards=cards,
-        stage=Stage(stage),
+        stage_id=stage_id,
         skip=skip + len(cards),
         more=len(cards) and skip < MOST_CARDS,
         args=filter_args(narrowed),

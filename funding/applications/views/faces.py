@@ -35,6 +35,7 @@ class Face(NamedTuple):
     version: int
     title: str
     stage: Stage
+    stage_name: str
     amount_cents: int | None
     probability_bp: int
     hue: str
@@ -67,8 +68,8 @@ def faces_of(cards: Iterable[Card]) -> Iterator[Face]:
             when, here = _told(card.date), _told_here(card.date, zone)
             standing, tone = found.words, found.urgency.tone
         yield Face(
-            card.id, card.version, card.title, card.stage, card.amount_cents, card.probability_bp, card.hue,
-            card.funder_label, card.owner_name, when, here, standing, tone, dot_states(card), editable, root,
+            card.id, card.version, card.title, card.stage, card.stage_name, card.amount_cents, card.probability_bp,
+            card.hue, card.funder_label, card.owner_name, when, here, standing, tone, dot_states(card), editable, root,
             card.counted_in_id, card.counted_in if card.counted_in_id else "",
         )  # fmt: skip
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
 
 from funding.accounts.queries import organization, user_choices
 from funding.applications.columns import GROUPINGS, STANDARD, Layout, chosen_columns, turned_keys
+from funding.applications.queries.house_stages import stages_in_use
 from funding.applications.queries.sources import ORDERS
-from funding.applications.types import PipelineFilter, Stage
+from funding.applications.types import HouseStage, PipelineFilter, Stage
 from funding.funders.types import SourceHue
 from funding.infra.permissions import current_actor
 from funding.outreach.queries import initiative_choices
@@ -25,6 +27,8 @@ LIST = keeps_views(
     (*FILTERS, "cols", "group", "fold", "turn"),
 )
 LONGEST_SEARCH = 100
+PHASES = frozenset(one.value for one in Stage)
+"""What the stage of an address may be besides the number of one: every stage of that phase."""
 
 
 def _number(name: str) -> int | None:
@@ -42,7 +46,8 @@ def read_filter() -> PipelineFilter:
         hue=hue if hue in {one.value for one in SourceHue} else "",
         owner_id=_number("owner"),
         initiative_id=_number("initiative"),
-        stage=Stage(stage) if stage in {one.value for one in Stage} else None,
+        stage=Stage(stage) if stage in PHASES else None,
+        stage_id=_number("stage"),
         closed=request.args.get("closed") == "1",
         sort=sort if sort.removeprefix("-") in ORDERS else "due",
     )
@@ -55,7 +60,7 @@ def filter_args(narrowed: PipelineFilter) -> dict[str, Any]:
         "hue": narrowed.hue,
         "owner": narrowed.owner_id,
         "initiative": narrowed.initiative_id,
-        "stage": narrowed.stage.value if narrowed.stage else "",
+        "stage": narrowed.stage.value if narrowed.stage else narrowed.stage_id,
         "closed": "1" if narrowed.closed else "",
         "sort": narrowed.sort if narrowed.sort != "due" else "",
     }
@@ -87,13 +92,13 @@ def layout_args(layout: Layout) -> dict[str, Any]:
     return {name: value for name, value in pairs.items() if value}
 
 
-def filter_context(narrowed: PipelineFilter) -> dict[str, Any]:
-    """What the filter bar shows."""
+def filter_context(narrowed: PipelineFilter, stages: Sequence[HouseStage] | None = None) -> dict[str, Any]:
+    """What the filter bar shows; ``stages`` are those in use, where they have been read already."""
     return {
         "narrowed": narrowed,
         "args": filter_args(narrowed),
         "hues": [(one.value, one.label) for one in SourceHue],
         "owners": user_choices(),
         "initiatives": initiative_choices(current_actor()),
-        "stages": [(one.value, one.label) for one in Stage],
+        "stages": [(str(one.id), one.name) for one in (stages or stages_in_use())],
     }

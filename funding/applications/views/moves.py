@@ -7,34 +7,31 @@ from flask.typing import ResponseReturnValue
 
 from funding.applications.forms import MoveForm
 from funding.applications.models import Application
-from funding.applications.queries.applications import application_for, position_of
+from funding.applications.queries.applications import application_for
+from funding.applications.queries.house_stages import first_of, house_stage, stages_in_use
+from funding.applications.queries.positions import position_of
 from funding.applications.services.moves import move as move_application
-from funding.applications.stages import CONFIRMED, MOVES, Blocker, MoveRefused, blockers_of, needed_facts
-from funding.applications.types import Stage
+from funding.applications.stages import MoveRefused, blockers_of, can_move, moves_from, needed_facts
+from funding.applications.types import HouseStage, Stage
 from funding.applications.views import blueprint
+from funding.applications.views.mending import mended
 from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
 from funding.infra.http import is_fragment, redirect_to, safe_next, toast
 from funding.infra.permissions import current_actor, requires
 from funding.kernel.errors import DomainError, StaleVersion
 
-MENDING = {"decision": "applications.decision", "edit": "applications.edit", "dates": "applications.dates"}
 
-
-def _asked_stage() -> Stage | None:
+def _asked_stage() -> HouseStage | None:
+    """The stage of the address by its number, or the first of a phase by the phase's word."""
     text = request.values.get("to", "")
     if not text:
         return None
-    if text not in {one.value for one in Stage}:
+    if text in {one.value for one in Stage}:
+        return first_of(Stage(text))
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
         abort(404)
-    return Stage(text)
-
-
-def _mended(application: Application, blockers: list[Blocker]) -> list[dict[str, str]]:
-    return [
-        {"message": one.message, "url": url_for(MENDING[one.page], application_id=application.id)}
-        for one in blockers
-    ]
+    return house_stage(int(text))
 
 
 @blueprint.get("/applications/<int:application_id>/move")
@@ -46,20 +43,25 @@ def move(application_id: int) -> ResponseReturnValue:
 
 
 def _move_page(
-    application: Application, form: MoveForm, to: Stage | None, status: int = 200
+    application: Application, form: MoveForm, to: HouseStage | None, status: int = 200
 ) -> ResponseReturnValue:
-    position = position_of(application)
+    here, stages = house_stage(application.stage_id), stages_in_use()
+    if to is not None and not can_move(here, to):
+        abort(404)
+    found = moves_from(here, stages)
+    position = position_of(application, found)
     options = [
         {
             "stage": stage,
-            "blockers": _mended(application, blockers_of(position, stage)),
-            "asks": stage in CONFIRMED,
+            "blockers": mended(application, blockers_of(position, stage)),
+            "asks": bool(needed_facts(here, stage)),
         }
-        for stage in MOVES[application.stage]
+        for stage in found
     ]
-    if to is not None and to not in MOVES[application.stage]:
-        abort(404)
-    form.need(needed_facts(to) if to else ())
+    asked = needed_facts(here, to) if to else ()
+    form.need(asked)
+    if to is not None and not to.stage.is_closed:
+        form.reason.label.text = "Note"
     template = "applications/_move.html" if is_fragment() else "applications/move.html"
     page = render_template(
         template,
@@ -67,7 +69,9 @@ def _move_page(
         form=form,
         to=to,
         options=options,
-        blockers=_mended(application, blockers_of(position, to)) if to else [],
+        asked=asked,
+        entering=to is not None and to.stage is not here.stage,
+        blockers=mended(application, blockers_of(position, to)) if to else [],
         back=safe_next(
             request.values.get("next"), url_for("applications.show", application_id=application.id)
         ),
@@ -84,12 +88,13 @@ def make_move(application_id: int) -> ResponseReturnValue:
     if to is None:
         abort(400)
     form, wants_json = MoveForm(), is_fragment()
-    if wants_json and to in CONFIRMED and to in MOVES[application.stage]:
-        return jsonify(confirm=url_for("applications.move", application_id=application.id, to=to.value))
+    here = house_stage(application.stage_id)
+    if wants_json and can_move(here, to) and needed_facts(here, to):
+        return jsonify(confirm=url_for("applications.move", application_id=application.id, to=to.id))
     if not form.validate():
         return _move_page(application, form, to, 422)
     try:
-        move_application(
+        told = move_application(
             application=application,
             to=to,
             expected_version=form.version.data,
@@ -99,8 +104,8 @@ def make_move(application_id: int) -> ResponseReturnValue:
     except DomainError as error:
         return _refuse(application, form, to, error, wants_json=wants_json)
     if wants_json:
-        return jsonify(moved=to.value)
-    toast(f"Moved to {to.label}.")
+        return jsonify(moved=to.id, told=" ".join([f"Moved to {to.name}.", *told]))
+    toast(" ".join([f"Moved to {to.name}.", *told]))
     back = safe_next(request.form.get("next"), "")
     return redirect_to("applications.show", application_id=application.id) if not back else _see(back)
 
@@ -112,13 +117,13 @@ def _see(url: str) -> ResponseReturnValue:
 
 
 def _refuse(
-    application: Application, form: MoveForm, to: Stage, error: DomainError, *, wants_json: bool
+    application: Application, form: MoveForm, to: HouseStage, error: DomainError, *, wants_json: bool
 ) -> ResponseReturnValue:
-    blockers = _mended(application, error.blockers) if isinstance(error, MoveRefused) else []
+    blockers = mended(application, error.blockers) if isinstance(error, MoveRefused) else []
     status = 409 if isinstance(error, StaleVersion) else 422
     if wants_json:
         return jsonify(error=error.message, blockers=blockers), status
-    if isinstance(error, MoveRefused) and to not in MOVES[application.stage]:
+    if isinstance(error, MoveRefused) and not can_move(house_stage(application.stage_id), to):
         toast(error.message, "red")
         return redirect_to("applications.show", application_id=application.id)
     if isinstance(error, StaleVersion):

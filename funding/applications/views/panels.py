@@ -10,10 +10,11 @@ from funding.applications.queries.applications import (
     by_funder,
     by_initiative,
     by_opportunity,
-    position_of,
 )
 from funding.applications.queries.board import readiness_of
-from funding.applications.stages import MOVES, blockers_of
+from funding.applications.queries.house_stages import house_stage, stages_in_use
+from funding.applications.queries.positions import position_of
+from funding.applications.stages import blockers_of, next_stage
 from funding.applications.types import Stage
 from funding.applications.views.shown import dots, dots_of, shown_date
 from funding.budgets.types import VersionKind
@@ -21,15 +22,6 @@ from funding.budgets.versions import award_of, may_begin, versions_of
 from funding.infra.panels import Tab, panel, record_head_for, tab, tabs_of
 from funding.kernel.actor import Actor
 from funding.work.queries import first_unmet
-
-NEXT_STAGE = {
-    Stage.PROSPECT: Stage.DECIDING,
-    Stage.DECIDING: Stage.DRAFTING,
-    Stage.INQUIRY: Stage.DRAFTING,
-    Stage.DRAFTING: Stage.REVIEW,
-    Stage.REVIEW: Stage.SUBMITTED,
-    Stage.SUBMITTED: Stage.AWARDED,
-}
 
 
 @record_head_for("application")
@@ -58,19 +50,22 @@ def _next_verb(application_id: int, actor: Actor) -> dict[str, str] | None:
     application = application_for(actor, application_id)
     if application.stage is Stage.AWARDED:
         return _award_verb(application_id, actor)
-    to = NEXT_STAGE.get(application.stage)
+    to = next_stage(house_stage(application.stage_id), stages_in_use())
     if to is None or not actor.can("application.edit"):
         return None
-    blockers = blockers_of(position_of(application), to)
+    blockers = blockers_of(position_of(application, (to,)), to)
     if any(one.page == "decision" for one in blockers):
         return {
             "label": "Decide go or no-go",
             "url": url_for("applications.decision", application_id=application_id),
         }
-    label = {Stage.SUBMITTED: "Mark as submitted", Stage.AWARDED: "Record the answer"}.get(
-        to, f"Move to {to.label}"
-    )
-    target = None if to is Stage.AWARDED else to.value
+    answered = to.stage is Stage.AWARDED
+    label = f"Move to {to.name}"
+    if to.stage is not application.stage:
+        label = {Stage.SUBMITTED: "Mark as submitted", Stage.AWARDED: "Record the answer"}.get(
+            to.stage, label
+        )
+    target = None if answered else to.id
     return {"label": label, "url": url_for("applications.move", application_id=application_id, to=target)}
 
 
@@ -117,7 +112,7 @@ def pursue_button(actor: Actor, opportunity_id: int) -> Markup | None:
     if not cards and not actor.can("application.edit"):
         return None
     return Markup(  # noqa: S704 - the template escapes everything it shows.
-        render_template("applications/_pursue.html", opportunity_id=opportunity_id, cards=cards, moves=MOVES)
+        render_template("applications/_pursue.html", opportunity_id=opportunity_id, cards=cards)
     )
 
 

@@ -90,7 +90,7 @@ def typed_value(key: str, entry: Entry) -> str | None:
     if key == "owner":
         return str(entry.owner_id or "")
     if key == "stage":
-        return entry.stage.value
+        return str(entry.stage_id)
     if key == "ask":
         if entry.follows_budget:
             return None

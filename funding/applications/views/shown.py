@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from funding.applications.queries.board import Card, CardDate
@@ -62,3 +63,8 @@ def dots_of(readiness: Mapping[Aspect, tuple[Readiness, str]]) -> list[dict[str,
 def dots(card: Card) -> list[dict[str, str]]:
     """The readiness dots of one card."""
     return dots_of(card.readiness)
+
+
+def days_since(instant: datetime | None) -> int:
+    """How many days have gone by where the organization is since ``instant``; none where there is no instant."""
+    return (clock.today() - clock.today_of(instant)).days if instant else 0

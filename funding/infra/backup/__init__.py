@@ -164,9 +164,15 @@ def _check_fit(manifest: Manifest) -> None:
 def _database_is_empty() -> bool:
     if is_sqlite():
         db.engine.dispose()
-        return sqlite.is_empty(_database_path())
+        return sqlite.is_empty(_database_path(), _planted())
     with db.engine.connect() as connection:
-        return postgresql.is_empty(connection, Base.metadata.tables)
+        return postgresql.is_empty(connection, set(Base.metadata.tables) - set(_planted()))
+
+
+def _planted() -> list[str]:
+    """The tables that migrations put rows into, those that point to others first."""
+    tables = reversed(Base.metadata.sorted_tables)
+    return [table.name for table in tables if table.info.get("planted")]
 
 
 def _stage_files(archive: ArchiveReader, staging: Path, progress: Progress) -> None:
@@ -219,7 +225,7 @@ def _restore_postgresql(archive: ArchiveReader, staging: Path, progress: Progres
 
     with db.engine.begin() as connection:
         count = _counter(progress, len(manifest.tables), "Filling tables")
-        postgresql.read_tables(connection, manifest.tables, open_table, count)
+        postgresql.read_tables(connection, manifest.tables, open_table, count, _planted())
         _end_jobs(connection)
         _place_files(staging)
 

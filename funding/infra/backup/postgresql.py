@@ -77,7 +77,7 @@ def _copy_out(connection: Connection, table: str, columns: list[str]) -> Iterato
 
 
 def is_empty(connection: Connection, tables: Iterable[str]) -> bool:
-    """Whether the database has none of the tables, or nothing has been entered into any."""
+    """Whether the database has none of the tables, or nothing has been entered into any of them."""
     present = {
         name
         for (name,) in connection.execute(
@@ -97,6 +97,7 @@ def read_tables(
     contents: dict[str, TableContent],
     open_table: Callable[[str], Iterable[bytes]],
     progress: Callable[[str], None],
+    planted: Iterable[str] = (),
 ) -> None:
     """Fill the empty tables. Foreign keys are checked once all rows are in, at the end of the transaction.
 
@@ -108,6 +109,10 @@ def read_tables(
     for table, key in keys:
         _alter_key(connection, table, key, "DEFERRABLE INITIALLY DEFERRED")
     _set_triggers(connection, contents, "DISABLE")
+    for table in planted:
+        if table in contents:
+            # What migrations planted in the empty database gives way to what the backup holds.
+            raw(connection).execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
     for table, content in contents.items():
         if table != VERSION_TABLE:
             _copy_in(connection, table, content, open_table(table))

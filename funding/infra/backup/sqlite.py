@@ -7,7 +7,7 @@ moment: writers go on, and none of what they commit meanwhile is in the copy.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from pathlib import Path
 
@@ -62,13 +62,15 @@ def _content(connection: sqlite3.Connection, table: str) -> TableContent:
     return TableContent(rows, columns)
 
 
-def is_empty(path: Path) -> bool:
-    """Whether no database is there, or one that nothing has been entered into yet."""
+def is_empty(path: Path, planted: Collection[str] = ()) -> bool:
+    """Whether no database is there, or one that nothing has been entered into yet but what migrations planted."""
     if not path.exists() or path.stat().st_size == 0:
         return True
     with closing(sqlite3.connect(path)) as connection:
         return not any(
-            _content(connection, name).rows for name in _table_names(connection) if name != "alembic_version"
+            _content(connection, name).rows
+            for name in _table_names(connection)
+            if name != "alembic_version" and name not in planted
         )
 
 

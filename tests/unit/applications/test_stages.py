@@ -7,11 +7,14 @@ from datetime import date
 
 import pytest
 
-from funding.applications.stages import MOVES, MoveRefused, Position, blockers_of, check_move
+from funding.applications.guards import Position
+from funding.applications.stages import MOVES, MoveRefused, blockers_of, check_move
 from funding.applications.types import MoveFacts, Stage, Verdict
+from funding.applications.usual_stages import USUAL_STAGES
 from funding.kernel.errors import DomainError
 
 READY = {"verdict": Verdict.GO, "ask_cents": 440_000_00, "ceiling_cents": 440_000_00}
+USUAL = {one.stage: one for one in USUAL_STAGES}
 FACTS = MoveFacts(reason="Told by letter", on=date(2026, 11, 22), awarded_cents=440_000_00)
 
 
@@ -20,10 +23,10 @@ FACTS = MoveFacts(reason="Told by letter", on=date(2026, 11, 22), awarded_cents=
 def test_only_listed_moves_are_made(here: Stage, to: Stage) -> None:
     position = Position(stage=here, **READY)  # type: ignore[arg-type]
     if to in MOVES[here]:
-        check_move(position, to, FACTS)
+        check_move(position, USUAL[here], USUAL[to], FACTS)
     else:
         with pytest.raises(MoveRefused):
-            check_move(position, to, FACTS)
+            check_move(position, USUAL[here], USUAL[to], FACTS)
 
 
 def test_every_stage_can_be_reached_and_left() -> None:
@@ -39,25 +42,25 @@ def test_every_stage_can_be_reached_and_left() -> None:
 
 def test_drafting_needs_a_recorded_go() -> None:
     for verdict in (None, Verdict.NO_GO):
-        found = blockers_of(Position(stage=Stage.DECIDING, verdict=verdict), Stage.DRAFTING)
+        found = blockers_of(Position(stage=Stage.DECIDING, verdict=verdict), USUAL[Stage.DRAFTING])
         assert [one.page for one in found] == ["decision"]
-    assert not blockers_of(Position(stage=Stage.DECIDING, verdict=Verdict.GO), Stage.DRAFTING)
+    assert not blockers_of(Position(stage=Stage.DECIDING, verdict=Verdict.GO), USUAL[Stage.DRAFTING])
 
 
 def test_an_ask_above_the_ceiling_is_refused_with_the_difference() -> None:
     position = Position(stage=Stage.REVIEW, ask_cents=450_000_00, ceiling_cents=440_000_00)
     with pytest.raises(MoveRefused) as refused:
-        check_move(position, Stage.SUBMITTED, FACTS)
+        check_move(position, USUAL[Stage.REVIEW], USUAL[Stage.SUBMITTED], FACTS)
     assert "$10,000.00 above the ceiling of $440,000.00" in refused.value.message
 
 
 def test_an_unknown_ceiling_blocks_nothing() -> None:
-    assert not blockers_of(Position(stage=Stage.REVIEW, ask_cents=400_000_00), Stage.SUBMITTED)
+    assert not blockers_of(Position(stage=Stage.REVIEW, ask_cents=400_000_00), USUAL[Stage.SUBMITTED])
 
 
 def test_a_missed_gate_blocks_the_submission() -> None:
     position = Position(stage=Stage.REVIEW, missed_gate="Grants.gov step", **READY)  # type: ignore[arg-type]
-    assert [one.page for one in blockers_of(position, Stage.SUBMITTED)] == ["dates"]
+    assert [one.page for one in blockers_of(position, USUAL[Stage.SUBMITTED])] == ["dates"]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,7 @@ def test_a_move_with_consequences_asks_for_its_facts(
     here: Stage, to: Stage, facts: MoveFacts, field: str
 ) -> None:
     with pytest.raises(DomainError) as refused:
-        check_move(Position(stage=here, **READY), to, facts)  # type: ignore[arg-type]
+        check_move(Position(stage=here, **READY), USUAL[here], USUAL[to], facts)  # type: ignore[arg-type]
     assert refused.value.field == field
 
 
@@ -83,7 +86,7 @@ def test_random_walks_stay_inside_the_table() -> None:
     for _ in range(10_000):
         to = walk.choice(list(Stage))
         try:
-            check_move(Position(stage=here, **READY), to, FACTS)  # type: ignore[arg-type]
+            check_move(Position(stage=here, **READY), USUAL[here], USUAL[to], FACTS)  # type: ignore[arg-type]
         except MoveRefused:
             assert to not in MOVES[here]
         else:
