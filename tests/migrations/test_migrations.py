@@ -204,7 +204,7 @@ WITH_DATA["0020"] = "test_the_organizations_registrations_move_into_the_wallet"
 WITH_DATA["0016"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost"
 WITH_DATA["0018"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0019"] = "test_new_tables_are_made_beside_data"
-WITH_DATA["0026"] = "test_applications_stand_at_the_stage_of_their_phase_with_their_history"
+WITH_DATA["0027"] = "test_applications_stand_at_the_stage_of_their_phase_with_their_history"
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 WITH_DATA["0021"] = "test_tasks_are_made_beside_data_and_tries_stay_counted"
 WITH_DATA["0022"] = "test_new_tables_are_made_beside_data"
@@ -373,10 +373,10 @@ def test_a_renewal_becomes_a_link(empty: Empty) -> None:
 
 def test_applications_stand_at_the_stage_of_their_phase_with_their_history(empty: Empty) -> None:
     engine = empty("stages")
-    migrations.upgrade(engine, "0025")
+    migrations.upgrade(engine, "0026")
     fill(engine)
     old_applications(engine)
-    migrations.upgrade(engine, "0026")
+    migrations.upgrade(engine, "0027")
     with engine.connect() as connection:
         assert connection.execute(old_rows.NAMED_STAGES).all() == [(2, "Awarded"), (3, "Drafting")]
         assert [
@@ -387,8 +387,8 @@ def test_applications_stand_at_the_stage_of_their_phase_with_their_history(empty
         with engine.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
             connection.execute(sa.delete(sa.table(table)))
     before = schema_of(engine)
-    migrations.downgrade(engine, "0025")
-    migrations.upgrade(engine, "0026")
+    migrations.downgrade(engine, "0026")
+    migrations.upgrade(engine, "0027")
     assert schema_of(engine) == before
 
 
