@@ -40,11 +40,12 @@ FEATURES = (
 """Modules with a ``blueprint``, lowest feature first."""
 
 WITHOUT_PAGES = (
+    "funding.notices.composing",
     "funding.work.reminders",
     "funding.wallet.reminders",
     "funding.demo.tasks",
 )
-"""Modules that register something else: reminders, tasks."""
+"""Modules that register something else: what repeats by itself, reminders, jobs."""
 
 SESSION_COOKIE = "funding"
 

@@ -89,7 +89,7 @@ def setup() -> Setup:
 
 def letters_page(tray: Tray, *, page: int) -> Page[Any]:
     """A page of one part: (letter, name of the person), newest first."""
-    query: sa.Select[Any] = (
+    query: Any = (
         sa.select(Letter, User.name)
         .outerjoin(User, User.id == Letter.to_user_id)
         .where(Letter.state.in_(_STATES[tray]))

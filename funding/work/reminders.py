@@ -24,7 +24,7 @@ from funding.accounts.models import User
 from funding.infra.db import db
 from funding.infra.places import record_url
 from funding.infra.records import Record, readers_of
-from funding.kernel.zoned import ZonedMoment, format_date_short, format_time, in_zone, zone_label
+from funding.kernel.zoned import Certainty, ZonedMoment, format_date_short, format_time, in_zone, zone_label
 from funding.notices.offsets import nearest
 from funding.notices.outbox import Cadence, Reminder, Topic, notice_kind, reminder_source
 from funding.notices.queries import preferences_of
@@ -41,7 +41,8 @@ MISSED_FOR = timedelta(days=30)
 """For how long a missed date is news."""
 
 NEVER_MISSED = (DeadlineKind.DECISION, DeadlineKind.REGISTRATION)
-"""A funder's decision is not ours to meet; that a registration has lapsed is told by the wallet."""
+"""A funder's decision is not ours to meet; that a registration has lapsed is told by the wallet. Nor is an estimate
+ever overdue: it asks to be confirmed."""
 
 _DAYS = {
     DeadlineKind.LETTER_OF_INQUIRY: (14, 7, 2, 1),
@@ -112,11 +113,13 @@ def missed(now: datetime) -> Iterable[Reminder]:
     """What went by without being done."""
     first, last = now.date() - MISSED_FOR, now.date() + timedelta(days=1)
     for deadline, record, user in _open_dates(
-        Deadline.due_on.between(first, last), Deadline.kind.not_in(NEVER_MISSED)
+        Deadline.due_on.between(first, last),
+        Deadline.kind.not_in(NEVER_MISSED),
+        Deadline.certainty != Certainty.ESTIMATED,
     ):
         if deadline.due_on is not None and _is_over(deadline, now):
             key = f"missed:{deadline.id}:{deadline.due_on.isoformat()}"
-            line = f"{deadline.label} was {told(deadline)} and is not marked done: {record.title}"
+            line = f"{deadline.label} was on {told(deadline)} and is not marked done: {record.title}"
             yield _reminder(user, key, line, deadline, record)
 
 
@@ -132,10 +135,12 @@ def unconfirmed(_now: datetime) -> Iterable[Reminder]:
 
 
 def told(deadline: Deadline) -> str:
-    """When, in words that stay true however late they are read: "due Tue, Dec 1, 2026, 11:59 p.m. ET"."""
+    """When, in words that stay true however late they are read: "Tue, Dec 1, 2026, 11:59 p.m. ET"."""
     day = deadline.due_on
     assert day is not None  # noqa: S101 - only dated ones are reminded of.
-    words = f"due {format_date_short(day)}, {day.year}"
+    words = f"{format_date_short(day)}, {day.year}"
+    if deadline.certainty is Certainty.ESTIMATED:
+        return f"about {words}"
     if deadline.at_time is not None:
         moment = ZonedMoment(datetime.combine(day, deadline.at_time), deadline.zone).utc
         words += f", {format_time(deadline.at_time)} {zone_label(deadline.zone, moment)}"
@@ -144,7 +149,8 @@ def told(deadline: Deadline) -> str:
 
 def _days_before(deadline: Deadline, due_on: date, chosen: Preferences, now: datetime) -> int | None:
     offsets = chosen.days_before(DEADLINE, _TOPIC[deadline.kind.value])
-    return nearest(due_on, in_zone(now, chosen.zone).date(), offsets)
+    # It is not over yet, though the person's own day may be ahead of the deadline's.
+    return nearest(due_on, min(in_zone(now, chosen.zone).date(), due_on), offsets)
 
 
 def _is_over(deadline: Deadline, now: datetime) -> bool:
