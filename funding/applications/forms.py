@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from funding.applications.types import ApplicationFacts, MoveFacts, Verdict
+from funding.applications.types import (
+    ApplicationFacts,
+    MoveFacts,
+    Stage,
+    StageAction,
+    StageFacts,
+    Verdict,
+)
 from funding.infra.forms import (
+    BoolField,
     ChoiceField,
     ChoicesField,
     DateField,
@@ -97,6 +105,29 @@ class ApprovalForm(Form):
 
     version = HiddenVersion()
     note = LongTextField("Note", max=1_000, description="What the approval depends on, if anything.")
+
+
+class StageForm(Form):
+    """A stage of the house. Its actions are read apart: each may take a choice of its own."""
+
+    version = HiddenVersion()
+    name = TextField("Name", max=60, required=True)
+    stage = ChoiceField("Phase", [(one.value, one.label) for one in Stage], empty="Choose")
+    description = TextField("Description", max=300, description="Shown where somebody chooses a stage.")
+    probability_bp = PercentField("Chance of an award, %")
+    hides_empty = BoolField("Show its column only while something stands there")
+    guards = ChoicesField("What must be true to enter it")
+
+    def stage_facts(self, actions: tuple[StageAction, ...]) -> StageFacts:
+        """The form's values as the service wants them."""
+        return StageFacts(
+            name=self.name.data or "",
+            description=self.description.data or "",
+            probability_bp=self.probability_bp.data,
+            guards=tuple(self.guards.data or ()),
+            actions=actions,
+            hides_empty=bool(self.hides_empty.data),
+        )
 
 
 class ArchiveForm(Form):

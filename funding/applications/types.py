@@ -102,6 +102,18 @@ class HouseStage:
         return self.name
 
 
+@dataclass(frozen=True, slots=True)
+class StageFacts:
+    """What a house says of one of its stages. The chance is in basis points."""
+
+    name: str
+    description: str = ""
+    probability_bp: int | None = None
+    guards: tuple[str, ...] = ()
+    actions: tuple[StageAction, ...] = ()
+    hides_empty: bool = False
+
+
 class Verdict(StrEnum):
     """The answer to "shall we apply?"."""
 

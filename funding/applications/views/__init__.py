@@ -10,7 +10,7 @@ blueprint = Blueprint("applications", __name__)
 
 nav("Funding", "Pipeline", "applications.board", "application.view", 20, icon="kanban")
 
-from funding.applications.services import following, needs  # noqa: E402, F401 - registers what follows other features.
+from funding.applications.services import following, needs, stage_followers  # noqa: E402, F401 - registers what follows other features.
 from funding.applications.views import (  # noqa: E402, F401 - each module adds its routes to the blueprint.
     application,
     approval,
@@ -25,5 +25,6 @@ from funding.applications.views import (  # noqa: E402, F401 - each module adds 
     listing,
     moves,
     panels,
+    pipeline_stages,
     registrations,
 )
