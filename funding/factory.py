@@ -33,6 +33,7 @@ FEATURES = (
     "funding.coverage.views",
     "funding.finance.views",
     "funding.federal_forms.views",
+    "funding.forecast.views",
     "funding.proposals.views",
     "funding.calendar.views",
     "funding.dashboard.views",

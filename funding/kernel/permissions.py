@@ -14,6 +14,8 @@ configure the pipeline  yes            yes       -            -        -        
 plan who pays           yes            yes       yes          yes      -        -
 see the finance corner  yes            yes       yes          yes      -        yes
 edit the chart          yes            yes       -            yes      -        -
+see the forecast        yes            yes       yes          yes      yes      yes
+set its assumptions     yes            yes       yes          yes      -        -
 edit outreach           yes            yes       yes          -        yes      -
 work on tasks           yes            yes       yes          yes      yes      -
 edit task templates     yes            yes       yes          -        -        -
@@ -61,6 +63,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "budget.approve": frozenset({"administrator", "director", "finance"}),
     "coverage.view": _ALL,
     "coverage.edit": _BUDGET,
+    "forecast.view": _ALL,
+    "forecast.edit": _BUDGET,
     "finance.view": _ALL - {"program"},
     "finance.edit": frozenset({"administrator", "director", "finance"}),
     "proposal.view": _ALL,

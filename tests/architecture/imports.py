@@ -23,6 +23,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("budgets",),
     ("applications",),
     ("federal_forms", "coverage", "finance"),
+    ("forecast",),
     ("proposals",),
     ("calendar", "dashboard", "demo"),
 )

@@ -75,6 +75,8 @@ TABLES = {
 """Which table a parameter's number is a key of."""
 
 WORDS = {
+    "month": "2027-03",
+    "giver": "state",
     "link_kind": "renewal",
     "purpose": "invitation",
     "token": "no-such-token",

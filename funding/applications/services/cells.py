@@ -7,6 +7,7 @@ from funding.applications.models import Application
 from funding.applications.queries.house_stages import house_stage
 from funding.applications.services.spells import keep_spell
 from funding.infra.audit import assign, audit
+from funding.infra.hooks import emit
 from funding.infra.records import LONGEST_TITLE
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
@@ -64,4 +65,5 @@ def _set(application: Application, values: dict[str, object], by: Actor) -> None
             before=before,
             after=after,
         )
+        emit("application.changed", application_id=application.id, by=by)
         keep_spell(application, by=by)

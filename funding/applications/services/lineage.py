@@ -22,7 +22,7 @@ from funding.applications.services.spells import keep_spell
 from funding.applications.types import ApplicationFacts, LinkKind, Stage
 from funding.infra.audit import audit
 from funding.infra.db import db
-from funding.infra.hooks import on
+from funding.infra.hooks import emit, on
 from funding.infra.records import RecordPerson, Visibility
 from funding.kernel.actor import SYSTEM, Actor
 from funding.kernel.errors import DomainError
@@ -80,6 +80,7 @@ def link(
     db.session.add(made)
     db.session.flush()
     recount(earlier.id)
+    emit("application.changed", application_id=later.id, by=by)
     for record, told in ((earlier, "later"), (later, "earlier")):
         audit(
             by=by,
@@ -110,6 +111,7 @@ def unlink(*, link: ApplicationLink, reason: str, by: Actor) -> None:
             before={"earlier": ends[0], "later": ends[1], "kind": kind},
             after={"reason": reason},
         )
+    emit("application.changed", application_id=ends[1], by=by)
 
 
 def recount(application_id: int) -> None:

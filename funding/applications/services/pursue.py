@@ -14,6 +14,7 @@ from funding.applications.types import ApplicationFacts, Stage
 from funding.funders.models import Funder
 from funding.infra.audit import assign, audit
 from funding.infra.db import db
+from funding.infra.hooks import emit
 from funding.infra.records import Visibility, check_version, get_visible
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
@@ -49,6 +50,7 @@ def start_application(
     db.session.flush()
     _set_initiatives(application, facts.initiative_ids)
     judge_registrations(application.id)
+    emit("application.changed", application_id=application.id, by=by)
     keep_spell(application, by=by)
     audit(
         by=by,
@@ -122,6 +124,7 @@ def update_application(
             after=after,
         )
         judge_registrations(application.id)
+        emit("application.changed", application_id=application.id, by=by)
         keep_spell(application, by=by)
     db.session.flush()
 
