@@ -40,9 +40,24 @@ def items(narrowed: PipelineFilter, actor: Actor) -> list[Item]:
 
 
 def _applications(narrowed: PipelineFilter, actor: Actor, rules: CashRules) -> Iterator[Item]:
+    rows = db.session.execute(_query(narrowed, actor)).all()
+    expected = _expected_periods() if any(row.starts_on is None for row in rows) else {}
+    for row in rows:
+        starts_on, ends_on, guessed = row.starts_on, row.ends_on, False
+        if starts_on is None and row.id in expected:
+            starts_on, ends_on, guessed = expected[row.id].start, expected[row.id].end, True
+        secured = row.stage == Stage.AWARDED
+        chance = 10_000 if secured else row.probability_bp
+        weighted = row.cents if secured else divide_half_up(row.cents * chance, 10_000)
+        over = shape(starts_on, ends_on, rule_on(rules, Giver(row.funder_kind), starts_on))
+        months = by_month(row.cents, weighted, over)
+        yield Item(row.id, APPLICATION, row.hue, secured, row.cents, weighted, chance, months, guessed)
+
+
+def _query(narrowed: PipelineFilter, actor: Actor) -> sa.Select[Any]:
     table = APPLICATIONS.c
     stages = COUNTED_STAGES if narrowed.stage is None else (narrowed.stage,)
-    query = (
+    return (
         sa.select(
             table.id,
             table.stage,
@@ -62,27 +77,6 @@ def _applications(narrowed: PipelineFilter, actor: Actor, rules: CashRules) -> I
         )
         .order_by(table.id)
     )
-    rows = db.session.execute(query).all()
-    expected = _expected_periods() if any(row.starts_on is None for row in rows) else {}
-    for row in rows:
-        starts_on, ends_on, guessed = row.starts_on, row.ends_on, False
-        if starts_on is None and row.id in expected:
-            starts_on, ends_on, guessed = expected[row.id].start, expected[row.id].end, True
-        secured = row.stage == Stage.AWARDED
-        chance = 10_000 if secured else row.probability_bp
-        weighted = row.cents if secured else divide_half_up(row.cents * chance, 10_000)
-        over = shape(starts_on, ends_on, rule_on(rules, Giver(row.funder_kind), starts_on))
-        yield Item(
-            row.id,
-            APPLICATION,
-            row.hue,
-            secured,
-            row.cents,
-            weighted,
-            chance,
-            by_month(row.cents, weighted, over),
-            guessed,
-        )
 
 
 def _expected_periods() -> dict[int, Period]:
