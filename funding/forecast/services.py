@@ -11,7 +11,9 @@ from sqlalchemy.orm.util import identity_key
 
 from funding.applications.models import Application
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS
+from funding.applications.queries.house_stages import STAGES
 from funding.applications.services.cells import set_chance
+from funding.applications.services.spells import keep_spells
 from funding.applications.types import OPEN_STAGES, Stage
 from funding.forecast.models import CashAssumption, ChanceAssumption, ChanceOverrule
 from funding.forecast.queries.history import learning, renewing
@@ -20,7 +22,7 @@ from funding.funders.types import FunderKind
 from funding.infra.audit import audit
 from funding.infra.db import db
 from funding.infra.hooks import on
-from funding.kernel.actor import Actor
+from funding.kernel.actor import SYSTEM, Actor
 from funding.kernel.errors import DomainError
 
 BATCH = 500
@@ -101,16 +103,27 @@ def relearn(application_id: int | None = None) -> int:
     db.session.flush()
     table, learns = APPLICATIONS.c, learning()
     query = (
-        sa.select(table.id, table.stage, table.probability_bp, FUNDERS.c.funder_kind, renewing())
-        .select_from(APPLICATIONS.join(FUNDERS, FUNDERS.c.id == table.funder_id))
+        sa.select(
+            table.id,
+            table.stage,
+            STAGES.c.probability_bp.label("assumed"),
+            table.probability_bp,
+            FUNDERS.c.funder_kind,
+            renewing(),
+        )
+        .select_from(
+            APPLICATIONS.join(FUNDERS, FUNDERS.c.id == table.funder_id).join(
+                STAGES, STAGES.c.id == table.stage_id
+            )
+        )
         .where(table.stage.in_(OPEN_STAGES), table.probability_is_own.is_(sa.false()))
         .order_by(table.id)
     )
     if application_id is not None:
         query = query.where(table.id == application_id)
     changed: dict[int, list[int]] = defaultdict(list)
-    for number, stage, present, kind, renews in db.session.execute(query):
-        chance = learns.chance(Stage(stage), FunderKind(kind), bool(renews)).bp
+    for number, stage, assumed, present, kind, renews in db.session.execute(query):
+        chance = learns.chance(Stage(stage), assumed, FunderKind(kind), bool(renews)).bp
         if chance != present:
             changed[chance].append(number)
     for chance, numbers in sorted(changed.items()):
@@ -122,6 +135,7 @@ def _write(numbers: list[int], chance: int) -> None:
     for start in range(0, len(numbers), BATCH):
         rows = sa.update(APPLICATIONS).where(APPLICATIONS.c.id.in_(numbers[start : start + BATCH]))
         db.session.execute(rows.values(probability_bp=chance))
+        keep_spells(numbers[start : start + BATCH], by=SYSTEM)
     for number in numbers:
         present = db.session.identity_map.get(identity_key(Application, number))
         if isinstance(present, Application):

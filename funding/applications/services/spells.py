@@ -6,7 +6,7 @@ one no longer tells the truth.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -14,6 +14,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from funding.applications.models import Application, StageSpell
+from funding.applications.queries.filters import APPLICATIONS, RECORDS
 from funding.infra import clock
 from funding.infra.db import Base, db
 from funding.kernel.actor import Actor
@@ -60,3 +61,21 @@ def keep_spell(application: Application, *, by: Actor) -> None:
     since = dated(application.id) if dated else clock.now()
     row = {"application_id": application.id, "since": since, "by_id": by.user_id, "by_name": by.name}
     db.session.execute(SPELLS.insert().values(**row, **true))
+
+
+def keep_spells(application_ids: Sequence[int], *, by: Actor) -> None:
+    """Add a row for each of these applications as they stand: many were changed at once, each of them truly."""
+    table, dated = APPLICATIONS.c, _dated.get()
+    query = sa.select(
+        *(table[name] for name in _TOLD[:5]),
+        RECORDS.c.archived_at.is_not(None).label("archived"),
+        table.counted_in_id.is_(None).label("counted"),
+        table.id.label("application_id"),
+    ).join(RECORDS, RECORDS.c.id == table.id)
+    rows = db.session.execute(query.where(table.id.in_(application_ids)).order_by(table.id)).mappings().all()
+    told = {"by_id": by.user_id, "by_name": by.name}
+    made = [
+        dict(row) | told | {"since": dated(row["application_id"]) if dated else clock.now()} for row in rows
+    ]
+    if made:
+        db.session.execute(SPELLS.insert(), made)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 
-from funding.applications.models import ApplicationLink, Decision
+from funding.applications.models import ApplicationLink, Decision, StageSpell
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, HAS_ARCHIVED
-from funding.applications.types import CLOSED, RENEWING, Stage, Verdict
+from funding.applications.types import CLOSED, OPEN_STAGES, RENEWING, Stage, Verdict
 from funding.forecast.chances import Cases, Chance, History, learned, reached
 from funding.forecast.models import ChanceOverrule
 from funding.forecast.queries.assumptions import chance_rule
@@ -26,32 +25,47 @@ def renewing() -> sa.ColumnElement[int]:
     return sa.case((APPLICATIONS.c.id.in_(RENEWALS), 1), else_=0)
 
 
-def _furthest() -> sa.ColumnElement[Any]:
-    """The furthest stage a closed application is known to have reached."""
+def _rank(stage: Stage) -> int:
+    return OPEN_STAGES.index(stage)
+
+
+def _known() -> sa.ColumnElement[int]:
+    """How far a closed application is known to have come by what is recorded of it: the place of an open stage."""
     table = APPLICATIONS.c
     decided = sa.select(Decision.application_id)
     gone = decided.where(Decision.verdict == Verdict.GO)
     return sa.case(
-        (table.stage.in_((Stage.AWARDED, Stage.DECLINED)), Stage.SUBMITTED.value),
-        (table.submitted_on.is_not(None), Stage.SUBMITTED.value),
-        (table.id.in_(gone), Stage.DRAFTING.value),
-        (table.id.in_(decided), Stage.DECIDING.value),
-        else_=Stage.PROSPECT.value,
+        (table.stage.in_((Stage.AWARDED, Stage.DECLINED)), _rank(Stage.SUBMITTED)),
+        (table.submitted_on.is_not(None), _rank(Stage.SUBMITTED)),
+        (table.id.in_(gone), _rank(Stage.DRAFTING)),
+        (table.id.in_(decided), _rank(Stage.DECIDING)),
+        else_=_rank(Stage.PROSPECT),
     )
+
+
+def _stood() -> sa.Subquery:
+    """How far each application came by the history of its stages."""
+    rank = sa.case({stage.value: _rank(stage) for stage in OPEN_STAGES}, value=StageSpell.stage, else_=0)
+    query = sa.select(StageSpell.application_id, sa.func.max(rank).label("rank"))
+    return query.group_by(StageSpell.application_id).subquery("stood")
 
 
 def history() -> History:
     """How many cases there are and were won, by kind of funder, relation and furthest stage: one statement."""
-    table = APPLICATIONS.c
-    keys = (FUNDERS.c.funder_kind, renewing(), _furthest())
+    table, stood, known = APPLICATIONS.c, _stood(), _known()
+    furthest = sa.case((sa.func.coalesce(stood.c.rank, 0) > known, stood.c.rank), else_=known)
     inner = (
         sa.select(
-            keys[0].label("kind"),
-            keys[1].label("renews"),
-            keys[2].label("furthest"),
+            FUNDERS.c.funder_kind.label("kind"),
+            renewing().label("renews"),
+            furthest.label("furthest"),
             table.stage.label("stage"),
         )
-        .select_from(APPLICATIONS.join(FUNDERS, FUNDERS.c.id == table.funder_id))
+        .select_from(
+            APPLICATIONS.join(FUNDERS, FUNDERS.c.id == table.funder_id).outerjoin(
+                stood, stood.c.application_id == table.id
+            )
+        )
         .where(table.stage.in_(CLOSED), table.id.not_in(HAS_ARCHIVED))
         .subquery("cases")
     )
@@ -60,7 +74,7 @@ def history() -> History:
         inner.c.kind, inner.c.renews, inner.c.furthest
     )
     return {
-        (FunderKind(kind), bool(renews), Stage(furthest)): Cases(int(wins), count)
+        (FunderKind(kind), bool(renews), OPEN_STAGES[furthest]): Cases(int(wins), count)
         for kind, renews, furthest, wins, count in db.session.execute(query)
     }
 
@@ -71,14 +85,15 @@ class Learning:
 
     history: History
     rule: ChanceRule
-    known: dict[tuple[Stage, FunderKind, bool], Chance] = field(default_factory=dict)
+    known: dict[tuple[Stage, int, FunderKind, bool], Chance] = field(default_factory=dict)
 
-    def chance(self, stage: Stage, kind: FunderKind, renews: bool) -> Chance:
-        """The chance of an open application of this kind."""
-        key = (stage, kind, renews)
+    def chance(self, stage: Stage, assumed_bp: int, kind: FunderKind, renews: bool) -> Chance:
+        """The chance of an open application of this kind, at a stage of which the house assumes ``assumed_bp``."""
+        key = (stage, assumed_bp, kind, renews)
         if key not in self.known:
-            assumed = stage.probability_bp
-            self.known[key] = learned(self.history, stage, kind, renews, assumed_bp=assumed, rule=self.rule)
+            self.known[key] = learned(
+                self.history, stage, kind, renews, assumed_bp=assumed_bp, rule=self.rule
+            )
         return self.known[key]
 
     def cases(self, kind: FunderKind | None = None, renews: bool | None = None) -> Cases:

@@ -34,7 +34,7 @@ def items(narrowed: PipelineFilter, actor: Actor) -> list[Item]:
     """Every item that the filter finds and the actor may see, in the order of their numbers."""
     rules = cash_rules()
     found = list(_applications(narrowed, actor, rules))
-    if narrowed.stage is None:
+    if narrowed.stage is None and narrowed.stage_id is None:
         found += _kept(narrowed, actor, rules)
     return found
 
@@ -57,6 +57,7 @@ def _applications(narrowed: PipelineFilter, actor: Actor, rules: CashRules) -> I
 def _query(narrowed: PipelineFilter, actor: Actor) -> sa.Select[Any]:
     table = APPLICATIONS.c
     stages = COUNTED_STAGES if narrowed.stage is None else (narrowed.stage,)
+    own = [] if narrowed.stage_id is None else [table.stage_id == narrowed.stage_id]
     return (
         sa.select(
             table.id,
@@ -73,6 +74,7 @@ def _query(narrowed: PipelineFilter, actor: Actor) -> sa.Select[Any]:
             table.stage.in_(stages),
             table.stage.in_(COUNTED_STAGES),
             counted_cents() > 0,
+            *own,
             *clauses(narrowed, actor),
         )
         .order_by(table.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from funding.applications.types import OPEN_STAGES, Stage
+from funding.applications.queries.house_stages import stages_in_use
 from funding.forecast import services
 from funding.forecast.chances import CONFIDENCE, wilson
 from funding.forecast.forms import CashForm, ChanceForm
@@ -101,14 +101,14 @@ def cash(giver: str) -> ResponseReturnValue:
 @requires("forecast.view")
 def chances() -> ResponseReturnValue:
     """The record by kind of funder and relation, with its interval and the chance it makes at each stage."""
-    learns = learning()
-    rows = []
+    learns, rows = learning(), []
+    stages = [one for one in stages_in_use() if not one.stage.is_closed and not one.hides_empty]
     for kind in FunderKind:
         for renews in (False, True):
             cases = learns.cases(kind, renews)
             if cases.total:
-                chance = {stage: learns.chance(stage, kind, renews) for stage in OPEN_STAGES}
-                rows.append((kind, renews, cases, wilson(cases), chance))
+                chance = [learns.chance(one.stage, one.probability_bp, kind, renews) for one in stages]
+                rows.append((kind, renews, cases, wilson(cases), list(zip(stages, chance, strict=True))))
     house = learns.cases()
     return render_template(
         "forecast/chances.html",
@@ -116,6 +116,6 @@ def chances() -> ResponseReturnValue:
         house=house,
         house_interval=wilson(house) if house.total else None,
         rule=learns.rule,
-        stages=[stage for stage in OPEN_STAGES if stage is not Stage.INQUIRY],
+        stages=stages,
         confidence=CONFIDENCE,
     )

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from funding.applications.models import Application
 from funding.applications.queries.applications import application_for
+from funding.applications.queries.house_stages import house_stage
 from funding.applications.queries.lineage import renews
 from funding.forecast import services
 from funding.forecast.chances import Chance
@@ -24,7 +25,8 @@ from funding.kernel.errors import DomainError
 
 
 def _learned(application: Application) -> Chance:
-    return learning().chance(application.stage, application.funder.funder_kind, renews(application.id))
+    kind, assumed = application.funder.funder_kind, house_stage(application.stage_id).probability_bp
+    return learning().chance(application.stage, assumed, kind, renews(application.id))
 
 
 @panel("application.side", 15)
