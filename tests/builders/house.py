@@ -39,7 +39,8 @@ from funding.saved_views.screens import screen_of
 from funding.saved_views.services import save_view
 from funding.saved_views.types import Audience
 from funding.tasks.services import add_task, ensure_templates
-from funding.tasks.types import TaskFacts
+from funding.tasks.services.links import hand_in, make_link
+from funding.tasks.types import Given, LinkAsk, LinkFacts, TaskFacts
 from funding.wallet.services import add_item
 from funding.wallet.types import Expiry, ItemFacts, Validity, WalletKind
 from funding.work.services import add_deadline, ensure_ladders
@@ -81,7 +82,7 @@ def build_house(*, by: Actor, today: date) -> Application:
     _last_cycle(application, by)
     ensure_ladders(by=by)
     ensure_templates(by=by)
-    add_task(facts=TaskFacts("Letter from the shelter", record_id=application.id), by=by)
+    _build_task(application, by)
     add_item(
         facts=ItemFacts("SAM.gov registration", WalletKind.SAM, asked_by=("foundation",)),
         validity=Validity(Expiry.DATED, today + timedelta(days=20)),
@@ -134,6 +135,13 @@ def _last_cycle(application: Application, by: Actor) -> None:
         received_on=None,
         by=by,
     )
+
+
+def _build_task(application: Application, by: Actor) -> None:
+    """A task with a link through which somebody has answered."""
+    task = add_task(facts=TaskFacts("Letter from the shelter", record_id=application.id), by=by)
+    make_link(task=task, facts=LinkFacts(LinkAsk.DONE, "Nora Fields"), raw="a token of this house", by=by)
+    hand_in(raw="a token of this house", given=Given("Nora Fields"))
 
 
 def _initiative(by: Actor, today: date) -> Initiative:

@@ -44,6 +44,8 @@ TABLES = {
     "feed_id": "calendar_feeds",
     "task_id": "tasks",
     "task_template_id": "task_templates",
+    "answer_id": "task_answers",
+    "task_link_id": "task_links",
     "budget_id": "budgets",
     "budget_import_id": "budget_imports",
     "export_id": "budget_exports",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import make_response, render_template, request, url_for
+from datetime import date
+
+from flask import make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from funding.accounts.queries import active_users, names_of
@@ -32,13 +34,18 @@ from funding.tasks.queries.one import (
     record_of,
     task_for,
 )
+from funding.tasks.services.links import is_live
 from funding.tasks.views import blueprint
 from funding.tasks.views.shown import due_words, link_to, tone_of
+
+SHOWN_LINK = "shown_task_link"
+"""Where a link that was just made waits to be shown once."""
 
 
 def task_page(task: Task, *, done: DoneForm | None = None, waive: WaiveForm | None = None) -> str:
     """Everything of one task: what it is, what it waits for, how it ended, its links and what came back."""
     record, deadline, answers = record_of(task), deadline_of(task), answers_of(task.id)
+    links = links_of(task.id)
     return render_template(
         "tasks/show.html",
         task=task,
@@ -50,13 +57,24 @@ def task_page(task: Task, *, done: DoneForm | None = None, waive: WaiveForm | No
         tone=tone_of(task, clock.today()),
         blockers=blockers_of([task.id]).get(task.id, []),
         blocks=blocked_by(task.id),
-        links=links_of(task.id),
+        links=links,
+        live={one.id for one in links if is_live(one) and task.is_open},
+        fresh_link=_fresh_link(task),
         answers=answers,
         files=files_of([task.document_id, *(one.document_id for one in answers)]),
         done_form=done or DoneForm(formdata=None, data={"version": task.version}),
         waive_form=waive or WaiveForm(formdata=None, data={"version": task.version}),
-        now=clock.now(),
+        date_of=date.fromisoformat,
     )
+
+
+def _fresh_link(task: Task) -> list[object] | None:
+    """The link that was made just now, once: [task, name, address]."""
+    kept = session.get(SHOWN_LINK)
+    if not isinstance(kept, list) or kept[0] != task.id:
+        return None
+    session.pop(SHOWN_LINK)
+    return kept
 
 
 @blueprint.get("/tasks/<int:task_id>")
