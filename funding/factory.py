@@ -43,6 +43,7 @@ FEATURES = (
 WITHOUT_PAGES = (
     "funding.notices.composing",
     "funding.work.reminders",
+    "funding.tasks.reminders",
     "funding.wallet.reminders",
     "funding.demo.tasks",
 )

@@ -17,6 +17,7 @@ from funding.demo.opportunities import import_calls, tell_opportunities
 from funding.demo.outreach import tell_initiatives
 from funding.demo.people import ZONE, sign_ins, tell_people
 from funding.demo.proposals import tell_proposals
+from funding.demo.tasks_of_the_house import tell_tasks
 from funding.demo.types import DemoSignIn, Progress, Story
 from funding.demo.versions import tell_versions
 from funding.demo.wallet import tell_wallet
@@ -40,6 +41,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("The federal and state forms", tell_form_answers),
     ("Who pays for what", tell_coverage),
     ("The books", tell_finance),
+    ("What is to be done", tell_tasks),
 )
 
 

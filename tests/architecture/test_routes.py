@@ -34,6 +34,9 @@ OPEN: frozenset[str] = frozenset(
         "notices.stop",
         # Calendars outside, by the token in the address.
         "calendar.serve_feed",
+        "tasks.follow",
+        "tasks.give",
+        "tasks.thanks",
     }
 )
 """Reviewed: what anybody may ask for without signing in."""

@@ -12,13 +12,16 @@ import sqlalchemy as sa
 from funding.accounts.services.leaving import deactivate
 from funding.documents.models import Document
 from funding.documents.queries import documents_of
+from funding.infra import clock
 from funding.infra.audit import AuditEntry
 from funding.infra.db import db
 from funding.infra.records import Visibility
 from funding.kernel.actor import SYSTEM, Role
 from funding.kernel.errors import DomainError, NotFound, StaleVersion
+from funding.notices.models import Notice
 from funding.tasks import queries, services
 from funding.tasks.queries.one import task_for
+from funding.tasks.reminders import due_tasks
 from funding.tasks.types import TaskFacts, TaskState
 from tests.builders.applications import build_application, build_gate
 from tests.builders.tasks import build_task
@@ -157,3 +160,17 @@ def test_what_calendar_home_and_search_ask_for() -> None:
     assert [one.title for one in queries.due_by(me.actor, DAY)] == ["Late", "Soon"]
     assert [one.title for one in queries.open_tasks(me.actor, owner_id=me.id)] == ["Late", "Soon", "No day"]
     assert [one.title for one in queries.search_tasks(SYSTEM, ["LETTER"])] == ["Somebody’s letter"]
+
+
+def test_owners_are_told_of_what_is_theirs_once() -> None:
+    me, giver = user_with(Role.PROGRAM), user_with(Role.DIRECTOR).actor
+    blocker = build_task("Letter", by=giver)
+    build_task("Upload", owner_id=me.id, due_on=date(2026, 11, 23), blocker_ids=(blocker.id,), by=giver)
+    services.finish(task=blocker, expected_version=blocker.version, by=giver)
+    told = db.session.execute(sa.select(Notice.kind, Notice.line).order_by(Notice.id)).all()
+    assert [tuple(one) for one in told] == [
+        ("task_assigned", f"{giver.name} gave you “Upload”, due Nov 23, 2026"),
+        ("task_unblocked", "“Upload” can begin: “Letter” is done"),
+    ]
+    (due,) = due_tasks(clock.now())
+    assert (due.to, due.line) == (me.id, "“Upload” is due Nov 23, 2026")
