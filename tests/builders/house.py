@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from funding.applications.batches import Change
 from funding.applications.models import Application
+from funding.applications.services.bulk import preview
 from funding.applications.services.lineage import add_comment, link
 from funding.applications.services.pursue import start_application
 from funding.applications.types import ApplicationFacts, LinkKind
@@ -102,7 +104,7 @@ def build_house(*, by: Actor, today: date) -> Application:
         by=by,
     )
     _proposal(application, letter, by)
-    _view(by)
+    _view_and_batch(application, by)
     build_note(application, by=by, text="Call @Priya about https://example.org/notice.")
     db.session.add(
         ExtractImport(
@@ -117,9 +119,10 @@ def build_house(*, by: Actor, today: date) -> Application:
     return application
 
 
-def _view(by: Actor) -> None:
+def _view_and_batch(application: Application, by: Actor) -> None:
     screen = screen_of("pipeline.list")
     save_view(screen=screen, name="Mine", query="sort=-ask", audience=Audience.EVERYONE, by=by)
+    preview(change=Change("owner", None), ids=[application.id], by=by)
 
 
 def _last_cycle(application: Application, by: Actor) -> None:

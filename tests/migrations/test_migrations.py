@@ -208,11 +208,12 @@ WITH_DATA["0027"] = "test_applications_stand_at_the_stage_of_their_phase_with_th
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 WITH_DATA["0021"] = "test_tasks_are_made_beside_data_and_tries_stay_counted"
 WITH_DATA["0022"] = "test_new_tables_are_made_beside_data"
-WITH_DATA["0028"] = "test_new_tables_are_made_beside_data"
+WITH_DATA["0029"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0023"] = "test_a_renewal_becomes_a_link"
 WITH_DATA["0024"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0025"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0026"] = "test_new_tables_are_made_beside_data"
+WITH_DATA["0028"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0017"] = "test_lines_have_no_signs_until_somebody_ticks_them"
 
 
@@ -254,6 +255,7 @@ def test_tasks_are_made_beside_data_and_tries_stay_counted(empty: Empty) -> None
         ("0018", "federal_forms state_templates"),
         ("0024", "saved_views screen_habits"),
         ("0027", "cash_assumptions chance_assumptions chance_overrules"),
+        ("0028", "pipeline_batches pipeline_batch_rows"),
         ("0021", "notes note_texts note_people note_mentions followers"),
         ("0023", "letters scheduled_tasks notices notice_settings notice_choices notice_offsets"),
     ],

@@ -37,6 +37,7 @@ NOT_RECORDS = frozenset(
         "rule_id",
         "figure_id",
         "view_id",
+        "batch_id",
         "scenario_id",
         "change_id",
     }

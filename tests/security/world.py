@@ -50,6 +50,7 @@ TABLES = {
     "budget_import_id": "budget_imports",
     "export_id": "budget_exports",
     "figure_id": "rule_figures",
+    "batch_id": "pipeline_batches",
     "view_id": "saved_views",
     "preset_id": "export_presets",
     "account_id": "ledger_accounts",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from funding.accounts.queries import user_choices
 from funding.applications.models import Application
 from funding.applications.queries.house_stages import house_stage
@@ -18,7 +20,7 @@ def set_owner(*, application: Application, owner_id: int | None, by: Actor) -> N
     """Give the application to somebody who is active, or to nobody. Raises DomainError for anybody else."""
     if owner_id is not None and owner_id not in dict(user_choices()):
         raise DomainError("Choose somebody who is active.", field="owner")
-    _set(application, {"owner_id": owner_id}, by)
+    write_facts(application=application, values={"owner_id": owner_id}, by=by)
 
 
 def set_title(*, application: Application, title: str, by: Actor) -> None:
@@ -28,14 +30,14 @@ def set_title(*, application: Application, title: str, by: Actor) -> None:
         raise DomainError("Please give a title.", field="title")
     if len(words) > LONGEST_TITLE:
         raise DomainError(f"A title has at most {LONGEST_TITLE} characters.", field="title")
-    _set(application, {"title": words}, by)
+    write_facts(application=application, values={"title": words}, by=by)
 
 
 def set_ask(*, application: Application, ask_cents: Cents | None, by: Actor) -> None:
     """Change the amount asked, or forget it. Raises DomainError where it follows the budget."""
     if application.ask_from_budget:
         raise DomainError("This amount follows the budget. Change it there.", field="ask")
-    _set(application, {"ask_cents": ask_cents}, by)
+    write_facts(application=application, values={"ask_cents": ask_cents}, by=by)
 
 
 def set_chance(*, application: Application, probability_bp: int | None, by: Actor) -> None:
@@ -51,10 +53,11 @@ def set_chance(*, application: Application, probability_bp: int | None, by: Acto
         raise DomainError("A chance is between 0% and 100%.", field="chance")
     own = probability_bp is not None
     value = probability_bp if probability_bp is not None else house_stage(application.stage_id).probability_bp
-    _set(application, {"probability_bp": value, "probability_is_own": own}, by)
+    write_facts(application=application, values={"probability_bp": value, "probability_is_own": own}, by=by)
 
 
-def _set(application: Application, values: dict[str, object], by: Actor) -> None:
+def write_facts(*, application: Application, values: Mapping[str, object], by: Actor) -> None:
+    """Write values past every rule but the database's own: for what was checked, or stood there before."""
     before, after = assign(application, values)
     if after:
         audit(

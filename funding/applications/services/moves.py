@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from funding.applications.models import Application, Decision
 from funding.applications.queries.house_stages import first_of, house_stage
@@ -53,6 +55,35 @@ def move(
     keep_spell(application, by=by)
     emit("application.stage_changed", application_id=application.id, old=here.stage, new=target.stage, by=by)
     return told
+
+
+def take_back_move(*, application: Application, before: Mapping[str, Any], by: Actor) -> None:
+    """Stand again where the application stood before its last move, with the facts it had then; no guard is asked.
+
+    ``before`` holds ``stage_id``, chance, days, award and closing reason. Dates that the move settled wait again; what
+    the actions of the stage did, such as tasks they set, stays.
+    """
+    here, target, since = (
+        house_stage(application.stage_id),
+        house_stage(before["stage_id"]),
+        application.stage_since,
+    )
+    application.stand_at(target, clock.now())
+    for name, value in before.items():
+        if name != "stage_id":
+            setattr(application, name, value)
+    audit(
+        by=by,
+        action="application.move_taken_back",
+        subject=application.title,
+        record_id=application.id,
+        before={"stage": here.name},
+        after={"stage": target.name},
+    )
+    db.session.flush()
+    unsettle(application=application, since=since, by=by)
+    keep_spell(application, by=by)
+    emit("application.stage_changed", application_id=application.id, old=here.stage, new=target.stage, by=by)
 
 
 def _audit_move(

@@ -16,6 +16,7 @@ from funding.applications.views import (  # noqa: E402, F401 - each module adds 
     approval,
     board,
     budget,
+    bulk,
     cells,
     dates,
     decisions,

@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from funding.applications.batches import KINDS
 from funding.applications.columns import (
     COLUMNS,
     GROUPINGS,
@@ -53,6 +54,7 @@ def list_context(narrowed: PipelineFilter, layout: Layout) -> dict[str, Any]:
         "args": list_args(narrowed, layout),
         "layout": layout,
         "groupings": GROUPINGS,
+        "bulk_kinds": KINDS,
         "turned_round": turned_round,
         "rows_html": rows_html,
     }
