@@ -13,6 +13,7 @@ from funding.demo.coverage import tell_coverage
 from funding.demo.finance import tell_finance
 from funding.demo.form_answers import tell_form_answers
 from funding.demo.funders import tell_funders
+from funding.demo.notices import tell_notices
 from funding.demo.opportunities import import_calls, tell_opportunities
 from funding.demo.outreach import tell_initiatives
 from funding.demo.people import ZONE, sign_ins, tell_people
@@ -42,6 +43,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("Who pays for what", tell_coverage),
     ("The books", tell_finance),
     ("What is to be done", tell_tasks),
+    ("What everybody is told", tell_notices),
 )
 
 

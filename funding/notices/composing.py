@@ -90,7 +90,7 @@ def compose_letters() -> int:
     for user_id, oldest in waiting.items():
         if user_id in chosen and _wants(chosen[user_id], oldest, moment):
             with unit_of_work():
-                made += _compose(user_id, chosen[user_id], moment)
+                made += compose_for(user_id, chosen[user_id], moment)
     return made
 
 
@@ -127,8 +127,8 @@ def _wants(chosen: Preferences, oldest: dict[str, datetime], moment: datetime) -
     return bool(set(by_cadence) - MAILED or due_cadences(moment, chosen, by_cadence))
 
 
-def _compose(user_id: int, chosen: Preferences, moment: datetime) -> int:
-    """One person's letter: 1, or 0 where after a closer look there is nothing to write."""
+def compose_for(user_id: int, chosen: Preferences, moment: datetime) -> int:
+    """One person's letter of what is due at ``moment``: 1, or 0 where on a closer look there is nothing to write."""
     user = db.session.get(User, user_id)
     assert user is not None  # noqa: S101 - notices point to people who are there.
     pending = db.session.scalars(
@@ -178,4 +178,4 @@ def _post(user: User, said: Sequence[Notice], chosen: Preferences) -> Letter:
     )
 
 
-__all__ = ["NOTICES", "compose_letters", "remind", "send_letters"]
+__all__ = ["NOTICES", "compose_for", "compose_letters", "remind", "send_letters"]

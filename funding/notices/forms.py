@@ -80,7 +80,7 @@ def preferences_form(chosen: Preferences) -> PreferencesForm:
     fields: dict[str, Any] = {}
     for kind in kinds():
         name = f"cadence_{kind.key}"
-        fields[name] = ChoiceField(kind.label, _CADENCES, required=True)
+        fields[name] = ChoiceField("How often", _CADENCES, required=True)
         data[name] = chosen.cadence(kind).value
         for topic in kind.topics:
             name = f"days_{kind.key}_{topic.key}"

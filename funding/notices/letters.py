@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from urllib.parse import urljoin
 
 from flask import current_app, render_template, url_for
@@ -110,4 +111,6 @@ def _stop_url(user_id: int, kinds: Sequence[str]) -> str:
 def _subject(notices: Sequence[Notice]) -> str:
     """The first line, and how much there is beside it."""
     first, more = notices[0].line, len(notices) - 1
-    return first if not more else f"{first[:120]} (and {plural(more, 'more', 'more')})"
+    return (
+        first if not more else f"{shorten(first, 120, placeholder='…')} (and {plural(more, 'more', 'more')})"
+    )

@@ -26,6 +26,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from pathlib import Path
 from uuid import uuid4
@@ -166,9 +167,13 @@ def _useless(letter: Letter, moment: datetime) -> str:
     return ""
 
 
+UNFOLDED = EmailPolicy(max_line_length=900, cte_type="7bit")
+"""Long addresses in headers stay whole: folded, they would be encoded, and mail programs would not find them."""
+
+
 def build(letter: Letter) -> EmailMessage:
     """The letter as mail programs read it."""
-    message = EmailMessage()
+    message = EmailMessage(policy=UNFOLDED)
     message["To"], message["From"] = letter.to_address, current_app.config["MAIL_FROM"]
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.created_at)

@@ -15,6 +15,7 @@ from funding.infra.records import Visibility
 from funding.infra.schedule import by_itself
 from funding.kernel.actor import SYSTEM, Actor, Role
 from funding.notices.composing import compose_letters
+from funding.notices.letters import stop_token
 from funding.notices.models import Notice
 from funding.notices.services import save_preferences
 from funding.notices.types import Cadence, Quiet
@@ -62,6 +63,11 @@ def test_what_is_said_twice_stands_once_and_goes_into_one_digest(
     assert "Nov 23, 2026" in text
     assert "7:00 a.m. ET" in text
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    source = next((instance / "mail").glob("*.eml")).read_text()
+    assert (
+        f"List-Unsubscribe: <http://127.0.0.1:8000/notices/stop/{stop_token(number(me), [NEWS.key])}>"
+        in source
+    )
     clock.advance(days=1)
     send()
     assert len(letters(instance)) == 1
