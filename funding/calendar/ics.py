@@ -70,13 +70,12 @@ class Links:
     dates: str = ""
     registrations: str = ""
     applications: str = ""
+    tasks: str = ""
 
     def to(self, entry: Entry) -> str:
         """The address of an entry's page, or an empty text."""
-        if entry.key.source is Source.DEADLINE:
-            start = self.dates
-        else:
-            start = self.registrations if entry.key.source is Source.RENEWAL else self.applications
+        by_source = {Source.DEADLINE: self.dates, Source.RENEWAL: self.registrations, Source.TASK: self.tasks}
+        start = by_source.get(entry.key.source, self.applications)
         return f"{start}{entry.key.id}" if start else ""
 
 
@@ -89,7 +88,7 @@ def plain(text: str) -> str:
 def summary(entry: Entry) -> str:
     """The name of the event: "~ Answer expected: Street outreach"."""
     mark = "Done: " if entry.done_at is not None else "~ " if entry.estimated else ""
-    return plain(f"{mark}{entry.label}: {entry.title}")
+    return plain(f"{mark}{entry.label}: {entry.title}" if entry.title else f"{mark}{entry.label}")
 
 
 def description(entry: Entry, zone: str, link: str) -> str:

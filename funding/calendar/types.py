@@ -73,6 +73,7 @@ class Source(StrEnum):
     RENEWAL = "renewal"
     PERIOD_START = "period_start"
     PERIOD_END = "period_end"
+    TASK = "task"
 
 
 class Key(NamedTuple):

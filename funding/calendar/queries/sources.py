@@ -31,8 +31,8 @@ from funding.work.types import GATE_KINDS, DeadlineKind
 DEADLINES = Base.metadata.tables[Deadline.__tablename__]
 ITEMS = Base.metadata.tables[WalletItem.__tablename__]
 USERS = Base.metadata.tables[User.__tablename__]
-_RANK = {layer: place for place, layer in enumerate(Layer)}
-_DONE_RANK = len(_RANK)
+RANK = {layer: place for place, layer in enumerate(Layer)}
+DONE_RANK = len(RANK)
 """What is done stands behind everything that is open."""
 _KINDS_AT_ONCE = 900
 
@@ -54,7 +54,7 @@ class Span:
 UNDATED = Span(None, None)
 
 
-def _key(
+def key_columns(
     source: Source,
     number: Column,
     day: Column,
@@ -85,13 +85,13 @@ def deadline_keys(wanted: Wanted, actor: Actor, span: Span) -> sa.Select[Any] | 
     if not kinds:
         return None
     table = DEADLINES.c
-    rank = sa.case({kind.value: _RANK[LAYER_OF_KIND[kind]] for kind in DeadlineKind}, value=table.kind)
+    rank = sa.case({kind.value: RANK[LAYER_OF_KIND[kind]] for kind in DeadlineKind}, value=table.kind)
     is_open = table.done_at.is_(None)
-    columns = _key(
+    columns = key_columns(
         Source.DEADLINE,
         table.id,
         table.due_on,
-        rank + sa.case((is_open, 0), else_=_DONE_RANK),
+        rank + sa.case((is_open, 0), else_=DONE_RANK),
         gate=sa.and_(is_open, table.kind.in_(GATE_KINDS)),
         step=sa.and_(is_open, table.kind == DeadlineKind.INTERNAL),
     )
@@ -110,8 +110,10 @@ def renewal_keys(wanted: Wanted, actor: Actor, span: Span) -> sa.Select[Any] | N
     if Layer.REGISTRATIONS not in wanted.layers or span is UNDATED:
         return None
     table = ITEMS.c
-    rank: Column = sa.literal(_RANK[Layer.REGISTRATIONS])
-    query = sa.select(*_key(Source.RENEWAL, table.id, table.renew_on, rank)).where(span.holds(table.renew_on))
+    rank: Column = sa.literal(RANK[Layer.REGISTRATIONS])
+    query = sa.select(*key_columns(Source.RENEWAL, table.id, table.renew_on, rank)).where(
+        span.holds(table.renew_on)
+    )
     return query.where(*shown(wanted, actor, table.id, None))
 
 
@@ -119,24 +121,26 @@ def _period_keys(source: Source, column: Column) -> Callable[[Wanted, Actor, Spa
     def keys_of(wanted: Wanted, actor: Actor, span: Span) -> sa.Select[Any] | None:
         if Layer.PERIODS not in wanted.layers or span is UNDATED:
             return None
-        rank: Column = sa.literal(_RANK[Layer.PERIODS])
-        query = sa.select(*_key(source, APPLICATIONS.c.id, column, rank)).where(span.holds(column))
+        rank: Column = sa.literal(RANK[Layer.PERIODS])
+        query = sa.select(*key_columns(source, APPLICATIONS.c.id, column, rank)).where(span.holds(column))
         return query.where(*shown(wanted, actor, APPLICATIONS.c.id, None))
 
     return keys_of
 
 
-_KEYS = (
+KeysOf = Callable[[Wanted, Actor, Span], "sa.Select[Any] | None"]
+KEYS: list[KeysOf] = [
     deadline_keys,
     renewal_keys,
     _period_keys(Source.PERIOD_START, APPLICATIONS.c.starts_on),
     _period_keys(Source.PERIOD_END, APPLICATIONS.c.ends_on),
-)
+]
+"""Every source; tasks add theirs in a module of their own."""
 
 
 def keys(wanted: Wanted, actor: Actor, span: Span) -> sa.Subquery | None:
     """The keys of every source together: source, id, day, rank, gate, step. None where no layer is asked for."""
-    parts = [part for part in (find(wanted, actor, span) for find in _KEYS) if part is not None]
+    parts = [part for part in (find(wanted, actor, span) for find in KEYS) if part is not None]
     if not parts:
         return None
     return (sa.union_all(*parts) if len(parts) > 1 else parts[0]).subquery("keys")
@@ -150,12 +154,12 @@ def entries(found: Iterable[Key], actor: Actor) -> dict[Key, Entry]:
     made: dict[Key, Entry] = {}
     for source, numbers in ids.items():
         for start in range(0, len(numbers), _KINDS_AT_ONCE):
-            for entry in _READERS[source](numbers[start : start + _KINDS_AT_ONCE], actor):
+            for entry in READERS[source](numbers[start : start + _KINDS_AT_ONCE], actor):
                 made[entry.key] = entry
     return made
 
 
-_SHARED = (
+SHARED_COLUMNS = (
     RECORDS.c.id.label("record_id"),
     RECORDS.c.kind.label("record_kind"),
     RECORDS.c.title.label("record_title"),
@@ -168,7 +172,7 @@ _SHARED = (
 )
 
 
-def _with_funder(source: sa.FromClause, owner: Column) -> sa.FromClause:
+def with_funder(source: sa.FromClause, owner: Column) -> sa.FromClause:
     return source.outerjoin(USERS, USERS.c.id == owner).outerjoin(
         FUNDERS, FUNDERS.c.id == APPLICATIONS.c.funder_id
     )
@@ -184,12 +188,12 @@ def shown_name(row: Any, record_id: int, title: str, actor: Actor) -> str:
     return f"Private donor (no. {record_id})" if _is_nameless(row, actor) else title
 
 
-def _shared(row: Any, actor: Actor) -> dict[str, Any]:
+def shared_facts(row: Any, actor: Actor) -> dict[str, Any]:
     return {
-        "record_id": row.record_id,
-        "record_kind": row.record_kind,
-        "title": shown_name(row, row.record_id, row.record_title, actor),
-        "plain_title": row.record_title,
+        "record_id": row.record_id or 0,
+        "record_kind": row.record_kind or "",
+        "title": shown_name(row, row.record_id, row.record_title or "", actor),
+        "plain_title": row.record_title or "",
         "owner": row.owner or "",
         "hue": row.hue.value if row.hue else "",
         "funder": source_tag(row.hue, row.funder_kind, row.abbreviation) if row.hue else "",
@@ -202,9 +206,9 @@ _DEADLINES_READ = sa.select(
         for name in ("id", "kind", "label", "sequence", "due_on", "at_time", "zone", "due_at")
     ),
     *(DEADLINES.c[name] for name in ("certainty", "done_at", "source_text", "source_url")),
-    *_SHARED,
+    *SHARED_COLUMNS,
 ).select_from(
-    _with_funder(
+    with_funder(
         DEADLINES.join(RECORDS, RECORDS.c.id == DEADLINES.c.record_id).outerjoin(
             APPLICATIONS, APPLICATIONS.c.id == DEADLINES.c.record_id
         ),
@@ -232,7 +236,7 @@ def _read_deadlines(ids: list[int], actor: Actor) -> Iterable[Entry]:
             and row.record_kind == "application",
             source_text="" if _is_nameless(row, actor) else row.source_text,
             source_url="" if _is_nameless(row, actor) else row.source_url,
-            **_shared(row, actor),
+            **shared_facts(row, actor),
         )
 
 
@@ -250,12 +254,12 @@ def _day_entry(row: Any, actor: Actor, key: Key, layer: Layer, **facts: Any) -> 
         source_text="",
         source_url="",
         **facts,
-        **_shared(row, actor),
+        **shared_facts(row, actor),
     )
 
 
-_RENEWALS_READ = sa.select(ITEMS.c.renew_on, ITEMS.c.expiry, *_SHARED).select_from(
-    _with_funder(
+_RENEWALS_READ = sa.select(ITEMS.c.renew_on, ITEMS.c.expiry, *SHARED_COLUMNS).select_from(
+    with_funder(
         ITEMS.join(RECORDS, RECORDS.c.id == ITEMS.c.id).outerjoin(
             APPLICATIONS, APPLICATIONS.c.id == ITEMS.c.id
         ),
@@ -278,8 +282,8 @@ def _read_renewals(ids: list[int], actor: Actor) -> Iterable[Entry]:
         )
 
 
-_PERIODS_READ = sa.select(APPLICATIONS.c.starts_on, APPLICATIONS.c.ends_on, *_SHARED).select_from(
-    _with_funder(APPLICATIONS.join(RECORDS, RECORDS.c.id == APPLICATIONS.c.id), RECORDS.c.owner_id)
+_PERIODS_READ = sa.select(APPLICATIONS.c.starts_on, APPLICATIONS.c.ends_on, *SHARED_COLUMNS).select_from(
+    with_funder(APPLICATIONS.join(RECORDS, RECORDS.c.id == APPLICATIONS.c.id), RECORDS.c.owner_id)
 )
 
 
@@ -304,7 +308,7 @@ def _read_periods(source: Source) -> Callable[[list[int], Actor], Iterable[Entry
     return read
 
 
-_READERS: dict[Source, Callable[[list[int], Actor], Iterable[Entry]]] = {
+READERS: dict[Source, Callable[[list[int], Actor], Iterable[Entry]]] = {
     Source.DEADLINE: _read_deadlines,
     Source.RENEWAL: _read_renewals,
     Source.PERIOD_START: _read_periods(Source.PERIOD_START),

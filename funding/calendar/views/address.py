@@ -1,6 +1,6 @@
 """What of the calendar is looked at, as it stands in the address bar.
 
-``view`` and ``on`` say how and from which day; ``off`` names the layers that are left out, so that a layer that is new
+``show`` and ``on`` say how and from which day; ``off`` names the layers that are left out, so that a layer that is new
 shows by itself; ``funder`` keeps to one funder; all else is the pipeline's own filter.
 """
 
@@ -27,6 +27,7 @@ from funding.calendar.window import (
     year_window,
 )
 from funding.infra import clock
+from funding.saved_views.views.menu import opened_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,16 @@ class Shown:
         """The address of this state with some of it changed; what goes without saying is left out."""
         state = replace(self, **changes)
         pairs: dict[str, Any] = {
-            "view": View(state.view).value if state.chosen or "view" in changes else "",
+            "show": View(state.view).value if state.chosen or "view" in changes else "",
             "on": "" if state.on == clock.today() else state.on.isoformat(),
             "off": ",".join(sorted(state.off)),
             "funder": state.funder_id,
         }
-        return {**filter_args(state.narrowed), **{name: value for name, value in pairs.items() if value}}
+        return {
+            **filter_args(state.narrowed),
+            **opened_view(),
+            **{name: value for name, value in pairs.items() if value},
+        }
 
     def earlier(self) -> date:
         """The day to look from one step back."""
@@ -92,7 +97,7 @@ def _day(text: str) -> date | None:
 
 def read_shown() -> Shown:
     """The state of this request; what is no value of it counts as not asked for."""
-    view = request.args.get("view", "")
+    view = request.args.get("show", "")
     chosen = view in set(View)
     funder = request.args.get("funder", "")
     known = set(Layer)

@@ -16,6 +16,8 @@ from funding.work import gates
 from funding.work.gates import Urgency
 
 FACES_KEPT = 4_096
+STATED = frozenset({Source.DEADLINE, Source.TASK})
+"""What can be missed; a project period or the day to begin a renewal simply comes."""
 
 
 class Face(NamedTuple):
@@ -43,6 +45,8 @@ class Face(NamedTuple):
 def _url(entry: Entry) -> str:
     if entry.key.source is Source.DEADLINE:
         return url_for("calendar.show_date", deadline_id=entry.key.id)
+    if entry.key.source is Source.TASK:
+        return url_for("tasks.show", task_id=entry.key.id)
     if entry.key.source is Source.RENEWAL:
         return url_for("wallet.show", registration_id=entry.key.id)
     return url_for("applications.show", application_id=entry.key.id)
@@ -52,7 +56,7 @@ def state_of(entry: Entry, urgency: Urgency) -> str:
     """The word for how an entry is drawn."""
     if entry.done_at is not None:
         return "done"
-    if urgency is Urgency.MISSED and entry.key.source is Source.DEADLINE:
+    if urgency is Urgency.MISSED and entry.key.source in STATED:
         return "missed"
     return "estimated" if entry.estimated else "open"
 
@@ -64,7 +68,7 @@ def faces(entries: Iterable[Entry]) -> Iterator[Face]:
     for entry in entries:
         found = gates.standing(entry, now=now, reader_zone=zone)
         state = state_of(entry, found.urgency)
-        is_stated = entry.key.source is Source.DEADLINE
+        is_stated = entry.key.source in STATED
         yield Face(
             source=entry.key.source.value,
             id=entry.key.id,

@@ -27,12 +27,25 @@ from funding.infra.permissions import current_actor, requires
 from funding.kernel.actor import Actor
 from funding.kernel.workdays import holiday_on
 from funding.kernel.zoned import format_date
+from funding.saved_views.screens import keeps_views
+from funding.saved_views.views.menu import usual_view
+
+SCREEN = keeps_views(
+    "calendar",
+    "Calendar",
+    "calendar.index",
+    "calendar.view",
+    ("show", "off", "funder", "q", "hue", "owner", "initiative", "closed"),
+)
+"""A view of the calendar is kept without its day: it opens on today."""
 
 
 @blueprint.get("")
 @requires("calendar.view")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """What is due, as a month, an agenda, or twelve months by funder."""
+    if leave := usual_view(SCREEN.key):
+        return leave
     shown, actor = read_shown(), current_actor()
     if shown.view is View.AGENDA:
         return render_template("calendar/agenda.html", **_frame(shown, actor), **_agenda(shown, actor))

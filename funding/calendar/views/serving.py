@@ -61,6 +61,7 @@ def links_here() -> ics.Links:
         dates=url_for("calendar.show_date", deadline_id=0, _external=True)[:-1],
         registrations=url_for("wallet.show", registration_id=0, _external=True)[:-1],
         applications=url_for("applications.show", application_id=0, _external=True)[:-1],
+        tasks=url_for("tasks.show", task_id=0, _external=True)[:-1],
     )
 
 

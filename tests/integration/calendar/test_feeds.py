@@ -25,6 +25,7 @@ from funding.work.services import remove_deadline, set_done
 from funding.work.types import DeadlineKind
 from tests.builders.applications import build_application, build_gate
 from tests.builders.outreach import build_initiative
+from tests.builders.tasks import build_task
 from tests.support.client import CheckedClient
 from tests.support.people import user_with
 
@@ -235,6 +236,15 @@ def test_a_feed_of_the_office_and_one_of_an_initiative(browser: CheckedClient, c
         )
 
 
+def test_ones_own_tasks_are_in_ones_own_feed(browser: CheckedClient, client: CheckedClient) -> None:
+    own = user_with(Role.DEVELOPMENT).id
+    build_task("Call the shelter", owner_id=own, due_on=date(2026, 11, 27))
+    build_task("Somebody else’s", owner_id=user_with(Role.DIRECTOR).id, due_on=date(2026, 11, 27))
+    found = the_only(client, address_of(browser))
+    assert found.summary.value == "Call the shelter"
+    assert found.categories.value == ["Tasks"]
+
+
 def test_a_private_donor_stays_nameless_to_the_auditor(client_for: Browser, client: CheckedClient) -> None:
     auditor = client_for(Role.AUDITOR)
     gift = build_application(title="Gift of Ann Example", visibility=Visibility.GIVING)
@@ -263,7 +273,7 @@ def test_the_file_of_what_is_shown_and_the_feed_agree(browser: CheckedClient, cl
     gate, address = mine(), address_of(browser)
     build_gate(record_of(gate), None, label="Rolling", at=None, certainty=Certainty.ROLLING)  # type: ignore[arg-type]
     fed = the_only(client, address)
-    filed = vobject.readOne(browser.get("/calendar/export?view=agenda&format=ics").text).vevent
+    filed = vobject.readOne(browser.get("/calendar/export?show=agenda&format=ics").text).vevent
     assert (filed.uid.value, filed.sequence.value) == (fed.uid.value, fed.sequence.value)
 
 

@@ -21,6 +21,7 @@ from funding.work.services import set_done
 from funding.work.types import DeadlineKind
 from tests.builders.applications import build_application, build_gate
 from tests.builders.funders import build_funder
+from tests.builders.tasks import build_task
 from tests.builders.wallet import build_item
 from tests.support import markup
 from tests.support.client import CheckedClient
@@ -70,6 +71,7 @@ def a_house() -> dict[str, Deadline]:
     set_done(deadline=found["done"], record=application, done=True, by=SYSTEM)
     build_item(date(2026, 12, 4))
     build_item(date(2027, 1, 20), title="Insurance")
+    build_task("Letter from the shelter", record_id=application.id, due_on=date(2026, 11, 27))
     decide(
         application=application,
         verdict=Verdict.GO,
@@ -85,7 +87,7 @@ def a_house() -> dict[str, Deadline]:
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_shows_what_is_due(browser: CheckedClient, view: str) -> None:
     a_house()
-    told = browser.get(f"/calendar?view={view}").text
+    told = browser.get(f"/calendar?show={view}").text
     for words in (
         "Grants.gov step",
         "Quarterly report",
@@ -97,6 +99,20 @@ def test_every_view_shows_what_is_due(browser: CheckedClient, view: str) -> None
     if view != "year":
         assert "SAM.gov registration ends" in told
         assert "Thanksgiving Day" in told
+        assert "Letter from the shelter" in told
+
+
+def test_tasks_are_shown_with_or_without_a_record_and_never_past_who_may_read(client_for) -> None:  # type: ignore[no-untyped-def]
+    auditor, browser = client_for(Role.AUDITOR), client_for(Role.DEVELOPMENT)
+    build_task("Renew the lease", due_on=date(2026, 11, 20))
+    gift = build_application(title="Gift of Ann Example", visibility=Visibility.GIVING)
+    build_task("Thank Ann Example", record_id=gift.id, due_on=date(2026, 11, 25))
+    told = browser.get("/calendar").text
+    assert "Thank Ann Example" in told
+    assert "Missed" in told
+    assert "Renew the lease" in browser.get("/calendar?show=agenda&on=2026-11-20").text
+    assert "Ann Example" not in auditor.get("/calendar").text
+    assert "Renew the lease" not in browser.get("/calendar?off=tasks").text
 
 
 def test_an_estimate_a_missed_and_a_done_date_are_told_in_words(browser: CheckedClient) -> None:
@@ -121,7 +137,7 @@ def test_a_layer_that_is_left_out_stands_in_the_address(browser: CheckedClient) 
     everything = ",".join(Layer)
     assert "Nothing falls in these weeks" in browser.get(f"/calendar?off={everything}").text
     for view in VIEWS:
-        assert browser.get(f"/calendar?view={view}&off={everything}").status_code == 200
+        assert browser.get(f"/calendar?show={view}&off={everything}").status_code == 200
 
 
 def test_the_pipelines_filter_holds_here_too(browser: CheckedClient) -> None:
@@ -135,7 +151,7 @@ def test_the_pipelines_filter_holds_here_too(browser: CheckedClient) -> None:
     assert "First whole draft" not in told
     assert "Old gate" not in browser.get("/calendar").text
     assert "Old gate" in browser.get("/calendar?closed=1").text
-    funder = browser.get(f"/calendar?view=agenda&funder={other.funder_id}").text
+    funder = browser.get(f"/calendar?show=agenda&funder={other.funder_id}").text
     assert "Online form" in funder
     assert "Quarterly report" not in funder
 
@@ -146,7 +162,7 @@ def test_a_day_with_many_dates_shows_three_and_leads_to_the_rest(browser: Checke
         the_step(application, date(2026, 11, 24), f"Step {number}")
     told = browser.get("/calendar").text
     assert "6 more" in told
-    assert browser.get("/calendar?view=agenda&on=2026-11-24").text.count("cal-row ") == 9
+    assert browser.get("/calendar?show=agenda&on=2026-11-24").text.count("cal-row ") == 9
 
 
 def test_what_is_hidden_stays_hidden_and_a_donors_name_too(client_for) -> None:  # type: ignore[no-untyped-def]
@@ -154,10 +170,10 @@ def test_what_is_hidden_stays_hidden_and_a_donors_name_too(client_for) -> None: 
     secret = build_application(title="Gift of Ann Example", visibility=Visibility.GIVING)
     build_gate(secret, date(2026, 11, 24), label="Meeting", source_text="Ann Example said so")
     for view in VIEWS:
-        told = auditor.get(f"/calendar?view={view}").text
+        told = auditor.get(f"/calendar?show={view}").text
         assert "Meeting" in told, view
         assert "Ann Example" not in told, view
-        assert "Meeting" not in program.get(f"/calendar?view={view}").text
+        assert "Meeting" not in program.get(f"/calendar?show={view}").text
     date_id = db.session.query(Deadline).one().id
     assert "Ann Example" not in auditor.get(f"/calendar/dates/{date_id}").text
     assert program.get(f"/calendar/dates/{date_id}").status_code == 404
@@ -176,7 +192,7 @@ def test_the_load_shows_a_crush_early(browser: CheckedClient) -> None:
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_file_holds_exactly_what_is_shown(browser: CheckedClient, kind: str) -> None:
     a_house()
-    answer = browser.get(f"/calendar/export?view=agenda&off=reports&format={kind}")
+    answer = browser.get(f"/calendar/export?show=agenda&off=reports&format={kind}")
     assert answer.status_code == 200
     if kind == "csv":
         rows = list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
@@ -187,7 +203,7 @@ def test_the_file_holds_exactly_what_is_shown(browser: CheckedClient, kind: str)
 
 
 @pytest.mark.parametrize(
-    "address", ["view=x", "on=9999-99", "on=0001-01-01", "on=9999-12-31&view=year", "funder=a", "page=99"]
+    "address", ["show=x", "on=9999-99", "on=0001-01-01", "on=9999-12-31&show=year", "funder=a", "page=99"]
 )
 def test_a_senseless_address_shows_the_calendar(browser: CheckedClient, address: str) -> None:
     assert browser.get(f"/calendar?{address}").status_code == 200
@@ -195,7 +211,7 @@ def test_a_senseless_address_shows_the_calendar(browser: CheckedClient, address:
 
 @pytest.mark.parametrize("view", [*VIEWS, "load"])
 def test_the_number_of_queries_does_not_grow(browser: CheckedClient, view: str) -> None:
-    address = "/calendar/load" if view == "load" else f"/calendar?view={view}"
+    address = "/calendar/load" if view == "load" else f"/calendar?show={view}"
     a_house()
     browser.get(address)
     forget()
