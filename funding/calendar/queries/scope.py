@@ -16,15 +16,24 @@ from funding.kernel.actor import Actor
 Column = sa.ColumnElement[Any]
 
 
-def _left_out(wanted: Wanted, actor: Actor) -> sa.CompoundSelect[Any] | sa.Select[Any]:
-    """The ids of records whose dates are not shown: archived, hidden from the actor, closed applications."""
-    parts: list[sa.Select[Any]] = [sa.select(RECORDS.c.id).where(RECORDS.c.archived_at.is_not(None))]
+_CLOSED = APPLICATIONS.alias("closed_ones")
+
+
+def _left_out(wanted: Wanted, actor: Actor, record_id: Column) -> list[Column]:
+    """What leaves out the dates of archived records, of those hidden from the actor, and of closed applications.
+
+    The first two are short lists that an index holds; whether an application is closed is asked of each date's own.
+    """
+    found: list[Column] = [
+        record_id.not_in(sa.select(RECORDS.c.id).where(RECORDS.c.archived_at.is_not(None)))
+    ]
     hidden = hidden_ids(actor)
     if hidden is not None:
-        parts.append(sa.select(hidden.element.subquery().c[0]))
+        found.append(record_id.not_in(hidden))
     if not wanted.narrowed.closed and wanted.narrowed.stage is None:
-        parts.append(sa.select(APPLICATIONS.c.id).where(APPLICATIONS.c.stage.in_(CLOSED_STAGES)))
-    return sa.union_all(*parts) if len(parts) > 1 else parts[0]
+        closed = sa.exists().where(_CLOSED.c.id == record_id, _CLOSED.c.stage.in_(CLOSED_STAGES))
+        found.append(~closed.correlate_except(_CLOSED))
+    return found
 
 
 def _applications(wanted: Wanted, actor: Actor) -> sa.Select[Any]:
@@ -38,12 +47,17 @@ def _applications(wanted: Wanted, actor: Actor) -> sa.Select[Any]:
     return found
 
 
-def shown(wanted: Wanted, actor: Actor, record_id: Column, owner_id: Column | None) -> list[Column]:
+def shown(
+    wanted: Wanted, actor: Actor, record_id: Column, owner_id: Column | None, *, alone: bool = False
+) -> list[Column]:
     """The conditions on a date that hangs on ``record_id`` and, where it can, belongs to ``owner_id``.
 
-    An owner's dates are those that are theirs and all of the records that are theirs.
+    An owner's dates are those that are theirs and all of the records that are theirs. ``alone`` says that a date can
+    hang on no record at all.
     """
-    found: list[Column] = [record_id.not_in(_left_out(wanted, actor))]
+    found = _left_out(wanted, actor, record_id)
+    if alone:
+        found = [sa.or_(record_id.is_(None), one) for one in found]
     narrowed = wanted.narrowed
     if narrowed.text or narrowed.hue or narrowed.initiative_id or narrowed.stage or wanted.funder_id:
         found.append(record_id.in_(_applications(wanted, actor)))

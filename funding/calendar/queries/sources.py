@@ -51,6 +51,17 @@ class Span:
         return column.between(sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date))
 
 
+@dataclass(frozen=True, slots=True)
+class OneDay(Span):
+    """The day that a column of another table holds."""
+
+    day: Column | None = None
+
+    def holds(self, column: Column) -> Column:
+        """The condition that ``column`` is that day."""
+        return column == self.day
+
+
 UNDATED = Span(None, None)
 
 
@@ -129,18 +140,29 @@ def _period_keys(source: Source, column: Column) -> Callable[[Wanted, Actor, Spa
 
 
 KeysOf = Callable[[Wanted, Actor, Span], "sa.Select[Any] | None"]
-KEYS: list[KeysOf] = [
-    deadline_keys,
-    renewal_keys,
-    _period_keys(Source.PERIOD_START, APPLICATIONS.c.starts_on),
-    _period_keys(Source.PERIOD_END, APPLICATIONS.c.ends_on),
-]
+KEYS: dict[Source, KeysOf] = {
+    Source.DEADLINE: deadline_keys,
+    Source.RENEWAL: renewal_keys,
+    Source.PERIOD_START: _period_keys(Source.PERIOD_START, APPLICATIONS.c.starts_on),
+    Source.PERIOD_END: _period_keys(Source.PERIOD_END, APPLICATIONS.c.ends_on),
+}
 """Every source; tasks add theirs in a module of their own."""
+
+
+def key_parts(wanted: Wanted, actor: Actor, span: Span) -> dict[Source, sa.Select[Any]]:
+    """The keys of each source that has a layer asked for."""
+    found = {source: find(wanted, actor, span) for source, find in KEYS.items()}
+    return {source: part for source, part in found.items() if part is not None}
+
+
+def rank_of(entry: Entry) -> tuple[int, str, int]:
+    """Where an entry stands among those of its day, as the keys are ranked."""
+    return RANK[entry.layer] + (DONE_RANK if entry.done_at is not None else 0), entry.key.source, entry.key.id
 
 
 def keys(wanted: Wanted, actor: Actor, span: Span) -> sa.Subquery | None:
     """The keys of every source together: source, id, day, rank, gate, step. None where no layer is asked for."""
-    parts = [part for part in (find(wanted, actor, span) for find in KEYS) if part is not None]
+    parts = list(key_parts(wanted, actor, span).values())
     if not parts:
         return None
     return (sa.union_all(*parts) if len(parts) > 1 else parts[0]).subquery("keys")

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from funding.applications.queries.filters import APPLICATIONS, RECORDS
-from funding.calendar.queries.scope import Column, shown
+from funding.calendar.queries.scope import shown
 from funding.calendar.queries.sources import (
     DONE_RANK,
     KEYS,
@@ -44,12 +44,10 @@ def task_keys(wanted: Wanted, actor: Actor, span: Span) -> sa.Select[Any] | None
         table.state.in_(list(TaskState)),
         span.holds(table.due_order),
     )
-    on_none: Column = table.record_id.is_(None)
     hidden = unread_records(actor)
     if hidden is not None:
-        query = query.where(sa.or_(on_none, table.record_id.not_in(hidden)))
-    left_out, *narrowed = shown(wanted, actor, table.record_id, table.owner_id)
-    return query.where(sa.or_(on_none, left_out), *narrowed)
+        query = query.where(sa.or_(table.record_id.is_(None), table.record_id.not_in(hidden)))
+    return query.where(*shown(wanted, actor, table.record_id, table.owner_id, alone=True))
 
 
 _READ = sa.select(
@@ -89,5 +87,5 @@ def _read(ids: list[int], actor: Actor) -> Iterable[Entry]:
         )
 
 
-KEYS.append(task_keys)
+KEYS[Source.TASK] = task_keys
 READERS[Source.TASK] = _read

@@ -237,9 +237,9 @@ def test_a_feed_of_the_office_and_one_of_an_initiative(browser: CheckedClient, c
 
 
 def test_ones_own_tasks_are_in_ones_own_feed(browser: CheckedClient, client: CheckedClient) -> None:
-    own = user_with(Role.DEVELOPMENT).id
+    own, other = user_with(Role.DEVELOPMENT).id, user_with(Role.DIRECTOR).id
     build_task("Call the shelter", owner_id=own, due_on=date(2026, 11, 27))
-    build_task("Somebody else’s", owner_id=user_with(Role.DIRECTOR).id, due_on=date(2026, 11, 27))
+    build_task("Somebody else’s", owner_id=other, due_on=date(2026, 11, 27))
     found = the_only(client, address_of(browser))
     assert found.summary.value == "Call the shelter"
     assert found.categories.value == ["Tasks"]
