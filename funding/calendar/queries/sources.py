@@ -195,6 +195,7 @@ SHARED_COLUMNS = (
 
 
 def with_funder(source: sa.FromClause, owner: Column) -> sa.FromClause:
+    """``source``, in which an application and its record stand, with who owns the date and who the funder is."""
     return source.outerjoin(USERS, USERS.c.id == owner).outerjoin(
         FUNDERS, FUNDERS.c.id == APPLICATIONS.c.funder_id
     )
@@ -211,6 +212,7 @@ def shown_name(row: Any, record_id: int, title: str, actor: Actor) -> str:
 
 
 def shared_facts(row: Any, actor: Actor) -> dict[str, Any]:
+    """What every entry says of its record, from ``SHARED_COLUMNS``, as the actor may read it."""
     return {
         "record_id": row.record_id or 0,
         "record_kind": row.record_kind or "",
