@@ -36,6 +36,7 @@ FEATURES = (
     "funding.forecast.views",
     "funding.proposals.views",
     "funding.calendar.views",
+    "funding.search.views",
     "funding.dashboard.views",
 )
 """Modules with a ``blueprint``, lowest feature first."""

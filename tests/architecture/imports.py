@@ -25,7 +25,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("federal_forms", "coverage", "finance"),
     ("forecast",),
     ("proposals",),
-    ("calendar", "dashboard", "demo"),
+    ("calendar", "search", "dashboard", "demo"),
 )
 ROOT_MODULES = frozenset({"factory", "cli", "config", "setup", "serving", "__main__"})
 """The composition root: it knows everything, and nothing below knows it."""

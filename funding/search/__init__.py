@@ -1,0 +1,1 @@
+"""Search everywhere: any record by words, the commonest actions, and what was seen lately."""

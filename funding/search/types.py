@@ -1,0 +1,94 @@
+"""What can be found, and what a result holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+SHIFT = 40
+"""An entry's key is its kind, shifted by so many bits, and the row's own number: one range of keys for each kind."""
+
+
+class Kind(IntEnum):
+    """What an entry of the index is. The numbers stand in stored keys and never change."""
+
+    APPLICATION = 1
+    FUNDER = 2
+    INITIATIVE = 3
+    REGISTRATION = 4
+    SOURCE = 5
+    CALL = 6
+    CONTACT = 7
+    DOCUMENT = 8
+    TASK = 9
+    NOTE = 10
+    PERSON = 11
+    OTHER = 15
+
+    @property
+    def label(self) -> str:
+        """The heading of a group."""
+        return _LABELS[self]
+
+    @property
+    def first_key(self) -> int:
+        """The least key of the kind's range."""
+        return int(self) << SHIFT
+
+
+_LABELS = {
+    Kind.APPLICATION: "Applications",
+    Kind.FUNDER: "Funders",
+    Kind.INITIATIVE: "Initiatives",
+    Kind.REGISTRATION: "Registrations",
+    Kind.SOURCE: "Sources of money",
+    Kind.CALL: "Opportunities",
+    Kind.CONTACT: "Contacts",
+    Kind.DOCUMENT: "Documents",
+    Kind.TASK: "Tasks",
+    Kind.NOTE: "Notes",
+    Kind.PERSON: "People here",
+    Kind.OTHER: "Other records",
+}
+
+RECORD_KINDS = {
+    "application": Kind.APPLICATION,
+    "funder": Kind.FUNDER,
+    "initiative": Kind.INITIATIVE,
+    "wallet_item": Kind.REGISTRATION,
+    "source": Kind.SOURCE,
+}
+"""The kinds of the spine; one that is not listed is an "other record", and calls have an index of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the index that fits what was typed."""
+
+    kind: Kind
+    ref: int
+    record_id: int | None
+    title: str
+    words: str
+    own: bool = False
+    seen: int | None = None
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result: what it is called, a line under it, and where it leads."""
+
+    kind: Kind
+    title: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The results of one kind; ``more`` says that there are others than these."""
+
+    label: str
+    hits: tuple[Hit, ...]
+    more: bool = False
