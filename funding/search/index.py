@@ -246,10 +246,13 @@ def _unaccented() -> Iterator[tuple[str, str]]:
             yield letter, below
 
 
+ACCENTS = tuple("".join(letters) for letters in zip(*_unaccented(), strict=True))
+"""Those letters, and in the same order the letters below them."""
+
+
 def _normalized(text: str) -> str:
     """The SQL of a text as ``terms.plain`` leaves it, everything but letters and digits made blanks."""
-    pairs = list(_unaccented())
-    accents, letters = "".join(one for one, _ in pairs), "".join(other for _, other in pairs)
+    accents, letters = ACCENTS
     return f"regexp_replace(translate(lower({text}), '{accents}', '{letters}'), '[^[:alnum:]]+', ' ', 'g')"
 
 
@@ -286,9 +289,6 @@ def _install_fts5(table: Table, index: str, columns: tuple[str, ...]) -> None:
         ),
     )
 
-
-START = f"left({_normalized('title')}, 100)"
-"""The indexed expression on PostgreSQL that says how a title begins."""
 
 for _source in SOURCES:
     _install_source(_source)

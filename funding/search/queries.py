@@ -21,7 +21,7 @@ from funding.opportunities.models import Opportunity, Posting
 from funding.opportunities.queries.detail import visible_calls
 from funding.opportunities.types import Source
 from funding.search import terms as reading
-from funding.search.index import START
+from funding.search.index import ACCENTS
 from funding.search.models import SearchEntry, SeenRecord
 from funding.search.terms import Terms
 from funding.search.types import RECORD_KINDS, SHIFT, Entry, Kind
@@ -104,7 +104,7 @@ def _matching(query: Any, table: Any, fts: Any, words: str) -> Any:
     """``query`` kept to the rows of ``table`` whose words fit."""
     if is_sqlite():
         return query.join(fts, fts.c.rowid == table.c.id).where(fts.c[fts.name].op("MATCH")(words))
-    names: Any = sa.literal_column(f"{table.name}.names")
+    names: Any = sa.column("names")
     return query.where(names.op("@@")(sa.func.to_tsquery("simple", words)))
 
 
@@ -137,12 +137,20 @@ def _by_start(actor: Actor, terms: Terms) -> Any:
     if is_sqlite():
         query = _matching(query, _ENTRY, _INDEX, reading.fts5_start(terms))
     else:
-        query = query.where(_start_of("search_entries").like(reading.like_start(terms)))
+        query = query.where(_start(_ENTRY.c.title).like(reading.like_start(terms)))
     return query.order_by(_key().desc()).limit(MOST_BY_START)
 
 
-def _start_of(table: str) -> Any:
-    return sa.literal_column(START.replace("title", f"{table}.title"))
+def _start(title: Any) -> Any:
+    """How a title begins, written exactly as PostgreSQL's index has it."""
+    parts: list[Any] = [
+        sa.bindparam(None, text, literal_execute=True) for text in (*ACCENTS, "[^[:alnum:]]+", " ", "g")
+    ]
+    accents, letters, others, blank, every = parts
+    bare = sa.func.translate(sa.func.lower(title), accents, letters)
+    return sa.func.left(
+        sa.func.regexp_replace(bare, others, blank, every), sa.bindparam(None, 100, literal_execute=True)
+    )
 
 
 def _calls(actor: Actor, terms: Terms) -> list[Entry]:
@@ -167,7 +175,7 @@ def _calls(actor: Actor, terms: Terms) -> list[Entry]:
     if is_sqlite():
         by_start = _matching(query, postings, _CALLS, reading.fts5_start(terms))
     else:
-        by_start = query.where(_start_of("postings").like(reading.like_start(terms)))
+        by_start = query.where(_start(postings.c.title).like(reading.like_start(terms)))
     starting = by_start.order_by(postings.c.id.desc()).limit(MOST_OF_KIND)
     rows: Iterable[Any] = [*db.session.execute(newest), *db.session.execute(starting)]
     return [

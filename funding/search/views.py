@@ -77,4 +77,4 @@ def seen(record_id: int) -> ResponseReturnValue:
     """Note that the reader has this record before them."""
     actor = current_actor()
     remember_seen(record_id=record_for(actor, record_id).id, by=actor)
-    return "", 204
+    return Response(status=204, mimetype="text/plain")

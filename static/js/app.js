@@ -40,12 +40,40 @@ function startConnection() {
   if (!navigator.onLine) show(true);
 }
 
+async function openPalette(text) {
+  try { (await import(document.body.dataset.palette)).openPalette(text); }
+  catch (error) { document.querySelector("[data-find]")?.form.submit(); }
+}
+
+function startPalette() {
+  const find = document.querySelector("[data-find]");
+  if (!find || !document.getElementById("palette")) return;
+  // Without this script the field is a plain form that leads to the search page.
+  find.addEventListener("pointerdown", (event) => { event.preventDefault(); openPalette(find.value); });
+  find.addEventListener("input", () => { const typed = find.value; find.value = ""; openPalette(typed); });
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;
+    if (document.querySelector("dialog[open]:not(#palette)")) return;
+    event.preventDefault();
+    openPalette("");
+  });
+  rememberSeen();
+}
+
+function rememberSeen() {
+  const record = document.querySelector("[data-record]")?.dataset.record;
+  if (!record) return;
+  setTimeout(() => {
+    if (document.visibilityState === "visible") fetch(`/records/${record}/seen`, { method: "POST", headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" }, keepalive: true }).catch(() => {});
+  }, 800);
+}
+
 function startShortcuts() {
   let afterG = 0;
   const places = { h: "/", o: "/opportunities/", p: "/pipeline" };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog, [contenteditable=true], [data-own-keys]")) return;
-    if (event.key === "/") { const find = document.querySelector("[data-find]"); if (find) { event.preventDefault(); find.focus(); } }
+    if (event.key === "/") { if (document.querySelector("[data-find]")) { event.preventDefault(); openPalette(""); } }
     else if (event.key === "?") document.getElementById("shortcuts")?.showModal();
     else if (event.key === "g") { afterG = Date.now(); return; }
     else if (Date.now() - afterG < 1200 && places[event.key]) location.assign(places[event.key]);
@@ -58,4 +86,5 @@ startOverlays();
 startForms();
 startHtmx();
 startConnection();
+startPalette();
 startShortcuts();

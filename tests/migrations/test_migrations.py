@@ -196,24 +196,15 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_refused(
 
 FIRST_SCHEMA = tuple(f"{number:04d}" for number in range(1, 12))
 WITH_DATA: dict[str, str] = dict.fromkeys(FIRST_SCHEMA, "test_the_first_schema_is_made_around_data")
-WITH_DATA["0012"] = "test_new_tables_are_made_beside_data"
-WITH_DATA["0015"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0013"] = "test_budgets_that_are_there_become_requested_versions"
-WITH_DATA["0014"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0020"] = "test_the_organizations_registrations_move_into_the_wallet"
 WITH_DATA["0016"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost"
-WITH_DATA["0018"] = "test_new_tables_are_made_beside_data"
-WITH_DATA["0019"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0027"] = "test_applications_stand_at_the_stage_of_their_phase_with_their_history"
+BESIDE = "0012 0014 0015 0018 0019 0022 0024 0025 0026 0028 0029 0030".split()
+WITH_DATA |= dict.fromkeys(BESIDE, "test_new_tables_are_made_beside_data")
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 WITH_DATA["0021"] = "test_tasks_are_made_beside_data_and_tries_stay_counted"
-WITH_DATA["0022"] = "test_new_tables_are_made_beside_data"
-WITH_DATA["0029"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0023"] = "test_a_renewal_becomes_a_link"
-WITH_DATA["0024"] = "test_new_tables_are_made_beside_data"
-WITH_DATA["0025"] = "test_new_tables_are_made_beside_data"
-WITH_DATA["0026"] = "test_new_tables_are_made_beside_data"
-WITH_DATA["0028"] = "test_new_tables_are_made_beside_data"
 WITH_DATA["0017"] = "test_lines_have_no_signs_until_somebody_ticks_them"
 
 
@@ -258,6 +249,7 @@ def test_tasks_are_made_beside_data_and_tries_stay_counted(empty: Empty) -> None
         ("0028", "pipeline_batches pipeline_batch_rows"),
         ("0021", "notes note_texts note_people note_mentions followers"),
         ("0023", "letters scheduled_tasks notices notice_settings notice_choices notice_offsets"),
+        ("0029", "seen_records"),
     ],
 )
 def test_new_tables_are_made_beside_data(empty: Empty, before: str, tables: str) -> None:

@@ -182,6 +182,7 @@ def decide(
         after={"verdict": verdict, "reason": reason, "dissent": dissent, "hours_estimate": hours_estimate},
     )
     db.session.flush()
+    emit("application.decided", decision=decision, by=by)
     return decision
 
 

@@ -12,6 +12,7 @@ blueprint.add_app_template_filter(as_html, "as_note")
 
 nav("Work", "Activity", "notes.recent", "note.view", 80, icon="clock-history")
 
+from funding.notes import telling  # noqa: E402, F401 - listens to what happens.
 from funding.notes.views import (  # noqa: E402, F401 - each module adds its routes.
     activity,
     following,

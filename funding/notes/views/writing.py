@@ -36,7 +36,9 @@ def write(record_id: int) -> ResponseReturnValue:
             back = _refused(form, error)
         else:
             _tell(written, "Note added.")
-            return redirect_to("notes.of_record", record_id=record.id, _anchor=f"note-{written.note.id}")
+            # An address of its own tells the browser that what it kept of the text is saved.
+            number = written.note.id
+            return redirect_to("notes.of_record", record_id=record.id, noted=number, _anchor=f"note-{number}")
     return activity_page(record, back), 422
 
 

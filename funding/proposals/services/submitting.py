@@ -19,6 +19,7 @@ from funding.documents.types import DocumentKind
 from funding.infra import clock
 from funding.infra.audit import audit
 from funding.infra.db import db
+from funding.infra.hooks import emit
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
 from funding.kernel.zoned import zone_info
@@ -111,6 +112,7 @@ def record_submission(
         record_id=application.id,
         after={"sent_at": sent_at, "method": facts.method.label, "tracking_number": facts.tracking_number},
     )
+    emit("proposal.sent", application_id=application.id, submission_id=submission.id, by=by)
     return submission
 
 
