@@ -27,10 +27,12 @@ def like(text: str) -> str:
     return f"%{text}%"
 
 
-def clauses(narrowed: PipelineFilter, actor: Actor) -> list[sa.ColumnElement[bool]]:
+def clauses(
+    narrowed: PipelineFilter, actor: Actor, *, archived_too: bool = False
+) -> list[sa.ColumnElement[bool]]:
     """Conditions on ``applications`` alone, by key, so that counting needs no join of the spine."""
     key = APPLICATIONS.c.id
-    found: list[sa.ColumnElement[bool]] = [key.not_in(HAS_ARCHIVED)]
+    found: list[sa.ColumnElement[bool]] = [] if archived_too else [key.not_in(HAS_ARCHIVED)]
     hidden = hidden_ids(actor)
     if hidden is not None:
         found.append(key.not_in(hidden))

@@ -9,6 +9,7 @@ from funding.accounts.queries import user_choices
 from funding.applications.forms import ApplicationForm, ArchiveForm
 from funding.applications.models import Application
 from funding.applications.queries import applications as queries
+from funding.applications.queries.spells import stays_of
 from funding.applications.services.moves import set_archived
 from funding.applications.services.pursue import (
     pursue as pursue_opportunity,
@@ -168,7 +169,11 @@ def history(application_id: int) -> ResponseReturnValue:
     application = queries.application_for(current_actor(), application_id)
     page = history_of(application.id, page=page_number())
     return render_template(
-        "applications/history.html", application=application, page=page, form=ArchiveForm(obj=application)
+        "applications/history.html",
+        application=application,
+        page=page,
+        stays=stays_of(application.id),
+        form=ArchiveForm(obj=application),
     )
 
 

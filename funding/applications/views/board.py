@@ -12,6 +12,7 @@ from funding.applications.queries.house_stages import house_stage, stages_in_use
 from funding.applications.views import blueprint
 from funding.applications.views.faces import cards_html
 from funding.applications.views.filtering import FILTERS, filter_args, filter_context, read_filter
+from funding.applications.views.past import past_cards, past_day, past_page
 from funding.applications.views.shown import days_since
 from funding.infra.http import is_fragment
 from funding.infra.permissions import current_actor, requires
@@ -34,6 +35,9 @@ def board() -> ResponseReturnValue:
     if leave := usual_view(SCREEN.key):
         return leave
     narrowed = read_filter()
+    day = past_day()
+    if day is not None:
+        return past_page(day, narrowed)
     stages = stages_in_use()
     columns = read_board(narrowed, current_actor(), stages=stages)
     shown = {
@@ -53,7 +57,10 @@ def column(stage_id: int) -> ResponseReturnValue:
     """The next cards of one column."""
     narrowed, text = read_filter(), request.args.get("skip", "0")
     skip = min(int(text), 1_000_000) if text.isascii() and text.isdecimal() and len(text) < 8 else 0
-    cards = read_column(house_stage(stage_id).id, narrowed, current_actor(), skip=skip)
+    stage_id, day = house_stage(stage_id).id, past_day()
+    if day is not None:
+        return past_cards(day, stage_id, narrowed, skip)
+    cards = read_column(stage_id, narrowed, current_actor(), skip=skip)
     return render_template(
         "applications/_cards.html",
         cards=cards,

@@ -68,8 +68,8 @@ def test_a_guard_refuses_and_names_the_page_that_mends_it(director: CheckedClien
     db.session.flush()
     with pytest.raises(MoveRefused, match=r"approved \$300,000\.00; \$1\.00 is asked now"):
         go(application, approval)
+    other = build_application()
     with pytest.raises(DomainError, match="no approval to take back"):
-        other = build_application()
         approve(application=other, approved=False, note="", expected_version=other.version, by=SYSTEM)
 
 
