@@ -155,12 +155,8 @@ def window_now() -> Window:
     return Window(today - BACK, today + AHEAD)
 
 
-def read_feed(*, raw: str) -> Reading:
-    """What the address with this token tells now, as its person may see it now; the fetch is counted.
-
-    Raises NotFound for a token that opens nothing any more, and TooOftenError.
-    """
-    query = (
+def _opened_by(raw: str) -> sa.Select[CalendarFeed, User]:
+    return (
         sa.select(CalendarFeed, User)
         .join(User, User.id == CalendarFeed.user_id)
         .where(
@@ -168,9 +164,20 @@ def read_feed(*, raw: str) -> Reading:
             CalendarFeed.revoked_at.is_(None),
             User.deactivated_at.is_(None),
         )
-        .with_for_update(of=CalendarFeed)
     )
-    found = db.session.execute(query).one_or_none()
+
+
+def opens_something(raw: str) -> bool:
+    """Whether a feed answers to this token now."""
+    return db.session.execute(_opened_by(raw).with_only_columns(CalendarFeed.id)).first() is not None
+
+
+def read_feed(*, raw: str) -> Reading:
+    """What the address with this token tells now, as its person may see it now; the fetch is counted.
+
+    Raises NotFound for a token that opens nothing any more, and TooOftenError.
+    """
+    found = db.session.execute(_opened_by(raw).with_for_update(of=CalendarFeed)).one_or_none()
     if found is None:
         raise NotFound("There is no such calendar.")
     feed, user = found

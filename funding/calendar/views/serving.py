@@ -9,7 +9,7 @@ from flask import Response, abort, request, url_for
 
 from funding.calendar import ics
 from funding.calendar.limits import Misses
-from funding.calendar.services.feeds import Reading, TooOftenError, read_feed
+from funding.calendar.services.feeds import Reading, TooOftenError, opens_something, read_feed
 from funding.calendar.views import blueprint
 from funding.infra import clock
 from funding.infra.db import unit_of_work
@@ -35,7 +35,8 @@ def serve_feed(token: str) -> Response:
     if wait:
         return _too_often(wait)
     try:
-        if len(token) > LONGEST_TOKEN:
+        # Whoever guesses must not make others wait: only what opens something is read in a unit of work.
+        if len(token) > LONGEST_TOKEN or not opens_something(token):
             raise NotFound("There is no such calendar.")
         with unit_of_work():
             reading = read_feed(raw=token)
