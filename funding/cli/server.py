@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 DEFAULT_THREADS = 8
+SECONDS_TO_FINISH = 20
 
 
 def register(group: click.Group) -> None:
@@ -161,5 +162,7 @@ def worker(program: Program, threads: int) -> None:
     with program.ready() as app:
         click.echo("Running background jobs. Stop with Ctrl+C.", err=True)
     warm_up()
-    Ticker(app).start()
+    ticker = Ticker(app)
+    ticker.start()
     make_consumer(app, threads=threads, embedded=False).run()
+    ticker.stop(SECONDS_TO_FINISH)

@@ -7,8 +7,9 @@ letter or in none yet, whatever happens to the process; the letter itself is the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -25,7 +26,7 @@ from funding.notices.outbox import notify
 from funding.notices.queries import own_notices, preferences_of
 from funding.notices.sources import due_reminders, sourced_kinds
 from funding.notices.timing import due_cadences
-from funding.notices.types import MAILED, Cadence, Preferences
+from funding.notices.types import MAILED, Cadence, Preferences, Reminder
 
 NOTICES = "notices"
 """The kind of letters that carry notices."""
@@ -35,12 +36,28 @@ BRING_BACK = timedelta(days=30)
 """For how long a reminder that was withdrawn stands again when it is due after all, say because a date was reopened."""
 
 
+KEPT_FOR = timedelta(days=730)
+"""For how long it can be looked up who was told what."""
+_AT_A_TIME = 100
+
+
 @scheduled("reminders", every=timedelta(minutes=10))
 def remind() -> None:
-    """Say what the calendar makes due, and withdraw what it no longer does: one unit of work for each kind."""
+    """Say what the calendar makes due, and withdraw what it no longer does."""
     for kind in sourced_kinds():
-        with unit_of_work():
-            _remind(kind)
+        _remind(kind)
+
+
+@scheduled("tidying", every=timedelta(days=1))
+def tidy() -> None:
+    """Forget notices and letters of two years ago."""
+    before = clock.now() - KEPT_FOR
+    with unit_of_work():
+        for old in (
+            sa.delete(Notice).where(Notice.created_at < before, Notice.settled_at.is_not(None)),
+            sa.delete(Letter).where(Letter.ended_at < before),
+        ):
+            db.session.execute(old.execution_options(synchronize_session=False))
 
 
 @scheduled("letters", every=timedelta(minutes=1))
@@ -51,34 +68,42 @@ def send_letters() -> None:
 
 
 def _remind(kind: str) -> None:
+    """Look first, then write a few at a time: nobody's save has to wait for a long list."""
     moment = clock.now()
     due = due_reminders(kind, moment)
+    chosen = preferences_of({to for to, _ in due})
+    off = {to for to, one in chosen.items() if one.cadence(kind_of(kind)) is Cadence.OFF}
     rows = sa.select(Notice.id, Notice.user_id, Notice.key, Notice.withdrawn_at).where(
         Notice.kind == kind,
         sa.or_(Notice.withdrawn_at.is_(None), Notice.withdrawn_at >= moment - BRING_BACK),
     )
     said = {(row.user_id, row.key): row for row in db.session.execute(rows)}
-    for found, one in due.items():
-        if found not in said:
-            notify(
-                to=one.to,
-                kind=kind,
-                key=one.key,
-                line=one.line,
-                url=one.url,
-                why=one.why,
-                record_id=one.record_id,
-            )
+    new = [one for found, one in due.items() if found not in said and one.to in chosen and one.to not in off]
     past = [row.id for found, row in said.items() if found not in due and row.withdrawn_at is None]
     back = [row.id for found, row in said.items() if found in due and row.withdrawn_at is not None]
+    for some in _parts(new):
+        with unit_of_work():
+            for one in some:
+                _say(kind, one)
     _withdraw(past, moment)
     _withdraw(back, None)
 
 
+def _parts(whole: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (whole[start : start + _AT_A_TIME] for start in range(0, len(whole), _AT_A_TIME))
+
+
+def _say(kind: str, one: Reminder) -> None:
+    notify(
+        to=one.to, kind=kind, key=one.key, line=one.line, url=one.url, why=one.why, record_id=one.record_id
+    )
+
+
 def _withdraw(ids: Sequence[int], moment: datetime | None) -> None:
-    for start in range(0, len(ids), 500):
-        some = sa.update(Notice).where(Notice.id.in_(ids[start : start + 500])).values(withdrawn_at=moment)
-        db.session.execute(some.execution_options(synchronize_session=False))
+    for some in _parts(ids):
+        statement = sa.update(Notice).where(Notice.id.in_(some)).values(withdrawn_at=moment)
+        with unit_of_work():
+            db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def compose_letters() -> int:

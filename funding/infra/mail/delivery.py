@@ -39,7 +39,7 @@ from funding.infra import clock
 from funding.infra.db import db, unit_of_work
 from funding.infra.mail import transport
 from funding.infra.mail.models import Letter, LetterState
-from funding.infra.mail.sealing import reveal
+from funding.infra.mail.sealing import reveal, still_opens
 from funding.infra.mail.transport import MailError
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ BACK_OFF = (
 MOST_AT_ONCE = 200
 UNFORESEEN = "Something went wrong that was not foreseen. The details are in the log of the program."
 TOO_LATE = "Its link had expired before it could be sent."
+OTHER_KEY = "The secret key is another one since it was written, so its link would open nothing."
 HAS_LEFT = "This person has left."
 
 _PEOPLE = sa.table("users", sa.column("id"), sa.column("deactivated_at"))
@@ -159,6 +160,8 @@ def _useless(letter: Letter, moment: datetime) -> str:
     """Why there is no point in sending it, or an empty text."""
     if letter.send_before is not None and letter.send_before <= moment:
         return TOO_LATE
+    if letter.seed and not still_opens(letter.seed):
+        return OTHER_KEY
     left = sa.select(_PEOPLE.c.id).where(
         _PEOPLE.c.id == letter.to_user_id, _PEOPLE.c.deactivated_at.is_not(None)
     )

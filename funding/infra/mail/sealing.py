@@ -3,7 +3,8 @@
 A link that resets a password is stored as a hash only, so that whoever reads the database or a backup cannot use it.
 The letter that carries it may have to wait for the mail server, so it must not be the place where the link lies in
 the clear. The link's token is therefore derived, token = HMAC-SHA256(secret key, seed), and the letter keeps the seed.
-The key is in neither the database nor a backup; on another machine the same seed gives a token that opens nothing.
+The key is in neither the database nor a backup. On another machine the same seed gives a token that opens nothing;
+the seed carries a check by which that is noticed before such a letter is sent.
 """
 
 from __future__ import annotations
@@ -30,15 +31,26 @@ class Sealed:
 
 def new_secret() -> Sealed:
     """A fresh random seed with its token of 256 bits."""
-    seed = secrets.token_urlsafe(32)
-    return Sealed(seed, token_of(seed))
+    nonce = secrets.token_urlsafe(32)
+    token = token_of(nonce)
+    return Sealed(f"{nonce}.{_check(token)}", token)
 
 
 def token_of(seed: str) -> str:
     """The token that follows from ``seed`` under this instance's key."""
     key = str(current_app.config["SECRET_KEY"]).encode()
-    digest = hmac.new(key, _PURPOSE + seed.encode(), hashlib.sha256).digest()
+    nonce = seed.partition(".")[0]
+    digest = hmac.new(key, _PURPOSE + nonce.encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def still_opens(seed: str) -> bool:
+    """Whether the token that follows from ``seed`` today is the one it was made with: the key is still the same."""
+    return _check(token_of(seed)) == seed.partition(".")[2]
+
+
+def _check(token: str) -> str:
+    return hashlib.sha256(_PURPOSE + token.encode()).hexdigest()[:16]
 
 
 def conceal(text: str, secret: Sealed | None) -> str:

@@ -14,7 +14,7 @@ from funding.infra.mail import Letter, LetterState
 from funding.infra.records import Visibility
 from funding.infra.schedule import by_itself
 from funding.kernel.actor import SYSTEM, Actor, Role
-from funding.notices.composing import compose_letters
+from funding.notices.composing import compose_letters, tidy
 from funding.notices.letters import stop_token
 from funding.notices.models import Notice
 from funding.notices.services import save_preferences
@@ -133,6 +133,17 @@ def test_what_a_person_may_no_longer_read_is_in_no_letter(
     clock.advance(days=1)
     send()
     assert letters(instance) == []
+
+
+def test_what_is_two_years_old_is_forgotten(actor_for: Actors, clock: FakeClock) -> None:
+    me = actor_for("development")
+    say(number(me), "old", kind=ALARM.key)
+    send()
+    clock.advance(days=731)
+    say(number(me), "new")
+    tidy()
+    assert db.session.scalars(select(Notice.key)).all() == ["new"]
+    assert db.session.scalars(select(Letter.id)).all() == []
 
 
 def test_a_leaver_gets_nothing_more(actor_for: Actors, clock: FakeClock, instance: Path) -> None:

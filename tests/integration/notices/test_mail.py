@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from funding.infra.db import db, unit_of_work
 from funding.infra.mail import Letter, LetterState, send_mail
-from funding.infra.mail.delivery import BACK_OFF, HAS_LEFT, TOO_LATE, deliver_waiting
+from funding.infra.mail.delivery import BACK_OFF, HAS_LEFT, OTHER_KEY, TOO_LATE, deliver_waiting
 from funding.infra.mail.sealing import PLACE, new_secret
 from funding.kernel.actor import Role
 from tests.builders.accounts import build_user
@@ -72,6 +72,22 @@ def test_a_link_never_lies_in_the_database(client: CheckedClient, to: Callable[[
     assert stored.state is LetterState.WAITING
     assert stored.text == f"Here: {PLACE}"
     assert secret.token not in repr([stored.text, stored.html, stored.seed, stored.headers, stored.subject])
+
+
+def test_a_letter_whose_link_the_present_key_does_not_make_is_given_up(
+    app: Flask,
+    client: CheckedClient,
+    to: Callable[[str], None],
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    to(f"smtp://127.0.0.1:{free_port()}")
+    secret = new_secret()
+    number = write(text=f"Here: {secret.token}", secret=secret)
+    monkeypatch.setitem(app.config, "SECRET_KEY", "the key of another machine, to which the backup went")
+    clock.advance(minutes=1)
+    deliver_waiting()
+    assert (letter(number).state, letter(number).problem) == (LetterState.DROPPED, OTHER_KEY)
 
 
 def test_a_server_that_is_away_is_tried_again_later_and_later(
