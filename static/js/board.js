@@ -23,27 +23,44 @@ async function refresh(focusId) {
   if (focusId) board.querySelector(`[data-card="${focusId}"] h3 a`)?.focus();
 }
 
-async function move(card, to) {
+async function move(card, to, putBack = () => {}) {
   const body = new URLSearchParams({ to, version: card.dataset.version });
-  const id = card.dataset.card;
+  return sendMove(`/applications/${card.dataset.card}/move`, body, card.dataset.card, putBack);
+}
+
+async function sendMove(address, body, id, putBack) {
   try {
-    const response = await send(`/applications/${id}/move`, { method: "POST", body });
+    const response = await send(address, { method: "POST", body });
     const answer = await response.json().catch(() => ({}));
     if (answer.confirm) {
       const back = encodeURIComponent(location.pathname + location.search);
       location.assign(`${answer.confirm}&next=${back}`);
       return;
     }
-    if (!response.ok) explain(answer);
+    if (response.ok) toast(answer.told ?? "Moved.", "green");
+    else { await putBack(); explain(answer); }
   } catch (error) {
+    await putBack();
     toast("The server cannot be reached. The card was put back.", "red");
   }
   await refresh(id);
 }
 
+/** The card glides back to where it came from, unless the reader wants no motion. */
+function returning(item, from, place) {
+  return async () => {
+    const start = item.getBoundingClientRect();
+    from.insertBefore(item, from.querySelectorAll("[data-card]")[place] ?? from.querySelector(".board-more"));
+    const end = item.getBoundingClientRect();
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches || !item.animate) return;
+    const shift = `translate(${start.left - end.left}px, ${start.top - end.top}px)`;
+    await item.animate([{ transform: shift }, { transform: "none" }], { duration: 220, easing: "ease-out" }).finished;
+  };
+}
+
 function explain(answer) {
-  const first = answer.blockers?.[0];
-  toast(answer.error ?? "This move was refused.", "red", first ? { label: "Mend it", url: first.url } : undefined);
+  const ways = (answer.blockers ?? []).map((one) => ({ text: one.message, label: "Mend it", url: one.url }));
+  toast(ways.length ? "Not moved." : answer.error ?? "This move was refused.", "red", ways);
 }
 
 function start() {
@@ -59,7 +76,9 @@ function start() {
       delayOnTouchOnly: true,
       filter: "a.move-link, summary, button",
       preventOnFilter: false,
-      onEnd: ({ item, from, to }) => { if (from !== to) move(item, to.dataset.stage); },
+      onEnd: ({ item, from, to, oldDraggableIndex }) => {
+        if (from !== to) move(item, to.dataset.stage, returning(item, from, oldDraggableIndex));
+      },
     });
   }
 }
@@ -97,12 +116,34 @@ async function openMove(link) {
   dialog.querySelector(".dialog-body").innerHTML = await response.text();
   dialog.showModal();
   dialog.querySelector("button[type=submit], .dialog-body a")?.focus();
-  dialog.addEventListener("close", () => link.focus(), { once: true });
+  dialog.dataset.card = link.closest("[data-card]").dataset.card;
+  dialog.addEventListener("close", () => link.closest("[data-card]").querySelector("h3 a").focus(), { once: true });
+}
+
+/** A move chosen in the menu is made without leaving the board, so that the card keeps the focus. */
+function choose(event) {
+  const form = event.target;
+  const dialog = form.closest("dialog");
+  event.preventDefault();
+  dialog.close();
+  sendMove(form.getAttribute("action"), new URLSearchParams(new FormData(form)), dialog.dataset.card, () => {});
+}
+
+/** Arrow keys go from choice to choice in the menu. */
+function walk(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || event.target.matches("input, textarea, select")) return;
+  const choices = [...event.currentTarget.querySelectorAll(".dialog-body button, .dialog-body a")];
+  const next = choices[choices.indexOf(document.activeElement) + step];
+  if (next) { event.preventDefault(); next.focus(); }
 }
 
 if (board) {
   start();
   board.addEventListener("keydown", keys);
+  const dialog = document.getElementById("move-dialog");
+  dialog?.addEventListener("submit", choose);
+  dialog?.addEventListener("keydown", walk);
   board.addEventListener("click", (event) => {
     const link = event.target.closest("[data-move]");
     if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); openMove(link); }

@@ -14,18 +14,21 @@ function dismissLater(element) {
   element.addEventListener("pointerleave", () => { timer = setTimeout(() => element.remove(), LIFE_MS); });
 }
 
-/** Say something briefly, with an optional way on, { label, url }. Red messages stay until they are closed. */
+/**
+ * Say something briefly, with an optional way on, { label, url }, or several of them, each with its own { text }.
+ * Red messages stay until they are closed.
+ */
 export function toast(message, tone = "neutral", action = null) {
   const element = document.createElement("div");
   element.className = `toast tone-${tone}`;
   element.setAttribute("role", tone === "red" ? "alert" : "status");
   const text = document.createElement("p");
   text.textContent = message;
-  if (action) {
+  for (const way of [action ?? []].flat()) {
     const link = document.createElement("a");
-    link.href = action.url;
-    link.textContent = action.label;
-    text.append(" ", link);
+    link.href = way.url;
+    link.textContent = way.label;
+    text.append(way.text ? ` ${way.text} ` : " ", link);
   }
   const close = document.createElement("button");
   close.type = "button";

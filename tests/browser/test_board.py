@@ -55,6 +55,27 @@ def test_a_refused_card_goes_back_and_names_what_blocks(
     expect(page.locator("[data-phase=prospect]")).to_contain_text(title)
 
 
+def test_a_move_by_keyboard_keeps_the_focus_and_names_each_blocker(
+    new_page: NewPage, demo_house: LiveServer, watch: Watch
+) -> None:
+    watch.allow("status of 422")
+    page = _board(new_page, demo_house)
+    card = page.locator("[data-phase=deciding] [data-card]").first
+    key = card.get_attribute("data-card")
+    card.locator("h3 a").focus()
+    page.keyboard.press("m")
+    expect(page.locator("#move-dialog button[type=submit]").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Moved to Exploring.")).to_be_visible()
+    moved = page.locator(f"[data-phase=prospect] [data-card='{key}']")
+    expect(moved.locator("h3 a")).to_be_focused()
+    undecided = page.locator("[data-phase=deciding] [data-card]").first
+    undecided.scroll_into_view_if_needed()
+    _drag(page, undecided, "drafting")
+    alert = page.get_by_role("alert").filter(has_text="No “go” decision is recorded yet.")
+    expect(alert.get_by_role("link", name="Mend it")).to_be_visible()
+
+
 def test_a_move_with_consequences_asks_first_and_comes_back(
     new_page: NewPage, demo_house: LiveServer
 ) -> None:
