@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from funding.demo.applications import tell_applications, tell_moves
 from funding.demo.budgets import tell_budgets
 from funding.demo.coverage import tell_coverage
+from funding.demo.earlier_years import tell_earlier_years
 from funding.demo.finance import tell_finance
 from funding.demo.form_answers import tell_form_answers
 from funding.demo.funders import tell_funders
@@ -38,6 +39,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("Budgets", tell_budgets),
     ("Proposals, written and sent", tell_proposals),
     ("The pipeline as it stands", tell_moves),
+    ("What was asked in earlier years", tell_earlier_years),
     ("A budget as awarded and revised", tell_versions),
     ("The federal and state forms", tell_form_answers),
     ("Who pays for what", tell_coverage),

@@ -1,17 +1,18 @@
 """The chance of an award, learned from our own history, in whole numbers.
 
-A case is an application that was awarded, declined or dropped. For an application at a stage, those cases count that
-reached this stage: what was answered reached Submitted, what was dropped after a "go" reached Drafting, after another
-recorded decision Deciding, else Exploring.
-
-Four records stand behind a chance, each narrower than the one before: what the house assumes of the stage, all cases,
-the cases with this kind of funder, and of these the renewals (or those that are none). Each record is weighed with the
-wider one as if that were so many more cases (beta-binomial shrinkage): with a strength of 10,
+What is sent is awarded or declined. Four records stand behind the chance of what was sent, each narrower than the one
+before: what the house assumes of the stage, all answers, the answers of this kind of funder, and of these the renewals
+(or those that are none). Each record is weighed with the wider one as if that were so many more cases (beta-binomial
+shrinkage): with a strength of 10,
 
     chance = (won + 10 x wider chance) / (cases + 10)
 
 A record with fewer cases than the set number says nothing and is left out. The interval shown is the Wilson score
 interval of the narrowest record that counts, at 80%: four times in five the true share lies in it.
+
+What is not sent yet may never be. The share that gets sent from a stage is learned the same way from the applications
+whose history shows that they stood there; the house assumes for it its chance of the stage by its chance of what is
+sent. Answers brought over from elsewhere say nothing of that, for nobody wrote down what was dropped.
 
 =======================================================  ==================================================
 records (strength 10, at least 5 cases, assumed 50%)     chance
@@ -20,6 +21,8 @@ all: 2 of 4                                              50%, the stage's own: 4
 all: 30 of 50                                            (30 + 5) / 60 = 58.33%
 all: 30 of 50; state: 11 of 18                           (11 + 10 x 58.33%) / 28 = 60.12%
 all: 30 of 50; state: 3 of 4                             58.33%: 4 cases are too few
+all: 30 of 50; Drafting (assumed 35%), no history        58.33% x 35 / 50 = 40.83%
+all: 30 of 50; Drafting: 18 of 20 were sent              58.33% x (18 + 7) / 30 = 48.61%
 =======================================================  ==================================================
 """
 
@@ -31,7 +34,7 @@ from fractions import Fraction
 from math import isqrt
 from typing import NamedTuple
 
-from funding.applications.types import OPEN_STAGES, Stage
+from funding.applications.types import Stage
 from funding.forecast.types import ChanceRule
 from funding.funders.types import FunderKind
 from funding.kernel.money import divide_half_up
@@ -64,14 +67,40 @@ class Cases(NamedTuple):
         return Cases(self.won + other.won, self.total + other.total)
 
 
-Key = tuple[FunderKind, bool, Stage]
-"""Kind of funder, whether it renews, and the furthest stage reached."""
-History = Mapping[Key, Cases]
+@dataclass(frozen=True, slots=True)
+class History:
+    """Our own record: the answers by kind of funder and whether they were renewals, and what was sent from a stage."""
+
+    answers: Mapping[tuple[FunderKind, bool], Cases]
+    sent: Mapping[Stage, Cases]
+
+    def cases(self, kind: FunderKind | None = None, renews: bool | None = None) -> Cases:
+        """The answers of a kind and relation, or of all."""
+        found = (
+            cases
+            for (of_kind, renewing), cases in self.answers.items()
+            if kind in {None, of_kind} and renews in {None, renewing}
+        )
+        return sum(found, Cases(0, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open application as the rule sees it: what the house assumes of its stage, and of what is sent."""
+
+    stage: Stage
+    kind: FunderKind
+    renews: bool
+    assumed_bp: int
+    assumed_sent_bp: int
 
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """A learned chance in basis points, and the record that was the narrowest to count (None: the stage's own)."""
+    """A learned chance in basis points, and the record that was the narrowest to count (None: the stage's own).
+
+    ``on_the_way`` says which share of what stands at the stage is sent, where it is not sent yet.
+    """
 
     bp: int
     cases: Cases | None
@@ -79,6 +108,7 @@ class Chance:
     high_bp: int
     of: str
     fallback: str
+    on_the_way: str = ""
 
     @property
     def told(self) -> str:
@@ -90,7 +120,7 @@ class Chance:
             f"{percent(self.bp)}: {self.cases.won} of {self.cases.total} {self.of} were awarded "
             f"({percent(share)}; {percent(self.low_bp)} to {percent(self.high_bp)}, {CONFIDENCE})"
         )
-        return f"{words}. {self.fallback}".strip()
+        return f"{words}{self.on_the_way}. {self.fallback}".strip()
 
 
 def percent(bp: int) -> str:
@@ -117,37 +147,35 @@ def _bp(share: Fraction) -> int:
     return max(0, min(WHOLE_BP, divide_half_up(share.numerator * WHOLE_BP, share.denominator)))
 
 
-def reached(
-    history: History, stage: Stage, kind: FunderKind | None = None, renews: bool | None = None
-) -> Cases:
-    """The cases that reached a stage, of a kind and relation or of all."""
-    place = OPEN_STAGES.index(stage)
-    return sum(
-        (
-            cases
-            for (of_kind, renewing, furthest), cases in history.items()
-            if OPEN_STAGES.index(furthest) >= place and kind in {None, of_kind} and renews in {None, renewing}
-        ),
-        Cases(0, 0),
-    )
-
-
-def learned(
-    history: History, stage: Stage, kind: FunderKind, renews: bool, *, assumed_bp: int, rule: ChanceRule
-) -> Chance:
-    """The chance of an open application. ``assumed_bp`` is what the house assumes of its stage."""
-    relation = "renewals" if renews else "new requests"
+def learned(history: History, asked: Question, rule: ChanceRule) -> Chance:
+    """The chance of an open application."""
+    relation, givers = "renewals" if asked.renews else "new requests", _PLURALS[asked.kind]
     records = (
-        (reached(history, stage), "applications in all"),
-        (reached(history, stage, kind), f"applications to {_PLURALS[kind]}"),
-        (reached(history, stage, kind, renews), f"{relation} to {_PLURALS[kind]}"),
+        (history.cases(), "applications in all"),
+        (history.cases(asked.kind), f"applications to {givers}"),
+        (history.cases(asked.kind, asked.renews), f"{relation} to {givers}"),
     )
-    chance, found, of, missing = Fraction(assumed_bp, WHOLE_BP), None, "", ""
+    chance, found, of, missing = Fraction(asked.assumed_sent_bp, WHOLE_BP), None, "", ""
     for cases, name in records:
         if cases.total < rule.min_cases:
             missing = missing or f"Only {cases.total} {name}: {rule.min_cases} are needed."
             continue
         chance = (cases.won + rule.strength * chance) / (cases.total + rule.strength)
         found, of = cases, name
-    low, high = wilson(found) if found else (0, 0)
-    return Chance(_bp(chance), found, low, high, of, missing)
+    if found is None:
+        return Chance(asked.assumed_bp, None, 0, 0, "", missing)
+    share, told = _sent(history, asked, rule)
+    low, high = wilson(found)
+    return Chance(_bp(chance * share), found, low, high, of, missing, told)
+
+
+def _sent(history: History, asked: Question, rule: ChanceRule) -> tuple[Fraction, str]:
+    """Which share of what stands at the stage gets sent, and what says so."""
+    if asked.stage is Stage.SUBMITTED:
+        return Fraction(1), ""
+    share = min(Fraction(asked.assumed_bp, max(asked.assumed_sent_bp, 1)), Fraction(1))
+    cases, name = history.sent.get(asked.stage, Cases(0, 0)), asked.stage.label
+    if cases.total < rule.min_cases:
+        return share, f"; the house assumes that {percent(_bp(share))} of what stands at {name} is sent"
+    share = (cases.won + rule.strength * share) / (cases.total + rule.strength)
+    return share, f"; {cases.won} of {cases.total} that stood at {name} were sent"

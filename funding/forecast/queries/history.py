@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
-from funding.applications.models import ApplicationLink, Decision, StageSpell
-from funding.applications.queries.filters import APPLICATIONS, FUNDERS, HAS_ARCHIVED
-from funding.applications.types import CLOSED, OPEN_STAGES, RENEWING, Stage, Verdict
-from funding.forecast.chances import Cases, Chance, History, learned, reached
+from funding.applications.models import ApplicationLink, StageSpell
+from funding.applications.queries.filters import APPLICATIONS, FUNDERS
+from funding.applications.queries.house_stages import every_stage
+from funding.applications.types import CLOSED, OPEN_STAGES, RENEWING, Stage
+from funding.forecast.chances import Cases, Chance, History, Question, learned
 from funding.forecast.models import ChanceOverrule
 from funding.forecast.queries.assumptions import chance_rule
 from funding.forecast.types import ChanceRule
@@ -25,58 +27,54 @@ def renewing() -> sa.ColumnElement[int]:
     return sa.case((APPLICATIONS.c.id.in_(RENEWALS), 1), else_=0)
 
 
-def _rank(stage: Stage) -> int:
-    return OPEN_STAGES.index(stage)
-
-
-def _known() -> sa.ColumnElement[int]:
-    """How far a closed application is known to have come by what is recorded of it: the place of an open stage."""
-    table = APPLICATIONS.c
-    decided = sa.select(Decision.application_id)
-    gone = decided.where(Decision.verdict == Verdict.GO)
-    return sa.case(
-        (table.stage.in_((Stage.AWARDED, Stage.DECLINED)), _rank(Stage.SUBMITTED)),
-        (table.submitted_on.is_not(None), _rank(Stage.SUBMITTED)),
-        (table.id.in_(gone), _rank(Stage.DRAFTING)),
-        (table.id.in_(decided), _rank(Stage.DECIDING)),
-        else_=_rank(Stage.PROSPECT),
-    )
-
-
 def _stood() -> sa.Subquery:
-    """How far each application came by the history of its stages."""
-    rank = sa.case({stage.value: _rank(stage) for stage in OPEN_STAGES}, value=StageSpell.stage, else_=0)
-    query = sa.select(StageSpell.application_id, sa.func.max(rank).label("rank"))
+    """The first and the furthest open stage that each application is known to have stood at, by their places."""
+    rank = sa.case({stage.value: place for place, stage in enumerate(OPEN_STAGES)}, value=StageSpell.stage)
+    query = sa.select(
+        StageSpell.application_id, sa.func.min(rank).label("first"), sa.func.max(rank).label("last")
+    )
     return query.group_by(StageSpell.application_id).subquery("stood")
 
 
 def history() -> History:
-    """How many cases there are and were won, by kind of funder, relation and furthest stage: one statement."""
-    table, stood, known = APPLICATIONS.c, _stood(), _known()
-    furthest = sa.case((sa.func.coalesce(stood.c.rank, 0) > known, stood.c.rank), else_=known)
+    """Our own record: one statement, grouped by the database.
+
+    Archived applications too: what is put aside was answered all the same.
+    """
+    table, stood = APPLICATIONS.c, _stood()
+    answered = table.stage.in_((Stage.AWARDED, Stage.DECLINED))
     inner = (
         sa.select(
             FUNDERS.c.funder_kind.label("kind"),
             renewing().label("renews"),
-            furthest.label("furthest"),
             table.stage.label("stage"),
+            sa.case((sa.or_(answered, table.submitted_on.is_not(None)), 1), else_=0).label("sent"),
+            stood.c.first,
+            stood.c.last,
         )
         .select_from(
             APPLICATIONS.join(FUNDERS, FUNDERS.c.id == table.funder_id).outerjoin(
                 stood, stood.c.application_id == table.id
             )
         )
-        .where(table.stage.in_(CLOSED), table.id.not_in(HAS_ARCHIVED))
+        .where(table.stage.in_(CLOSED))
         .subquery("cases")
     )
-    won = sa.func.sum(sa.case((inner.c.stage == Stage.AWARDED, 1), else_=0))
-    query = sa.select(inner.c.kind, inner.c.renews, inner.c.furthest, won, sa.func.count()).group_by(
-        inner.c.kind, inner.c.renews, inner.c.furthest
-    )
-    return {
-        (FunderKind(kind), bool(renews), OPEN_STAGES[furthest]): Cases(int(wins), count)
-        for kind, renews, furthest, wins, count in db.session.execute(query)
-    }
+    return _added_up(db.session.execute(sa.select(*inner.c, sa.func.count()).group_by(*inner.c)).all())
+
+
+def _added_up(rows: Sequence[Any]) -> History:
+    answers: dict[tuple[FunderKind, bool], Cases] = {}
+    sent: dict[Stage, Cases] = {}
+    for kind, renews, stage, went, first, last, count in rows:
+        if stage != Stage.NOT_PURSUED:
+            key = FunderKind(kind), bool(renews)
+            won = count if stage == Stage.AWARDED else 0
+            answers[key] = answers.get(key, Cases(0, 0)) + Cases(won, count)
+        if first is not None:
+            for place in OPEN_STAGES[first : last + 1]:
+                sent[place] = sent.get(place, Cases(0, 0)) + Cases(count if went else 0, count)
+    return History(answers, sent)
 
 
 @dataclass(frozen=True)
@@ -85,25 +83,22 @@ class Learning:
 
     history: History
     rule: ChanceRule
+    assumed_sent_bp: int
     known: dict[tuple[Stage, int, FunderKind, bool], Chance] = field(default_factory=dict)
 
     def chance(self, stage: Stage, assumed_bp: int, kind: FunderKind, renews: bool) -> Chance:
         """The chance of an open application of this kind, at a stage of which the house assumes ``assumed_bp``."""
         key = (stage, assumed_bp, kind, renews)
         if key not in self.known:
-            self.known[key] = learned(
-                self.history, stage, kind, renews, assumed_bp=assumed_bp, rule=self.rule
-            )
+            asked = Question(stage, kind, renews, assumed_bp, self.assumed_sent_bp)
+            self.known[key] = learned(self.history, asked, self.rule)
         return self.known[key]
-
-    def cases(self, kind: FunderKind | None = None, renews: bool | None = None) -> Cases:
-        """The answered cases of a kind and relation, or of all."""
-        return reached(self.history, Stage.SUBMITTED, kind, renews)
 
 
 def learning() -> Learning:
-    """What chances are learned from now: two statements."""
-    return Learning(history(), chance_rule())
+    """What chances are learned from now: three statements."""
+    sent = [one.probability_bp for one in every_stage() if one.stage is Stage.SUBMITTED and not one.retired]
+    return Learning(history(), chance_rule(), sent[0] if sent else Stage.SUBMITTED.probability_bp)
 
 
 def overrules_of(application_id: int) -> Sequence[ChanceOverrule]:

@@ -20,6 +20,7 @@ from funding.coverage.sources import all_bounds, all_sources
 from funding.forecast.cash import by_month, shape
 from funding.forecast.queries.assumptions import CashRules, cash_rules, rule_on
 from funding.forecast.types import Giver, Item
+from funding.infra import clock
 from funding.infra.db import db
 from funding.infra.records import Record, visible
 from funding.kernel.actor import Actor
@@ -82,7 +83,10 @@ def _query(narrowed: PipelineFilter, actor: Actor) -> sa.Select[Any]:
 
 
 def _expected_periods() -> dict[int, Period]:
-    """When renewals without dates are expected: after the latest period of what they continue."""
+    """When renewals without dates are expected: after the latest period of what they continue.
+
+    Not where that period is over: what has not come by then comes on a day that nobody knows.
+    """
     later, earlier = APPLICATIONS.alias("later"), APPLICATIONS.alias("earlier")
     query = (
         sa.select(later.c.id, earlier.c.starts_on, earlier.c.ends_on)
@@ -100,6 +104,7 @@ def _expected_periods() -> dict[int, Period]:
     return {
         number: following(Period(starts_on, ends_on))
         for number, starts_on, ends_on in db.session.execute(query)
+        if ends_on >= clock.today()
     }
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from funding.applications.queries.house_stages import stages_in_use
 from funding.forecast import services
-from funding.forecast.chances import CONFIDENCE, wilson
+from funding.forecast.chances import CONFIDENCE, percent, wilson
 from funding.forecast.forms import CashForm, ChanceForm
 from funding.forecast.queries.assumptions import (
     USUAL,
@@ -105,11 +105,11 @@ def chances() -> ResponseReturnValue:
     stages = [one for one in stages_in_use() if not one.stage.is_closed and not one.hides_empty]
     for kind in FunderKind:
         for renews in (False, True):
-            cases = learns.cases(kind, renews)
+            cases = learns.history.cases(kind, renews)
             if cases.total:
                 chance = [learns.chance(one.stage, one.probability_bp, kind, renews) for one in stages]
                 rows.append((kind, renews, cases, wilson(cases), list(zip(stages, chance, strict=True))))
-    house = learns.cases()
+    house = learns.history.cases()
     return render_template(
         "forecast/chances.html",
         rows=rows,
@@ -118,4 +118,6 @@ def chances() -> ResponseReturnValue:
         rule=learns.rule,
         stages=stages,
         confidence=CONFIDENCE,
+        whole=percent,
+        sent=learns.history.sent,
     )

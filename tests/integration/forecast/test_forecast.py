@@ -116,7 +116,7 @@ def test_an_answer_teaches_every_open_application_without_a_chance_of_its_own() 
     facts = MoveFacts(on=date(2026, 11, 1), awarded_cents=100_00)
     move(application=sent, to=Stage.AWARDED, expected_version=sent.version, by=SYSTEM, facts=facts)
     db.session.commit()
-    assert learning().cases(FunderKind.STATE) == (11, 18)
+    assert learning().history.cases(FunderKind.STATE) == (11, 18)
     assert learns.probability_bp > before != 5_000
     assert learns.probability_bp == learning().chance(Stage.SUBMITTED, 5_000, FunderKind.STATE, False).bp
     assert own.probability_bp == 9_000
