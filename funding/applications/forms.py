@@ -47,7 +47,9 @@ class ApplicationForm(Form):
         description="Of the whole project, not of the award: 25% of a project is one third of its award.",
     )
     match_source = TextField("Where the match rule stands", max=500)
-    probability_bp = PercentField("Chance of an award, %", description="Leave empty for the stage’s own.")
+    probability_bp = PercentField(
+        "Chance of an award, %", description="Leave empty to learn it from our own record."
+    )
     starts_on = DateField("Project starts")
     ends_on = DateField("Project ends")
     initiative_ids = ChoicesField("Outreach it would pay for")

@@ -72,11 +72,11 @@ def next_form(dates: Sequence[Deadline], **given: Any) -> NextForm:
     fields: dict[str, Any] = {"last_dates": tuple(dates)}
     for one in dates:
         fields[f"date{one.id}_certainty"] = ChoiceField(
-            f"{one.label}: what is known", ANSWERS, default=Certainty.UNKNOWN.value
+            "What is known", ANSWERS, default=Certainty.UNKNOWN.value
         )
-        fields[f"date{one.id}_due_on"] = DateField(f"{one.label}: day")
-        fields[f"date{one.id}_at"] = TimeField(f"{one.label}: time")
-        fields[f"date{one.id}_source"] = TextField(f"{one.label}: what says so", max=500)
+        fields[f"date{one.id}_due_on"] = DateField("Day")
+        fields[f"date{one.id}_at"] = TimeField("Time")
+        fields[f"date{one.id}_source"] = TextField("What says so", max=500)
     made: NextForm = type("AskedNextForm", (NextForm,), fields)(**given)
     return made
 
