@@ -22,6 +22,7 @@ from funding.demo.proposals import tell_proposals
 from funding.demo.tasks_of_the_house import tell_tasks
 from funding.demo.types import DemoSignIn, Progress, Story
 from funding.demo.versions import tell_versions
+from funding.demo.views_of_screens import tell_views
 from funding.demo.wallet import tell_wallet
 from funding.funders.models import Funder
 from funding.infra import clock
@@ -45,6 +46,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("Who pays for what", tell_coverage),
     ("The books", tell_finance),
     ("What is to be done", tell_tasks),
+    ("Views that people keep", tell_views),
     ("What everybody is told", tell_notices),
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+import sqlalchemy.orm
 
 from funding.accounts.queries import names_of, user_choices
 from funding.applications.batch_models import Batch, BatchRow
@@ -206,6 +207,21 @@ def latest_batches() -> list[tuple[Batch, int]]:
         .group_by(Batch.id)
         .order_by(Batch.id.desc())
         .limit(SHOWN_BATCHES)
+    )
+    return [(batch, count) for batch, count in db.session.execute(query)]
+
+
+def batches_of(application_id: int) -> list[tuple[Batch, int]]:
+    """The newest bulk changes that changed one application, each with how many it changed in all: one query."""
+    rows = sa.orm.aliased(BatchRow)
+    query = (
+        sa.select(Batch, sa.func.count(rows.id))
+        .join(BatchRow, sa.and_(BatchRow.batch_id == Batch.id, BatchRow.application_id == application_id))
+        .join(rows, sa.and_(rows.batch_id == Batch.id, rows.state.in_(("made", "back"))))
+        .where(BatchRow.state.in_(("made", "back")))
+        .group_by(Batch.id)
+        .order_by(Batch.id.desc())
+        .limit(5)
     )
     return [(batch, count) for batch, count in db.session.execute(query)]
 

@@ -165,20 +165,34 @@ def _statement(narrowed: PipelineFilter, actor: Actor, key: str, year_starts: in
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
 def _by_stage(narrowed: PipelineFilter, actor: Actor) -> sa.CompoundSelect[Any]:
-    """Rows of stage and sums, to be added up: every stage whole from one index, then what is archived or hidden."""
-    whole = sa.select(TABLE.stage_id, *_sums()).where(*stages_clause(narrowed)).group_by(TABLE.stage_id)
-    left_out = sa.select(TABLE.stage_id, *_sums(-1)).where(
-        *stages_clause(narrowed), TABLE.id.in_(left_out_ids(actor))
+    """Rows of stage, where they are counted, and plain sums, to be added up: what is archived or hidden is taken off.
+
+    Every stage is read whole and in the order of one index; asking of each row whether it is counted by itself took a
+    quarter of the time, so that is asked of the few sums.
+    """
+    keys = (TABLE.stage_id, TABLE.counted_in_id, TABLE.stage)
+    counted = sa.case((TABLE.stage == Stage.AWARDED, TABLE.awarded_cents), else_=TABLE.ask_cents)
+    weighted = (counted * TABLE.probability_bp + 5_000) // 10_000
+    sums = [
+        sa.cast(sa.func.sum(one), sa.BigInteger) for one in (TABLE.ask_cents, weighted, TABLE.awarded_cents)
+    ]
+    shown = stages_clause(narrowed)
+    whole = sa.select(*keys, sa.literal(1), sa.func.count(), *sums).where(*shown).group_by(*keys)
+    left_out = sa.select(*keys, sa.literal(-1), sa.func.count(), *sums).where(
+        *shown, TABLE.id.in_(left_out_ids(actor))
     )
-    return sa.union_all(whole, left_out.group_by(TABLE.stage_id))
+    return sa.union_all(whole, left_out.group_by(*keys))
 
 
 def _stage_sums(narrowed: PipelineFilter, actor: Actor) -> dict[int, Sums]:
     found: dict[int, Sums] = {}
-    whole = narrowed.is_whole
-    query = _by_stage(narrowed, actor) if whole else _statement(narrowed, actor, "stage", 1)
-    for row in db.session.execute(query):
-        found[row[0]] = found.get(row[0], Sums()) + Sums(*row[-4:])
+    if not narrowed.is_whole:
+        for row in db.session.execute(_statement(narrowed, actor, "stage", 1)):
+            found[row[0]] = Sums(*row[-4:])
+        return found
+    for stage_id, counted_in, _, sign, count, *sums in db.session.execute(_by_stage(narrowed, actor)):
+        money = (sign * (one or 0) if counted_in is None else 0 for one in sums)
+        found[stage_id] = found.get(stage_id, Sums()) + Sums(sign * count, *money)
     return found
 
 

@@ -6,9 +6,11 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from funding.accounts.queries import user_choices
+from funding.applications.batches import KINDS
 from funding.applications.forms import ApplicationForm, ArchiveForm
 from funding.applications.models import Application
 from funding.applications.queries import applications as queries
+from funding.applications.queries.batches import batches_of
 from funding.applications.queries.spells import stays_of
 from funding.applications.services.moves import set_archived
 from funding.applications.services.pursue import (
@@ -174,6 +176,8 @@ def history(application_id: int) -> ResponseReturnValue:
         page=page,
         stays=stays_of(application.id),
         form=ArchiveForm(obj=application),
+        batches=batches_of(application.id),
+        kinds=KINDS,
     )
 
 

@@ -24,7 +24,7 @@ SCREEN = keeps_views(
     "Pipeline board",
     "applications.board",
     "application.view",
-    FILTERS,
+    (*FILTERS, "as_of"),
 )
 
 

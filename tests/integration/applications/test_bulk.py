@@ -137,6 +137,8 @@ def test_everything_a_filter_finds_is_changed_by_a_job_beyond_two_hundred(
     assert db.session.scalar(changed) == 203
     assert "203" in browser.get("/pipeline/batches").text
     assert "Undo all of it" in browser.get(f"/pipeline/batches/{batch}").text
+    one = db.session.scalars(sa.select(BatchRow.application_id)).first()
+    assert "203 applications, " in browser.get(f"/applications/{one}/history").text
 
 
 def test_nothing_chosen_and_nonsense_are_told(client_for: Callable[[str], CheckedClient]) -> None:
