@@ -68,7 +68,7 @@ class PreferencesForm(Form):
 
 
 def preferences_form(chosen: Preferences) -> PreferencesForm:
-    """The form with a field for every registered kind and topic, showing what is chosen now."""
+    """The form with a field for every registered kind and topic, named as they are, showing what is chosen now."""
     quiet = chosen.quiet or Quiet(20, 7)
     data: dict[str, Any] = {
         "hour": str(chosen.hour),
@@ -80,7 +80,7 @@ def preferences_form(chosen: Preferences) -> PreferencesForm:
     fields: dict[str, Any] = {}
     for kind in kinds():
         name = f"cadence_{kind.key}"
-        fields[name] = ChoiceField("How often", _CADENCES, required=True)
+        fields[name] = ChoiceField(kind.label, _CADENCES, required=True)
         data[name] = chosen.cadence(kind).value
         for topic in kind.topics:
             name = f"days_{kind.key}_{topic.key}"

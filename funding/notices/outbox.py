@@ -43,7 +43,7 @@ def notify(
     """Tell the person ``to`` one thing, in the open unit of work; the same ``key`` is never said twice to them.
 
     ``line`` is one sentence in plain text, ``url`` an address inside the program ("/applications/5"), ``why`` says why
-    this person gets it ("You own this application"). A notice about ``record_id`` is hidden from whoever may not read
+    this person gets it ("you own this application"). A notice about ``record_id`` is hidden from whoever may not read
     that record. Nothing is said to people who left, who switched the kind off, or about what they did themselves.
     Raises KeyError for a kind that nobody registered.
     """
@@ -59,12 +59,22 @@ def notify(
         key=key[:200],
         line=" ".join(line.split())[:LONGEST_LINE],
         url=url[:500],
-        why=" ".join(why.split())[:300],
+        why=_clause(why)[:300],
         record_id=record_id,
         by_id=by.user_id if by else None,
         by_name=by.name if by else "",
         created_at=clock.now(),
     )
+
+
+def _clause(why: str) -> str:
+    """The reason as it goes on after "because": "You own this record." becomes "you own this record"."""
+    plain = " ".join(why.split()).rstrip(".")
+    first, space, rest = plain.partition(" ")
+    return f"{first.lower() if first in _SMALL else first}{space}{rest}"
+
+
+_SMALL = frozenset({"You", "Your", "This", "Somebody", "The", "A", "An", "It"})
 
 
 def _wanted(user_id: int, kind: NoticeKind) -> sa.Select[bool]:

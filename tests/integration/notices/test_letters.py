@@ -46,7 +46,7 @@ def test_what_is_said_twice_stands_once_and_goes_into_one_digest(
     me = actor_for("development")
     say(number(me), "a")
     say(number(me), "a", line="Said again")
-    say(number(me), "b")
+    say(number(me), "b", why="You own this record.")
     send()
     assert letters(instance) == []
     clock.set(datetime(2026, 11, 23, 12, 0, tzinfo=UTC))
@@ -60,6 +60,7 @@ def test_what_is_said_twice_stands_once_and_goes_into_one_digest(
     assert text.count("Line a") == 1
     assert "Said again" not in text
     assert "You get this because a test says so" in text
+    assert "You get this because you own this record\n" in text
     assert "Nov 23, 2026" in text
     assert "7:00 a.m. ET" in text
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
