@@ -14,6 +14,7 @@ from funding.demo.earlier_years import tell_earlier_years
 from funding.demo.finance import tell_finance
 from funding.demo.form_answers import tell_form_answers
 from funding.demo.funders import tell_funders
+from funding.demo.notes import tell_notes
 from funding.demo.notices import tell_notices
 from funding.demo.opportunities import import_calls, tell_opportunities
 from funding.demo.outreach import tell_initiatives
@@ -48,6 +49,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("What is to be done", tell_tasks),
     ("Views that people keep", tell_views),
     ("What everybody is told", tell_notices),
+    ("What people wrote to each other", tell_notes),
 )
 
 

@@ -67,9 +67,8 @@ def tell_of_note(*, note: Note, record: Record, called: dict[int, str], new: boo
 def tell_of_move(*, application_id: int, old: Any, new: Any, by: Actor, **_more: Any) -> None:
     """Tell of a move to another stage."""
     key = f"moved:{application_id}:{clock.now():%Y%m%d%H%M%S}:{new}"
-    _tell_all(
-        application_id, key, f"moved from {old.label} to {new.label}", f"/applications/{application_id}", by
-    )
+    what = f"moved on within {new.label}" if old == new else f"moved from {old.label} to {new.label}"
+    _tell_all(application_id, key, what, f"/applications/{application_id}", by)
 
 
 @on("deadlines.changed")

@@ -40,22 +40,34 @@ function startConnection() {
   if (!navigator.onLine) show(true);
 }
 
-async function openPalette(text) {
-  try { (await import(document.body.dataset.palette)).openPalette(text); }
-  catch (error) { document.querySelector("[data-find]")?.form.submit(); }
+let opening = false;
+
+async function openPalette() {
+  const find = document.querySelector("[data-find]");
+  if (!find || opening) return;
+  opening = true;
+  const before = document.activeElement;
+  find.focus({ preventScroll: true }); // What is typed while the palette loads goes into the field.
+  try {
+    const palette = await import(document.body.dataset.palette);
+    const typed = find.value;
+    find.value = "";
+    palette.openPalette(typed, before === find ? null : before);
+  } catch (error) { if (find.value) find.form.submit(); }
+  opening = false;
 }
 
 function startPalette() {
   const find = document.querySelector("[data-find]");
   if (!find || !document.getElementById("palette")) return;
   // Without this script the field is a plain form that leads to the search page.
-  find.addEventListener("pointerdown", (event) => { event.preventDefault(); openPalette(find.value); });
-  find.addEventListener("input", () => { const typed = find.value; find.value = ""; openPalette(typed); });
+  find.addEventListener("pointerdown", (event) => { event.preventDefault(); openPalette(); });
+  find.addEventListener("input", () => openPalette());
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;
     if (document.querySelector("dialog[open]:not(#palette)")) return;
     event.preventDefault();
-    openPalette("");
+    openPalette();
   });
   rememberSeen();
 }
@@ -73,7 +85,7 @@ function startShortcuts() {
   const places = { h: "/", o: "/opportunities/", p: "/pipeline" };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog, [contenteditable=true], [data-own-keys]")) return;
-    if (event.key === "/") { if (document.querySelector("[data-find]")) { event.preventDefault(); openPalette(""); } }
+    if (event.key === "/") { if (document.querySelector("[data-find]")) { event.preventDefault(); openPalette(); } }
     else if (event.key === "?") document.getElementById("shortcuts")?.showModal();
     else if (event.key === "g") { afterG = Date.now(); return; }
     else if (Date.now() - afterG < 1200 && places[event.key]) location.assign(places[event.key]);

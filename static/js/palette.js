@@ -94,10 +94,10 @@ list.addEventListener("click", (event) => {
 });
 dialog.addEventListener("close", () => { clearTimeout(timer); running?.abort(); asked += 1; before?.focus?.({ preventScroll: true }); });
 
-/** Open the palette with a text, by default what was typed last left empty. */
-export function openPalette(text = "") {
-  if (dialog.open) { field.select(); return; }
-  before = document.activeElement;
+/** Open the palette with a text; ``from`` gets the focus back when it closes. */
+export function openPalette(text = "", from = null) {
+  if (dialog.open) { field.focus(); field.select(); return; }
+  before = from;
   field.value = text;
   list.replaceChildren();
   state.textContent = "";

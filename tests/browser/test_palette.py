@@ -1,0 +1,55 @@
+"""The palette and the completion of names, by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from funding.kernel.actor import Role
+from tests.browser.conftest import NewPage
+from tests.browser.live import LiveServer
+from tests.browser.people import state_for
+
+
+def test_the_palette_finds_goes_and_gives_the_focus_back(new_page: NewPage, demo_house: LiveServer) -> None:
+    page = new_page(state=state_for(demo_house, Role.DEVELOPMENT))
+    page.goto(demo_house.url + "/pipeline")
+    before = page.locator(".menu-account > summary")
+    before.focus()
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name="Find anything")
+    expect(field).to_be_focused()
+    page.keyboard.type("street outr")
+    first = page.get_by_role("option", name=re.compile("Street outreach")).first
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", str(first.get_attribute("id")))
+    page.keyboard.press("ArrowDown")
+    expect(first).to_have_attribute("aria-selected", "false")
+    page.keyboard.press("Escape")
+    expect(before).to_be_focused()
+    page.keyboard.press("/")
+    page.keyboard.type("go to funders")
+    expect(page.get_by_role("option", name="Go to Funders")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/funders$"))
+
+
+def test_a_name_is_completed_by_keyboard_and_the_note_calls_it(
+    new_page: NewPage, demo_house: LiveServer
+) -> None:
+    page = new_page(state=state_for(demo_house, Role.DEVELOPMENT))
+    page.goto(demo_house.url + "/funders")
+    page.locator("main a[href^='/funders/']").filter(
+        has_text=re.compile("Foundation|Fund|Trust")
+    ).first.click()
+    page.get_by_role("link", name="All activity").click()
+    note = page.get_by_label("Note", exact=True)
+    note.focus()
+    page.keyboard.type("Please look, @brightw")
+    expect(page.get_by_role("option", name=re.compile("Daniel Brightwater"))).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(note).to_have_value("Please look, @Daniel Brightwater ")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".toast")).to_contain_text("Daniel Brightwater was told.")
+    expect(page.locator(".note .mention")).to_have_text("@Daniel Brightwater")
