@@ -15,6 +15,7 @@ from flask import current_app, url_for
 from funding.infra.navigation import navigation
 from funding.infra.permissions import PUBLIC, declared_permission
 from funding.kernel.actor import Actor
+from funding.search.queries import views_of
 from funding.search.terms import Terms, fits
 
 MOST = 6
@@ -66,6 +67,7 @@ def commands(actor: Actor, here: str, terms: Terms) -> list[Command]:
     offered = [*_on_page(actor, here), *_anywhere(actor), *_places(actor), *_THEMES]
     if not terms:
         return offered[:MOST]
+    offered += _views(actor)
     return [one for one in offered if fits(terms, f"{one.label} {one.also}")][:MOST]
 
 
@@ -92,6 +94,14 @@ def _offered(offer: _Offer, actor: Actor) -> bool:
         return False
     needed = offer.needs or declared_permission(offer.endpoint)
     return needed is not None and (needed == PUBLIC or actor.can(needed))
+
+
+def _views(actor: Actor) -> list[Command]:
+    """The saved views that the actor finds in the menus of their screens."""
+    return [
+        Command(f"View “{one.name}”", url_for("saved_views.open_view", view_id=one.id), "saved open")
+        for one in views_of(actor)
+    ]
 
 
 def _places(actor: Actor) -> Iterator[Command]:

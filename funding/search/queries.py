@@ -20,6 +20,8 @@ from funding.notes.queries.notes import note_readable
 from funding.opportunities.models import Opportunity, Posting
 from funding.opportunities.queries.detail import visible_calls
 from funding.opportunities.types import Source
+from funding.saved_views.models import SavedView
+from funding.saved_views.queries import open_to
 from funding.search import terms as reading
 from funding.search.index import ACCENTS
 from funding.search.models import SearchEntry, SeenRecord
@@ -30,6 +32,7 @@ MOST_OF_KIND = 40
 MOST_BY_START = 80
 MOST_OWN = 60
 MOST_SEEN = 20
+MOST_VIEWS = 300
 
 _ENTRY: Any = SearchEntry.__table__
 _RECORD: Any = Record.__table__
@@ -70,6 +73,14 @@ def near(actor: Actor, seen: Sequence[int], *, own: bool = True) -> list[Entry]:
     query = _select().where(_ENTRY.c.id.in_(keys))
     entries = _entries(query, actor, seen) if keys else []
     return sorted(entries, key=lambda one: (MOST_SEEN if one.seen is None else one.seen, -one.ref))
+
+
+def views_of(actor: Actor) -> Sequence[Any]:
+    """The saved views open to the actor, by name."""
+    query = sa.select(SavedView.id, SavedView.name).where(open_to(actor))
+    return db.session.execute(
+        query.order_by(sa.func.lower(SavedView.name), SavedView.id).limit(MOST_VIEWS)
+    ).all()
 
 
 def _select() -> Any:

@@ -21,7 +21,8 @@ def test_the_palette_finds_goes_and_gives_the_focus_back(new_page: NewPage, demo
     field = page.get_by_role("combobox", name="Find anything")
     expect(field).to_be_focused()
     page.keyboard.type("street outr")
-    first = page.get_by_role("option", name=re.compile("Street outreach")).first
+    results = page.get_by_role("listbox", name="Results")
+    first = results.get_by_role("option", name=re.compile("Street outreach")).first
     expect(first).to_have_attribute("aria-selected", "true")
     expect(field).to_have_attribute("aria-activedescendant", str(first.get_attribute("id")))
     page.keyboard.press("ArrowDown")
@@ -30,7 +31,9 @@ def test_the_palette_finds_goes_and_gives_the_focus_back(new_page: NewPage, demo
     expect(before).to_be_focused()
     page.keyboard.press("/")
     page.keyboard.type("go to funders")
-    expect(page.get_by_role("option", name="Go to Funders")).to_have_attribute("aria-selected", "true")
+    expect(results.get_by_role("option", name="Go to Funders", exact=True)).to_have_attribute(
+        "aria-selected", "true"
+    )
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/funders$"))
 
