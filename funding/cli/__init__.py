@@ -52,6 +52,7 @@ def cli(context: click.Context, instance: Path | None) -> None:
       DATABASE_URL        postgresql://... to use PostgreSQL instead of the instance's SQLite file
       FUNDING_BEHIND_TLS  1 where a proxy in front speaks TLS; needed to serve on another than loopback
       FUNDING_HOSTS       host names that may be asked for, with commas between
+      FUNDING_URL         where links in letters lead; by default https:// and the first of FUNDING_HOSTS
       FUNDING_MAIL_URL    smtp://user:password@host:587 or smtps://...; without it mail is filed
       FUNDING_MAIL_FROM   the sender's address
       FUNDING_WORKER      "embedded" (default) or "separate": where background jobs run
