@@ -6,7 +6,7 @@ stands in a group of its own ("Several initiatives") rather than under each of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,11 +20,11 @@ from funding.applications.queries.filters import FUNDERS, RECORDS, clauses, left
 from funding.applications.queries.house_stages import STAGES, every_stage
 from funding.applications.queries.sources import (
     INITIATIVE_RECORDS,
-    KIND_ORDER,
     OPEN_DUE,
     SEVERAL,
     SINGLE,
     TABLE,
+    by_position,
     joined,
 )
 from funding.applications.types import CLOSED_STAGES, PipelineFilter, Stage
@@ -76,12 +76,18 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """How SQL groups: the value and what names it, the order of groups, and the joins all of them need."""
+    """How SQL groups: the value, the order that follows from it, and what names it.
+
+    ``early`` are the joins the value needs, ``joins`` those of its names for single rows; for sums, ``named`` is joined
+    by its key to what was added up.
+    """
 
     value: sa.ColumnElement[Any]
-    names: tuple[sa.ColumnElement[Any], ...]
-    order: tuple[sa.ColumnElement[Any], ...]
+    order: Callable[[sa.ColumnElement[Any]], tuple[sa.ColumnElement[Any], ...]]
+    early: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
+    names: tuple[sa.ColumnElement[Any], ...] = ()
+    named: sa.FromClause | None = None
 
 
 def _fiscal_year(day: sa.ColumnElement[Any], first_month: int) -> sa.ColumnElement[int]:
@@ -101,29 +107,47 @@ def grouping(key: str, year_starts: int) -> Grouping:
     funder, owner = FUNDER_RECORDS.c, USERS.c
     return {
         "stage": Grouping(
-            TABLE.stage_id, (STAGES.c.position,), (STAGES.c.position, TABLE.stage_id), ("stage",)
+            TABLE.stage_id,
+            lambda value: (STAGES.c.position, value),
+            joins=("stage",),
+            names=(STAGES.c.position,),
+            named=STAGES,
         ),
         "funder": Grouping(
             TABLE.funder_id,
-            (funder.title, funder.visibility),
-            (sa.func.lower(funder.title), TABLE.funder_id),
-            ("funder_record",),
+            lambda value: (sa.func.lower(funder.title), value),
+            joins=("funder_record",),
+            names=(funder.title, funder.visibility),
+            named=FUNDER_RECORDS,
         ),
-        "kind": Grouping(FUNDERS.c.funder_kind, (), (KIND_ORDER,), ("funder",)),
+        "kind": Grouping(
+            FUNDERS.c.funder_kind,
+            lambda value: (by_position(value, FunderKind),),
+            early=("funder",),
+        ),
         "owner": Grouping(
             RECORDS.c.owner_id,
-            (owner.name,),
-            (sa.func.lower(owner.name).nulls_last(), RECORDS.c.owner_id.nulls_last()),
-            ("record", "owner"),
+            lambda value: (sa.func.lower(owner.name).nulls_last(), value.nulls_last()),
+            early=("record",),
+            joins=("owner",),
+            names=(owner.name,),
+            named=USERS,
         ),
         "initiative": Grouping(
             single,
-            (INITIATIVE_RECORDS.c.title,),
-            (single.is_(None), single == SEVERAL, title.nulls_last(), single.nulls_last()),
-            ("initiative",),
+            lambda value: (
+                value.is_(None),
+                value == SEVERAL,
+                title.nulls_last(),
+                value.nulls_last(),
+            ),
+            early=("single",),
+            joins=("initiative",),
+            names=(INITIATIVE_RECORDS.c.title,),
+            named=INITIATIVE_RECORDS,
         ),
-        "year": Grouping(year, (), (year.nulls_last(),)),
-        "month": Grouping(month, (), (month.nulls_last(),), ("deadline",)),
+        "year": Grouping(year, lambda value: (value.nulls_last(),)),
+        "month": Grouping(month, lambda value: (value.nulls_last(),), early=("deadline",)),
     }[key]
 
 
@@ -153,13 +177,23 @@ def _sums(sign: int = 1) -> list[sa.ColumnElement[Any]]:
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
 def _statement(narrowed: PipelineFilter, actor: Actor, key: str, year_starts: int) -> sa.Select[Any]:
+    """Sums by value, added up before anything is named: a join for each group, not for each application."""
     by = grouping(key, year_starts)
-    return (
-        sa.select(by.value, *by.names, *_sums())
-        .select_from(joined(by.joins))
+    sums = [one.label(f"sum_{place}") for place, one in enumerate(_sums())]
+    added = (
+        sa.select(by.value.label("value"), *sums)
+        .select_from(joined(by.early))
         .where(*stages_clause(narrowed), *clauses(narrowed, actor))
-        .group_by(by.value, *by.names)
-        .order_by(*by.order)
+        .group_by(by.value)
+        .subquery("added")
+    )
+    source: sa.FromClause = added
+    if by.named is not None:
+        source = added.outerjoin(by.named, by.named.c.id == added.c.value)
+    return (
+        sa.select(added.c.value, *by.names, *(added.c[one.name] for one in sums))
+        .select_from(source)
+        .order_by(*by.order(added.c.value))
     )
 
 
@@ -239,16 +273,11 @@ def _label(by: str, value: Any, names: Iterable[Any], actor: Actor) -> str:
     return str(name)
 
 
-def only(layout: Layout, keys: Iterable[str]) -> sa.ColumnElement[bool] | None:
-    """The clause that keeps to the rows of the groups that are open; None where none is folded."""
-    shut = [key for key in keys if layout.is_folded(key)]
-    if not shut:
-        return None
+def within(layout: Layout, keys: Collection[str]) -> sa.ColumnElement[bool]:
+    """The clause that keeps to the rows of these groups."""
     by = grouping(layout.group, layout.year_starts)
-    kept = [key for key in keys if not layout.is_folded(key)]
-    known = [_value(layout.group, key) for key in kept if key != NO_GROUP]
-    clause = by.value.in_(known)
-    return sa.or_(clause, by.value.is_(None)) if NO_GROUP in kept else clause
+    clause = by.value.in_([_value(layout.group, key) for key in keys if key != NO_GROUP])
+    return sa.or_(clause, by.value.is_(None)) if NO_GROUP in keys else clause
 
 
 def _value(by: str, key: str) -> Any:

@@ -1,17 +1,15 @@
 """The pipeline as a list: any columns, any order, groups, pages, and a stream for files.
 
-A page holds lines: a row of an open group is one, a folded group is one. The rows of open groups follow each other in
-one order (group, then the sort, then the key), so that a page is one LIMIT and OFFSET however the groups stand.
+A page holds lines: a row of an open group is one, a folded group is one. The sums of groups tell how many lines each
+has, so only the rows of groups that reach into the page are read, in one order (group, then the sort, then the key).
 
-==============================  =========  ====================
-groups, in order                lines      rows before it
-==============================  =========  ====================
-Deciding, 40 rows, open         1 to 40    0
-Drafting, 25 rows, folded       41         40
-Review, 30 rows, open           42 to 71   40
-==============================  =========  ====================
-
-With pages of 50 lines the second begins with the ninth further row of Review, whose offset is 49.
+==============================  =========  =============================================
+groups, in order                lines      of it on the second page of 50 lines
+==============================  =========  =============================================
+Deciding, 40 rows, open         1 to 40    nothing
+Drafting, 25 rows, folded       41         nothing
+Review, 30 rows, open           42 to 71   its rows 10 to 30: 21 rows, 9 before them
+==============================  =========  =============================================
 """
 
 from __future__ import annotations
@@ -33,9 +31,9 @@ from funding.applications.queries.groups import (
     group_key,
     grouping,
     groups,
-    only,
     stages_clause,
     totals,
+    within,
 )
 from funding.applications.queries.sources import TABLE, directed, joined, order_of
 from funding.applications.types import PipelineFilter
@@ -93,14 +91,14 @@ def _ids(narrowed: PipelineFilter, actor: Actor, group: str, year_starts: int) -
     """The ids in the order asked for, each with the values it stands by."""
     order = order_of(narrowed.sort)
     by = grouping(group, year_starts) if group else None
-    joins = (*order.joins, *(by.joins if by else ()))
+    joins = (*order.joins, *((*by.early, *by.joins) if by else ()))
     column = directed(order.column, narrowed.sort)
     turned = TABLE.id.desc() if narrowed.sort.startswith("-") else TABLE.id.asc()
     return (
         sa.select(TABLE.id, *([by.value.label("belongs")] if by else []))
         .select_from(joined(joins))
         .where(*stages_clause(narrowed), *clauses(narrowed, actor))
-        .order_by(*(by.order if by else ()), column, turned)
+        .order_by(*(by.order(by.value) if by else ()), column, turned)
     )
 
 
@@ -151,12 +149,12 @@ def _grouped(narrowed: PipelineFilter, layout: Layout, actor: Actor, page: int) 
     number = min(page, max(1, -(-lines // PAGE_SIZE)))
     first = (number - 1) * PAGE_SIZE
     shown = spans(found, layout, first, PAGE_SIZE)
-    rows = sum(span.rows for span in shown)
+    opened = [span for span in shown if span.rows]
     entries: list[Entry] = []
-    if rows:
-        ids = _open_ids(narrowed, layout, actor, found)
-        skipped = _rows_before(found, layout, first)
-        cut = ids.limit(rows).offset(skipped)
+    if opened:
+        ids = _ids(narrowed, actor, layout.group, layout.year_starts)
+        ids = ids.where(within(layout, [span.group.key for span in opened]))
+        cut = ids.limit(sum(span.rows for span in opened)).offset(opened[0].before)
         entries = [entry for part, _ in _rows(cut, layout, actor) for entry in part]
     sections, taken = [], 0
     for span in shown:
@@ -165,19 +163,6 @@ def _grouped(narrowed: PipelineFilter, layout: Layout, actor: Actor, page: int) 
         sections.append(Section(span.group, part, span.folded, span.before > 0))
     total = sum((group.sums for group in found), Sums())
     return Listing(Page(sections, number, PAGE_SIZE, lines), total)
-
-
-def _rows_before(found: Sequence[Group], layout: Layout, first: int) -> int:
-    """How many rows of open groups stand before a line."""
-    return sum(span.rows for span in spans(found, layout, 0, first))
-
-
-def _open_ids(
-    narrowed: PipelineFilter, layout: Layout, actor: Actor, found: Sequence[Group]
-) -> sa.Select[Any]:
-    ids = _ids(narrowed, actor, layout.group, layout.year_starts)
-    clause = only(layout, [group.key for group in found])
-    return ids if clause is None else ids.where(clause)
 
 
 def stream(narrowed: PipelineFilter, layout: Layout, actor: Actor) -> Iterator[tuple[str, Entry]]:
