@@ -12,7 +12,7 @@ from funding.applications.models import Application
 from funding.applications.queries.house_stages import first_of, stages_in_use
 from funding.applications.services.lineage import add_comment, link
 from funding.applications.services.spells import keep_spells, told_of
-from funding.applications.types import LinkKind, Stage
+from funding.applications.types import HouseStage, LinkKind, Stage
 from funding.demo.applications import application
 from funding.demo.types import Story
 from funding.forecast.services import overrule, relearn, set_cash_rule
@@ -82,6 +82,8 @@ def _tell_answers(story: Story) -> dict[str, Application]:
     """One archived application for each old try; the newest award of each funder by its short name."""
     stages, newest = stages_in_use(), {}
     answers: dict[int, tuple[datetime, datetime]] = {}
+    outcomes: list[tuple[Application, HouseStage, Cents | None]] = []
+    submitted = first_of(Stage.SUBMITTED, stages)
     for funder, title, starts_on, asked, awarded in _tries(story):
         stage = first_of(Stage.AWARDED if awarded else Stage.DECLINED, stages)
         sent, answered = starts_on - _ASK, starts_on - _ANSWER
@@ -91,16 +93,14 @@ def _tell_answers(story: Story) -> dict[str, Application]:
             owner_id=story.who(Role.DEVELOPMENT).user_id,
             created_by_id=story.who(Role.DEVELOPMENT).user_id,
             ask_cents=asked,
-            awarded_cents=awarded,
             submitted_on=sent,
             decided_on=answered,
             closing_reason="" if awarded else _DECLINED,
             starts_on=starts_on,
             ends_on=add_months(starts_on, 12) - timedelta(days=1),
-            probability_bp=10_000 if awarded else 0,
-            archived_at=clock.now(),
+            probability_bp=submitted.probability_bp,
         )
-        made.stand_at(stage, _noon(answered))
+        made.stand_at(submitted, _noon(sent))
         db.session.add(made)
         db.session.flush()
         answers[made.id] = (_noon(sent), _noon(answered))
@@ -111,8 +111,16 @@ def _tell_answers(story: Story) -> dict[str, Application]:
             record_id=made.id,
             after={"from": "The spreadsheet of earlier years"},
         )
+        outcomes.append((made, stage, awarded))
         if awarded:
             newest[funder] = made
+    with told_of(lambda number: answers[number][0]):
+        keep_spells(sorted(answers), by=story.who(Role.DEVELOPMENT))
+    for made, stage, awarded in outcomes:
+        made.stand_at(stage, answers[made.id][1])
+        made.awarded_cents, made.probability_bp = awarded, stage.probability_bp
+        made.archived_at = clock.now()
+    db.session.flush()
     with told_of(lambda number: answers[number][1]):
         keep_spells(sorted(answers), by=story.who(Role.DEVELOPMENT))
     return newest

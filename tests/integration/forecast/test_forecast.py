@@ -14,18 +14,22 @@ from funding.accounts.queries import organization
 from funding.applications.models import Application
 from funding.applications.services.lineage import link
 from funding.applications.services.moves import move
+from funding.applications.services.spells import keep_spell
 from funding.applications.types import LinkKind, MoveFacts, PipelineFilter, Stage
+from funding.forecast.queries.believed import believed_on
 from funding.forecast.queries.history import learning
 from funding.forecast.queries.parts import parts_of
 from funding.forecast.queries.years import forecast
 from funding.forecast.services import relearn, set_cash_rule
 from funding.forecast.types import CashRule, Giver, Money, PaymentMethod, month_number
 from funding.funders.types import FunderKind
+from funding.infra import clock as house_clock
 from funding.infra.db import db
 from funding.kernel.actor import SYSTEM, Role
 from tests.builders.applications import build_application
 from tests.builders.funders import build_funder
 from tests.support.client import CheckedClient
+from tests.support.clock import FakeClock
 
 pytestmark = pytest.mark.usefixtures("database")
 YEAR = 2027
@@ -196,3 +200,34 @@ def test_the_forecast_costs_the_same_queries_at_any_size(count_queries: Callable
             forecast(PipelineFilter(), SYSTEM, year=YEAR, start_month=1)
         counts.append(seen.count)
     assert counts[0] == counts[1]
+
+
+def test_what_was_believed_stands_beside_what_came(
+    clock: FakeClock, client_for: Callable[[Role], CheckedClient]
+) -> None:
+    won, lost, waits = (asked(1_000_00, title=title) for title in ("Won", "Lost", "Waits"))
+    for one in (won, lost, waits):
+        keep_spell(one, by=SYSTEM)
+    day = house_clock.today()
+    clock.advance(days=40)
+    facts = MoveFacts(on=day, awarded_cents=800_00)
+    move(application=won, to=Stage.AWARDED, expected_version=won.version, by=SYSTEM, facts=facts)
+    facts = MoveFacts(on=day, reason="Too many asked")
+    move(application=lost, to=Stage.DECLINED, expected_version=lost.version, by=SYSTEM, facts=facts)
+    db.session.commit()
+    found = believed_on(day, PipelineFilter(), SYSTEM)
+    assert (found.total.count, found.total.asked, found.total.weighted) == (3, 3_000_00, 1_500_00)
+    assert [came.value for came, _ in found.by_outcome] == ["awarded", "declined", "open"]
+    ((band, answers),) = found.by_band
+    assert (band, answers.count, answers.won, answers.awarded, answers.chances_bp) == (
+        2,
+        2,
+        1,
+        800_00,
+        10_000,
+    )
+    assert waits.stage is Stage.SUBMITTED
+    client = client_for(Role.AUDITOR)
+    page = client.get(f"/forecast/believed?as_of={day.isoformat()}").text
+    assert "came <strong>$800</strong> in 1 award" in page
+    assert "Nothing was open that day" in client.get("/forecast/believed?as_of=2020-01-01").text
