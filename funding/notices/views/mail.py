@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from funding.accounts.queries import organization, user_by_id
+from funding.accounts.views.routes import writes_in_steps
 from funding.infra import schedule
 from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
@@ -24,22 +22,17 @@ from funding.notices.forms import TrialForm
 from funding.notices.outgoing import Tray
 from funding.notices.views.routes import blueprint
 
-View = TypeVar("View", bound=Callable[..., Any])
-
 nav("Settings", "Mail", "notices.mail", "mail.manage", 60, icon="send")
-
-
-def writes_in_steps(view: View) -> View:
-    """Mark a view that changes data in units of work of its own: no lock is held while the mail server is asked."""
-    view.writes = True  # type: ignore[attr-defined]
-    return view
 
 
 @blueprint.route("/settings/mail", methods=["GET", "POST"])
 @requires("mail.manage")
 @writes_in_steps
 def mail() -> ResponseReturnValue:
-    """Where letters would go, and whether they get there: a trial letter says so at once."""
+    """Where letters would go, and whether they get there: a trial letter says so at once.
+
+    No lock is held while the mail server is asked.
+    """
     actor = current_actor()
     me = user_by_id(actor.user_id or 0)
     form = TrialForm(email=me.email if me else "")
