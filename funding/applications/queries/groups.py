@@ -98,57 +98,60 @@ def _fiscal_year(day: sa.ColumnElement[Any], first_month: int) -> sa.ColumnEleme
     return year + sa.case((sa.extract("month", day) >= first_month, 1), else_=0)
 
 
+_MONTH = sa.cast(sa.extract("year", OPEN_DUE) * 100 + sa.extract("month", OPEN_DUE), sa.Integer)
+_INITIATIVE_TITLE = sa.func.lower(INITIATIVE_RECORDS.c.title)
+_GROUPINGS: dict[str, Grouping] = {
+    "stage": Grouping(
+        TABLE.stage_id,
+        lambda value: (STAGES.c.position, value),
+        joins=("stage",),
+        names=(STAGES.c.position,),
+        named=STAGES,
+    ),
+    "funder": Grouping(
+        TABLE.funder_id,
+        lambda value: (sa.func.lower(FUNDER_RECORDS.c.title), value),
+        joins=("funder_record",),
+        names=(FUNDER_RECORDS.c.title, FUNDER_RECORDS.c.visibility),
+        named=FUNDER_RECORDS,
+    ),
+    "kind": Grouping(
+        FUNDERS.c.funder_kind,
+        lambda value: (by_position(value, FunderKind),),
+        early=("funder",),
+    ),
+    "owner": Grouping(
+        RECORDS.c.owner_id,
+        lambda value: (sa.func.lower(USERS.c.name).nulls_last(), value.nulls_last()),
+        early=("record",),
+        joins=("owner",),
+        names=(USERS.c.name,),
+        named=USERS,
+    ),
+    "initiative": Grouping(
+        SINGLE.c.single,
+        lambda value: (
+            value.is_(None),
+            value == SEVERAL,
+            _INITIATIVE_TITLE.nulls_last(),
+            value.nulls_last(),
+        ),
+        early=("single",),
+        joins=("initiative",),
+        names=(INITIATIVE_RECORDS.c.title,),
+        named=INITIATIVE_RECORDS,
+    ),
+    "month": Grouping(_MONTH, lambda value: (value.nulls_last(),), early=("deadline",)),
+}
+
+
 @lru_cache(maxsize=64)
 def grouping(key: str, year_starts: int) -> Grouping:
     """How the list is grouped by ``key``. Raises KeyError for a key that is not in GROUPINGS."""
-    single, title = SINGLE.c.single, sa.func.lower(INITIATIVE_RECORDS.c.title)
+    if key != "year":
+        return _GROUPINGS[key]
     year = sa.cast(_fiscal_year(TABLE.starts_on, year_starts), sa.Integer)
-    month = sa.cast(sa.extract("year", OPEN_DUE) * 100 + sa.extract("month", OPEN_DUE), sa.Integer)
-    funder, owner = FUNDER_RECORDS.c, USERS.c
-    return {
-        "stage": Grouping(
-            TABLE.stage_id,
-            lambda value: (STAGES.c.position, value),
-            joins=("stage",),
-            names=(STAGES.c.position,),
-            named=STAGES,
-        ),
-        "funder": Grouping(
-            TABLE.funder_id,
-            lambda value: (sa.func.lower(funder.title), value),
-            joins=("funder_record",),
-            names=(funder.title, funder.visibility),
-            named=FUNDER_RECORDS,
-        ),
-        "kind": Grouping(
-            FUNDERS.c.funder_kind,
-            lambda value: (by_position(value, FunderKind),),
-            early=("funder",),
-        ),
-        "owner": Grouping(
-            RECORDS.c.owner_id,
-            lambda value: (sa.func.lower(owner.name).nulls_last(), value.nulls_last()),
-            early=("record",),
-            joins=("owner",),
-            names=(owner.name,),
-            named=USERS,
-        ),
-        "initiative": Grouping(
-            single,
-            lambda value: (
-                value.is_(None),
-                value == SEVERAL,
-                title.nulls_last(),
-                value.nulls_last(),
-            ),
-            early=("single",),
-            joins=("initiative",),
-            names=(INITIATIVE_RECORDS.c.title,),
-            named=INITIATIVE_RECORDS,
-        ),
-        "year": Grouping(year, lambda value: (value.nulls_last(),)),
-        "month": Grouping(month, lambda value: (value.nulls_last(),), early=("deadline",)),
-    }[key]
+    return Grouping(year, lambda value: (value.nulls_last(),))
 
 
 def stages_clause(narrowed: PipelineFilter) -> list[sa.ColumnElement[bool]]:
