@@ -196,8 +196,6 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_refused(
 
 FIRST_SCHEMA = tuple(f"{number:04d}" for number in range(1, 12))
 WITH_DATA: dict[str, str] = dict.fromkeys(FIRST_SCHEMA, "test_the_first_schema_is_made_around_data")
-BESIDE_DATA = ("0012", "0014", "0015", "0018", "0019", "0022", "0024", "0025", "0026", "0028", "0029")
-WITH_DATA |= dict.fromkeys(BESIDE_DATA, "test_new_tables_are_made_beside_data")
 WITH_DATA["0013"] = "test_budgets_that_are_there_become_requested_versions"
 WITH_DATA["0020"] = "test_the_organizations_registrations_move_into_the_wallet"
 WITH_DATA["0016"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost"
