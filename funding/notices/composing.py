@@ -189,7 +189,9 @@ def compose_for(user_id: int, chosen: Preferences, moment: datetime) -> int:
 
 
 def _post(user: User, said: Sequence[Notice], chosen: Preferences) -> Letter:
-    written = write_letter(user, said, chosen.zone)
+    dated = set(sourced_kinds())
+    # What has a date comes first, in the subject too.
+    written = write_letter(user, sorted(said, key=lambda one: (one.kind not in dated, one.id)), chosen.zone)
     return post(
         Letter(
             kind=NOTICES,

@@ -80,7 +80,7 @@ def write_letter(user: User, notices: Sequence[Notice], zone: str) -> Written:
     values = {
         "person": user.name,
         "house": house.legal_name if house else "Funding",
-        "parts": [_part(user.id, kind, by_kind[kind]) for kind in sorted(by_kind, key=label_of)],
+        "parts": [_part(user.id, kind, by_kind[kind]) for kind in by_kind],
         "left_out": max(0, len(notices) - MOST_SHOWN),
         "count": len(notices),
         "day": format_date(in_zone(moment, zone).date()),

@@ -109,7 +109,9 @@ def failed_letters(actor: Actor) -> int:
     """How many letters have failed and wait for somebody to look, for who may: one query. For Home."""
     if not actor.can("mail.manage"):
         return 0
-    query = sa.select(sa.func.count(Letter.id)).where(Letter.state == LetterState.FAILED)
+    query = sa.select(sa.func.count(Letter.id)).where(
+        Letter.state == LetterState.FAILED, Letter.kind != delivery.TRIAL
+    )
     return db.session.scalar(query) or 0
 
 

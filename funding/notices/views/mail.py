@@ -53,6 +53,7 @@ def mail() -> ResponseReturnValue:
         setup=outgoing.setup(),
         trial=outgoing.latest_trial(),
         counts=outgoing.counts(),
+        failed=outgoing.failed_letters(actor),
         tasks=schedule.states(),
     )
     return page, 422 if form.errors else 200
