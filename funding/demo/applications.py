@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from funding.applications.models import Application
 from funding.applications.services.moves import decide, move
 from funding.applications.services.pursue import pursue, update_application
+from funding.applications.services.spells import told_of
 from funding.applications.types import ApplicationFacts, MoveFacts, Stage, Verdict
 from funding.demo.opportunities import opportunity
 from funding.demo.pursuits import PURSUITS, Pursuit
@@ -30,15 +32,28 @@ def application(story: Story, key: str) -> Application:
 def tell_applications(story: Story) -> None:
     """Begin every pursuit with one press, as a person would, and record what was decided."""
     for key, pursuit in PURSUITS.items():
-        by = story.who(pursuit.owner)
-        made = pursue(opportunity=opportunity(story, pursuit.call), by=by)
-        story.applications[key] = made.id
-        facts = _facts(story, pursuit, made)
-        update_application(application=made, facts=facts, expected_version=made.version, by=by)
-        _decide(story, pursuit, made)
-        _internal_dates(story, key, made)
-        if key == "prevention":
-            _lay_ladder(story, made)
+        begun = _noon(story, pursuit.began_days_ago())
+        with told_of(partial(_always, begun)):
+            made = _begin(story, key, pursuit)
+        story.begun[made.id] = begun
+
+
+def _always(instant: datetime, _application_id: int) -> datetime:
+    """The same instant for every application."""
+    return instant
+
+
+def _begin(story: Story, key: str, pursuit: Pursuit) -> Application:
+    by = story.who(pursuit.owner)
+    made = pursue(opportunity=opportunity(story, pursuit.call), by=by)
+    story.applications[key] = made.id
+    facts = _facts(story, pursuit, made)
+    update_application(application=made, facts=facts, expected_version=made.version, by=by)
+    _decide(story, pursuit, made)
+    _internal_dates(story, key, made)
+    if key == "prevention":
+        _lay_ladder(story, made)
+    return made
 
 
 def _facts(story: Story, pursuit: Pursuit, made: Application) -> ApplicationFacts:
@@ -132,9 +147,10 @@ def tell_moves(story: Story) -> None:
     """Move every application to the stage at which it stands today."""
     for key, pursuit in PURSUITS.items():
         made = application(story, key)
-        for stage in pursuit.path:
+        for stage, days in zip(pursuit.path, pursuit.moved_days_ago(), strict=True):
             if made.stage is not stage:
-                _go(story, pursuit, made, stage)
+                with told_of(partial(_always, _noon(story, days))):
+                    _go(story, pursuit, made, stage)
         made.stage_since = _noon(story, pursuit.days)
         if pursuit.answer_expected_in is not None:
             _expect_answer(story, made, pursuit.answer_expected_in)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from funding.applications.services.spells import told_of
 from funding.demo.applications import tell_applications, tell_moves
 from funding.demo.budgets import tell_budgets
 from funding.demo.coverage import tell_coverage
@@ -81,7 +82,11 @@ def load(*, progress: Progress | None = None) -> list[DemoSignIn]:
             raise AlreadyInUseError
         for done, (label, step) in enumerate(_STEPS, start=1):
             tell(done, whole, label)
-            step(story)
+            # What is told before the moves was true when each application was begun.
+            with told_of(lambda key: story.begun.get(key, clock.now())):
+                step(story)
+            if step is tell_moves:
+                story.begun.clear()
             db.session.flush()
         _date_back()
     tell(whole, whole, "Done")

@@ -58,6 +58,20 @@ class Pursuit:
     answer_expected_in: int | None = None
     match: tuple[int, str] | None = None
 
+    def moved_days_ago(self) -> list[int]:
+        """How many days ago each move of the path was made: as told, or some days before the next one."""
+        told: list[int] = []
+        for place, stage in reversed(list(enumerate(self.path))):
+            known = self.sent_days_ago if stage is Stage.SUBMITTED else None
+            known = self.answered_days_ago if stage.is_closed else known
+            last = self.days if place == len(self.path) - 1 else told[-1] + 11
+            told.append(last if known is None else known)
+        return told[::-1]
+
+    def began_days_ago(self) -> int:
+        """How many days ago it was begun."""
+        return max([self.days, *(day + 9 for day in self.moved_days_ago()[:1])])
+
 
 PURSUITS: dict[str, Pursuit] = {
     "dvht": Pursuit(

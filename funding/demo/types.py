@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from funding.kernel.actor import Actor, Role
@@ -33,6 +33,7 @@ class Story:
     initiatives: dict[str, int] = field(default_factory=dict)
     opportunities: dict[str, int] = field(default_factory=dict)
     applications: dict[str, int] = field(default_factory=dict)
+    begun: dict[int, datetime] = field(default_factory=dict)
 
     def day(self, days: int) -> date:
         """The day so many days from today; negative ones are past."""
