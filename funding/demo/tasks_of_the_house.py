@@ -30,7 +30,7 @@ _DRAFT = (
 def tell_tasks(story: Story) -> None:
     """Write the tasks of the next weeks, some done, one waived, two waiting on people outside."""
     ensure_templates(by=SYSTEM)
-    _from_a_template(story, "rural")
+    _from_a_template(story, "prevention")
     _loose(story)
     _letter(story)
     _match(story)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from funding.tasks.services import dropping  # noqa: F401 - follows an application's stage.
 from funding.tasks.services.closing import BlockedError, finish, reopen, waive
 from funding.tasks.services.planning import apply_template, follow_dates
 from funding.tasks.services.tasks import add_task, assign_task, change_task, remove_task

@@ -13,6 +13,7 @@ from funding.infra.db import db
 from funding.infra.hooks import emit
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
+from funding.kernel.privacy import refuse_identifying
 from funding.tasks.models import Task
 from funding.tasks.queries.one import blocked_by, blockers_of, open_blockers
 from funding.tasks.services.tasks import check_task_version
@@ -48,6 +49,7 @@ def finish(
     waiting = open_blockers(task.id)
     if waiting:
         raise BlockedError(waiting)
+    refuse_identifying(evidence, "evidence")
     if upload is not None:
         document = keep_evidence(task, upload, by)
     task.evidence = evidence
@@ -69,6 +71,7 @@ def waive(*, task: Task, expected_version: int | None, reason: str, by: Actor) -
     _check_open(task, expected_version)
     if not reason:
         raise DomainError("Please say why it need not be done.", field="reason")
+    refuse_identifying(reason, "reason")
     task.reason = reason
     return _close(task, TaskState.WAIVED, by, {"reason": reason})
 

@@ -14,11 +14,14 @@ from funding.infra.db import db
 from funding.infra.hooks import emit
 from funding.kernel.actor import Actor, Role
 from funding.kernel.errors import DomainError, StaleVersion
+from funding.kernel.privacy import refuse_identifying
 from funding.kernel.zoned import format_date
 from funding.tasks.blocking import circle
 from funding.tasks.limits import latest_day
 from funding.tasks.models import Task, TaskBlocker
+from funding.tasks.plan import counted
 from funding.tasks.queries.one import blocked_by, blockers_of, waits
+from funding.tasks.queries.planning import counted_from
 from funding.tasks.types import MOST_BLOCKERS, TaskFacts
 from funding.work.models import Deadline
 
@@ -53,8 +56,7 @@ def change_task(*, task: Task, facts: TaskFacts, expected_version: int | None, b
     """
     check_task_version(task, expected_version)
     values = _values(facts, task)
-    if values["due_on"] != task.due_on and task.days_offset is not None:
-        values["moved_by_hand"] = True
+    values |= _by_hand(task, facts)
     old_owner = task.owner_id
     if facts.record_id != task.record_id:
         _check_alone(task)
@@ -71,6 +73,19 @@ def change_task(*, task: Task, facts: TaskFacts, expected_version: int | None, b
     db.session.flush()
     if task.owner_id != old_owner:
         _tell_owner(task, old_owner, by)
+
+
+def _by_hand(task: Task, facts: TaskFacts) -> dict[str, object]:
+    """What becomes of a task's count: another day is by hand, the counted one is not; for another date it ends."""
+    if task.days_offset is None:
+        return {}
+    if facts.deadline_id != task.deadline_id:
+        return {"step_id": None, "days_offset": None, "moved_by_hand": False}
+    deadline = db.session.get(Deadline, task.deadline_id) if task.deadline_id else None
+    day = counted_from(deadline) if deadline else None
+    if facts.due_on == task.due_on or day is None:
+        return {}
+    return {"moved_by_hand": facts.due_on != counted(day, task.days_offset)}
 
 
 def assign_task(*, task: Task, owner_id: int | None, expected_version: int | None, by: Actor) -> None:
@@ -110,6 +125,8 @@ def remove_task(*, task: Task, expected_version: int | None, by: Actor) -> None:
 def _values(facts: TaskFacts, task: Task | None) -> dict[str, object]:
     if not facts.title:
         raise DomainError("Please say what is to be done.", field="title")
+    refuse_identifying(facts.title, "title")
+    refuse_identifying(facts.notes, "notes")
     if facts.waiting_email and not facts.waiting_name:
         raise DomainError("Please say whose address this is.", field="waiting_name")
     if task is None or facts.owner_id != task.owner_id:

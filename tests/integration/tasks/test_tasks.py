@@ -10,6 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from funding.accounts.services.leaving import deactivate
+from funding.applications.services.moves import move
+from funding.applications.types import MoveFacts, Stage
 from funding.documents.models import Document
 from funding.documents.queries import documents_of
 from funding.infra import clock
@@ -174,3 +176,16 @@ def test_owners_are_told_of_what_is_theirs_once() -> None:
     ]
     (due,) = due_tasks(clock.now())
     assert (due.to, due.line) == (me.id, "“Upload” is due Nov 23, 2026")
+
+
+def test_tasks_of_an_application_that_is_dropped_are_waived_until_it_is_taken_up_again() -> None:
+    application = build_application()
+    task, mine = build_task(record_id=application.id), build_task("Ask why", record_id=application.id)
+    services.waive(task=mine, expected_version=mine.version, reason="Nobody answers", by=SYSTEM)
+    facts = MoveFacts(reason="No capacity")
+    version = application.version
+    move(application=application, to=Stage.NOT_PURSUED, expected_version=version, by=SYSTEM, facts=facts)
+    assert (task.state, task.reason) == (TaskState.WAIVED, "The application is not pursued.")
+    move(application=application, to=Stage.PROSPECT, expected_version=application.version, by=SYSTEM)
+    assert task.is_open
+    assert mine.reason == "Nobody answers"
