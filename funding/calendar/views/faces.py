@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from markupsafe import Markup
 
 from funding.calendar.types import Entry, Layer, Source
@@ -42,14 +42,19 @@ class Face(NamedTuple):
     moves: bool
 
 
-def _url(entry: Entry) -> str:
-    if entry.key.source is Source.DEADLINE:
-        return url_for("calendar.show_date", deadline_id=entry.key.id)
-    if entry.key.source is Source.TASK:
-        return url_for("tasks.show", task_id=entry.key.id)
-    if entry.key.source is Source.RENEWAL:
-        return url_for("wallet.show", registration_id=entry.key.id)
-    return url_for("applications.show", application_id=entry.key.id)
+def _starts() -> dict[Source, str]:
+    """What the addresses of entries begin with, by where they come from; put together once for a request."""
+    found: dict[Source, str] | None = g.get("calendar_starts")
+    if found is None:
+        application = url_for("applications.show", application_id=0)[:-1]
+        found = g.calendar_starts = {
+            Source.DEADLINE: url_for("calendar.show_date", deadline_id=0)[:-1],
+            Source.TASK: url_for("tasks.show", task_id=0)[:-1],
+            Source.RENEWAL: url_for("wallet.show", registration_id=0)[:-1],
+            Source.PERIOD_START: application,
+            Source.PERIOD_END: application,
+        }
+    return found
 
 
 def state_of(entry: Entry, urgency: Urgency) -> str:
@@ -64,6 +69,7 @@ def state_of(entry: Entry, urgency: Urgency) -> str:
 def faces(entries: Iterable[Entry]) -> Iterator[Face]:
     """What the entries show to the person of this request now."""
     now, zone = clock.now(), clock.reader_zone()
+    starts = _starts()
     may_move = current_actor().can("deadline.edit")
     for entry in entries:
         found = gates.standing(entry, now=now, reader_zone=zone)
@@ -72,7 +78,7 @@ def faces(entries: Iterable[Entry]) -> Iterator[Face]:
         yield Face(
             source=entry.key.source.value,
             id=entry.key.id,
-            url=_url(entry),
+            url=f"{starts[entry.key.source]}{entry.key.id}",
             layer=entry.layer,
             kind=entry.kind,
             label=entry.label,
