@@ -106,6 +106,9 @@ def test_every_order_and_every_column_shows_with_a_fixed_number_of_queries(
             assert "One" in browser.get(f"/pipeline/list?cols={EVERY}&sort={way}{sort}").text
     for group in GROUPINGS:
         assert "One" in browser.get(f"/pipeline/list?cols={EVERY}&group={group}").text
+        folded = browser.get(f"/pipeline/list?group={group}&fold=all").text
+        assert 'aria-expanded="false"' in folded
+        assert "data-row" not in folded
     address = f"/pipeline/list?cols={EVERY}&group=owner"
     with count_queries() as few:
         browser.get(address)
