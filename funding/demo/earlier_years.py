@@ -26,7 +26,7 @@ from funding.kernel.periods import add_months
 
 _EARLIER: dict[str, tuple[str, str]] = {
     "ovc": ("Services for victims in three counties", "7: 400000, 5: 420000, 3: 450000 > 430000"),
-    "bja": ("Task force training", "6: 250000, 4: 260000 > 250000"),
+    "bja": ("Task force training", "6: 250000, 4: 260000 > 250000, 0: 270000"),
     "ovw": ("Rural advocates", "6: 300000, 3: 320000"),
     "otip": ("Training for clinics", "7: 180000, 5: 200000 > 190000, 4: 210000"),
     "fysb": ("Street outreach for youth", "6: 150000 > 150000, 3: 150000 > 150000, 2: 160000"),
@@ -44,7 +44,7 @@ _EARLIER: dict[str, tuple[str, str]] = {
     ),
     "lakeshore": (
         "The lakefront resource fair",
-        "7: 10000, 6: 12000 > 10000, 5: 15000, 4: 15000 > 15000, 3: 20000",
+        "7: 10000, 6: 12000 > 10000, 5: 15000, 4: 15000 > 15000, 3: 20000, 0: 20000",
     ),
     "hospital": ("Courses for nurses", "5: 40000 > 40000, 4: 45000 > 45000, 3: 60000, 2: 60000 > 55000"),
     "freight": (
@@ -56,7 +56,7 @@ _EARLIER: dict[str, tuple[str, str]] = {
         "6: 10000 > 10000, 5: 10000 > 10000, 4: 15000 > 15000, "
         "3: 15000 > 15000, 2: 20000 > 20000, 1: 20000 > 20000",
     ),
-    "novak": ("Year-end gift", "3: 1000 > 1000, 2: 1500, 1: 1500 > 1500"),
+    "novak": ("Year-end gift", "3: 1000 > 1000, 2: 1500, 1: 1500 > 1500, 0: 1500 > 1500"),
 }
 """By funder: what for, and each try: how many years ago, the dollars asked and, where it was won, awarded."""
 

@@ -33,6 +33,8 @@ SHAPES_KEPT = 4_096
 SPLITS_KEPT = 65_536
 Shape = tuple[tuple[int, int], ...]
 """Month numbers with the weight of each."""
+Months = tuple[tuple[int, Cents, Cents], ...]
+"""Month numbers with the cents and the weighted cents of each."""
 
 
 @lru_cache(maxsize=SHAPES_KEPT)
@@ -61,18 +63,21 @@ def shape(starts_on: date | None, ends_on: date | None, rule: CashRule) -> Shape
     return tuple(sorted(found.items()))
 
 
-@lru_cache(maxsize=SPLITS_KEPT)
-def divided(cents: Cents, over: Shape) -> tuple[Cents, ...]:
-    """An amount over the months of a shape, exactly."""
-    return tuple(split(cents, [weight for _, weight in over]))
-
-
-def by_month(cents: Cents, weighted_cents: Cents, over: Shape) -> tuple[tuple[int, Cents, Cents], ...]:
-    """(month number, cents, weighted cents) of an amount over the months of a shape."""
+def by_month(cents: Cents, weighted_cents: Cents, over: Shape) -> Months:
+    """An amount and its weighted amount over the months of a shape, exactly."""
     if not over:
         return ()
-    whole = divided(cents, over)
-    weighed = whole if weighted_cents == cents else divided(weighted_cents, over)
+    weights = [weight for _, weight in over]
+    whole = split(cents, weights)
+    weighed = whole if weighted_cents == cents else split(weighted_cents, weights)
     return tuple(
-        (month, *pair) for (month, _), pair in zip(over, zip(whole, weighed, strict=True), strict=True)
+        [(month, part, weight) for (month, _), part, weight in zip(over, whole, weighed, strict=True)]
     )
+
+
+@lru_cache(maxsize=SPLITS_KEPT)
+def cash(
+    cents: Cents, weighted_cents: Cents, starts_on: date | None, ends_on: date | None, rule: CashRule
+) -> Months:
+    """The months in which a project's money comes; what was worked out is kept, since it follows from these alone."""
+    return by_month(cents, weighted_cents, shape(starts_on, ends_on, rule))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from funding.funders.types import FunderKind
 from funding.kernel.money import Cents
@@ -61,6 +62,10 @@ class CashRule:
     def told(self) -> str:
         """The rule in a sentence."""
         days = "1 day" if self.lag_days == 1 else f"{self.lag_days} days"
+        if self.method is PaymentMethod.REIMBURSEMENT and not self.lag_days:
+            return "by days over the project, in the month itself"
+        if self.method is PaymentMethod.INSTALLMENTS and self.payments == 1:
+            return f"in one advance, {days} after the project’s start"
         if self.method is PaymentMethod.REIMBURSEMENT:
             return f"each month’s spending, paid back {days} after the month’s end"
         if self.method is PaymentMethod.INSTALLMENTS:
@@ -76,8 +81,7 @@ class ChanceRule:
     strength: int = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One award, application or source with its cash: (month number, cents, weighted cents) in order.
 
     A month number is the year times twelve plus the month from 0. ``months`` is empty where no date is known.

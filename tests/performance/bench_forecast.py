@@ -82,7 +82,7 @@ def bench_forecast_of_ten_thousand_applications() -> list[Row]:
 
 def _anew(ask: Callable[[], object]) -> Callable[[], object]:
     def work() -> object:
-        cash.divided.cache_clear()
+        cash.cash.cache_clear()
         cash.shape.cache_clear()
         return ask()
 

@@ -17,7 +17,7 @@ from funding.applications.queries.board import counted_cents
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, LIKE_ESCAPE, clauses, like
 from funding.applications.types import OPEN_STAGES, RENEWING, PipelineFilter, Stage
 from funding.coverage.sources import all_bounds, all_sources
-from funding.forecast.cash import by_month, shape
+from funding.forecast.cash import cash
 from funding.forecast.queries.assumptions import CashRules, cash_rules, rule_on
 from funding.forecast.types import Giver, Item
 from funding.infra import clock
@@ -50,8 +50,8 @@ def _applications(narrowed: PipelineFilter, actor: Actor, rules: CashRules) -> I
         secured = row.stage == Stage.AWARDED
         chance = 10_000 if secured else row.probability_bp
         weighted = row.cents if secured else divide_half_up(row.cents * chance, 10_000)
-        over = shape(starts_on, ends_on, rule_on(rules, Giver(row.funder_kind), starts_on))
-        months = by_month(row.cents, weighted, over)
+        rule = rule_on(rules, Giver(row.funder_kind), starts_on)
+        months = cash(row.cents, weighted, starts_on, ends_on, rule)
         yield Item(row.id, APPLICATION, row.hue, secured, row.cents, weighted, chance, months, guessed)
 
 
@@ -138,6 +138,5 @@ def _kept_item(row: Any, rules: CashRules) -> Item:
     chance = 10_000 if row.secured else row.chance_bp
     cents = int(row.amount_cents)
     weighted = divide_half_up(cents * chance, 10_000)
-    over = shape(starts_on, row.ends_on, rule_on(rules, Giver.KEPT, starts_on))
-    months = by_month(cents, weighted, over)
+    months = cash(cents, weighted, starts_on, row.ends_on, rule_on(rules, Giver.KEPT, starts_on))
     return Item(row.record_id, row.source_kind, row.hue, bool(row.secured), cents, weighted, chance, months)
