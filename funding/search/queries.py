@@ -28,7 +28,7 @@ from funding.search.models import SearchEntry, SeenRecord
 from funding.search.terms import Terms
 from funding.search.types import RECORD_KINDS, SHIFT, Entry, Kind
 
-MOST_OF_KIND = 40
+MOST_OF_KIND = 60
 MOST_BY_START = 80
 MOST_OWN = 60
 MOST_SEEN = 20
@@ -36,8 +36,8 @@ MOST_VIEWS = 300
 
 _ENTRY: Any = SearchEntry.__table__
 _RECORD: Any = Record.__table__
-_INDEX: Any = sa.table("search_index", sa.column("rowid"), sa.column("search_index"))
-_CALLS: Any = sa.table("call_names", sa.column("rowid"), sa.column("call_names"))
+_INDEX: Any = sa.table("search_index", sa.column("rowid", sa.BigInteger), sa.column("search_index"))
+_CALLS: Any = sa.table("call_names", sa.column("rowid", sa.BigInteger), sa.column("call_names"))
 
 
 def found(actor: Actor, terms: Terms) -> list[Entry]:
@@ -119,28 +119,35 @@ def _matching(query: Any, table: Any, fts: Any, words: str) -> Any:
     return query.where(names.op("@@")(sa.func.to_tsquery("simple", words)))
 
 
+def _newest(fts: Any, table: Any) -> Any:
+    """The order of the newest first: on SQLite by FTS5's own key, down which it walks without sorting."""
+    return (fts.c.rowid if is_sqlite() else table.c.id).desc()
+
+
 def _readable(actor: Actor) -> Any:
     return sa.or_(_ENTRY.c.record_id.is_(None), readable(actor))
 
 
 def _by_words(actor: Actor, terms: Terms) -> Any:
-    words = reading.fts5(terms) if is_sqlite() else reading.tsquery(terms)
-    parts = []
-    for kind in Kind:
-        if kind is Kind.CALL:
-            continue
-        query = _matching(_select(), _ENTRY, _INDEX, words)
-        in_range = sa.and_(_key().between(kind.first_key, kind.first_key + (1 << SHIFT) - 1))
-        query = query.where(in_range, _readable(actor))
-        if kind is Kind.NOTE:
-            query = query.join(Note, Note.id == _ENTRY.c.id - kind.first_key).where(note_readable(actor))
-        parts.append(query.order_by(_key().desc()).limit(MOST_OF_KIND).subquery())
-    return sa.union_all(*(sa.select(part) for part in parts))
-
-
-def _key() -> Any:
-    """The key by which one walks down the index: on SQLite FTS5's own, which it keeps in order."""
-    return _INDEX.c.rowid if is_sqlite() else _ENTRY.c.id
+    """The newest few of each kind, from one walk through what fits: the keys alone, and only then their rows."""
+    if is_sqlite():
+        key, fitting = _INDEX.c.rowid, _INDEX.c.search_index.op("MATCH")(reading.fts5(terms))
+    else:
+        words = sa.func.to_tsquery("simple", reading.tsquery(terms))
+        key, fitting = _ENTRY.c.id, sa.column("names").op("@@")(words)
+    place = sa.func.row_number().over(partition_by=key // (1 << SHIFT), order_by=key.desc())
+    newest = sa.select(key.label("key"), place.label("place")).where(fitting).subquery()
+    of_note = sa.and_(Note.id == _ENTRY.c.id - Kind.NOTE.first_key, _ENTRY.c.id > Kind.NOTE.first_key)
+    return (
+        _select()
+        .join(newest, newest.c.key == _ENTRY.c.id)
+        .outerjoin(Note, of_note)
+        .where(
+            newest.c.place <= MOST_OF_KIND,
+            _readable(actor),
+            sa.or_(Note.id.is_(None), note_readable(actor)),
+        )
+    )
 
 
 def _by_start(actor: Actor, terms: Terms) -> Any:
@@ -149,7 +156,7 @@ def _by_start(actor: Actor, terms: Terms) -> Any:
         query = _matching(query, _ENTRY, _INDEX, reading.fts5_start(terms))
     else:
         query = query.where(_start(_ENTRY.c.title).like(reading.like_start(terms)))
-    return query.order_by(_key().desc()).limit(MOST_BY_START)
+    return query.order_by(_newest(_INDEX, _ENTRY)).limit(MOST_BY_START)
 
 
 def _start(title: Any) -> Any:
@@ -182,12 +189,12 @@ def _calls(actor: Actor, terms: Terms) -> list[Entry]:
         .where(visible_calls(actor), named)
     )
     by_words = _matching(query, postings, _CALLS, words)
-    newest = by_words.order_by(postings.c.id.desc()).limit(MOST_OF_KIND)
+    newest = by_words.order_by(_newest(_CALLS, postings)).limit(MOST_OF_KIND)
     if is_sqlite():
         by_start = _matching(query, postings, _CALLS, reading.fts5_start(terms))
     else:
         by_start = query.where(_start(postings.c.title).like(reading.like_start(terms)))
-    starting = by_start.order_by(postings.c.id.desc()).limit(MOST_OF_KIND)
+    starting = by_start.order_by(_newest(_CALLS, postings)).limit(MOST_OF_KIND)
     rows: Iterable[Any] = [*db.session.execute(newest), *db.session.execute(starting)]
     return [
         Entry(

@@ -12,6 +12,8 @@ street outr               street…; outr…
 O-OVC-2023                o, ovc, 2023… after each other
 José                      jose…
 a street                  a; street…
+street o                  street…
+o                         o
 " OR ( *                  or…
 ========================  =============================================
 """
@@ -54,14 +56,17 @@ class Terms:
         return [token for word in self.words for token in word]
 
     def open_ended(self, word: tuple[str, ...]) -> bool:
-        """Whether the word's last token need only begin so: a lone letter among others must stand alone."""
-        return len(word[-1]) > 1 or len(self.words) == 1 or word is self.words[-1]
+        """Whether the word's last token need only begin so: a lone letter must stand alone."""
+        return len(word[-1]) > 1 or len(word) > 1
 
 
 def parse(text: str) -> Terms:
     """What was typed, as words. Never raises: what means nothing is left out."""
-    words = (tuple(tokens(word)) for word in _WORD.findall(text[:LONGEST_QUERY]))
-    return Terms(tuple(word for word in words if word)[:MOST_WORDS])
+    words = [found for word in _WORD.findall(text[:LONGEST_QUERY]) if (found := tuple(tokens(word)))]
+    if len(words) > 1 and len(words[-1]) == 1 and len(words[-1][0]) == 1:
+        # The first letter of a word that is still being typed would only make what is found blink.
+        words.pop()
+    return Terms(tuple(words[:MOST_WORDS]))
 
 
 def fts5(terms: Terms) -> str:
@@ -71,7 +76,7 @@ def fts5(terms: Terms) -> str:
 
 def fts5_start(terms: Terms) -> str:
     """An FTS5 query for titles that begin so."""
-    return f'{{title}} : ^ "{" ".join(terms.flat)}" *'
+    return f'{{title}} : ^ "{" ".join(terms.flat)}"{" *" if terms.open_ended(terms.words[-1]) else ""}'
 
 
 def tsquery(terms: Terms) -> str:

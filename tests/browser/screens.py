@@ -21,7 +21,7 @@ from tests.support.people import user_with
 _LINK = re.compile(r"href=\"(/[^\"#]*)")
 LEFT_OUT = ("/static/", "/sign-out", "/healthz")
 FILES = re.compile(r"/export|\.(pdf|csv|xlsx|json)\b|/documents/\d+/download")
-MOST = 400
+MOST = 1_200
 
 
 def crawl(server: LiveServer, role: Role = Role.ADMINISTRATOR) -> dict[str, str]:

@@ -14,6 +14,8 @@ from funding.search.terms import fits, fts5, parse, pieces, tsquery
         ("16.32", '"16 32" *', "('16' <-> '32':*)"),
         ("O-OVC-2023", '"o ovc 2023" *', "('o' <-> 'ovc' <-> '2023':*)"),
         ("José", '"jose" *', "('jose':*)"),
+        ("street o", '"street" *', "('street':*)"),
+        ("o", '"o"', "('o')"),
         ("a street", '"a" AND "street" *', "('a') & ('street':*)"),
         ('" OR ( *', '"or" *', "('or':*)"),
         ("", "", ""),
