@@ -11,7 +11,8 @@ program             targets of one's initiatives                               m
 auditor             nothing: an auditor decides nothing here                   latest changes, money   all
 ==================  =========================================================  ======================  =========
 
-One's own tasks that are due stand among the decisions of every role. Whoever wants the other dates presses once.
+One's own tasks that are due, and what came for them through a link, stand among the decisions of every role.
+Administrators read of letters that failed. Whoever wants the other dates presses once.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class Ask(StrEnum):
     PROFILE = "profile"
     TARGETS = "targets"
     TASKS = "tasks"
+    GIVEN = "given"
+    LETTERS = "letters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,12 @@ _PURSUIT = (Ask.GATES, Ask.ESTIMATES, Ask.GO_NO_GO, Ask.ANSWERS)
 
 HOMES: Mapping[Role, Home] = {
     Role.ADMINISTRATOR: Home(
-        (*_PURSUIT, Ask.BUDGETS, Ask.APPROVALS, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS),
+        (*_PURSUIT, Ask.BUDGETS, Ask.APPROVALS, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS, Ask.GIVEN, Ask.LETTERS),
     ),
-    Role.DIRECTOR: Home((*_PURSUIT, Ask.APPROVALS, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS)),
-    Role.DEVELOPMENT: Home((*_PURSUIT, Ask.BUDGETS, Ask.RENEWALS, Ask.TASKS), own_dates=True),
-    Role.FINANCE: Home((Ask.BUDGETS, Ask.APPROVALS, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS)),
-    Role.PROGRAM: Home((Ask.TARGETS, Ask.TASKS), own_dates=True),
+    Role.DIRECTOR: Home((*_PURSUIT, Ask.APPROVALS, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS, Ask.GIVEN)),
+    Role.DEVELOPMENT: Home((*_PURSUIT, Ask.BUDGETS, Ask.RENEWALS, Ask.TASKS, Ask.GIVEN), own_dates=True),
+    Role.FINANCE: Home((Ask.BUDGETS, Ask.APPROVALS, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS, Ask.GIVEN)),
+    Role.PROGRAM: Home((Ask.TARGETS, Ask.TASKS, Ask.GIVEN), own_dates=True),
     Role.AUDITOR: Home((Ask.TASKS,), changes=True),
 }
 

@@ -18,6 +18,9 @@ from funding.infra.records import visible
 from funding.kernel.actor import Actor, Role
 from funding.outreach.models import Indicator, Initiative
 from funding.outreach.types import InitiativeStatus
+from funding.tasks.models import Task, TaskAnswer, TaskLink
+from funding.tasks.queries.contract import may_read
+from funding.tasks.types import AnswerState
 
 MOST = 5
 FINISHED = (Stage.REVIEW, Stage.SUBMITTED, Stage.AWARDED)
@@ -32,6 +35,15 @@ class Draft:
     kind: VersionKind
     title: str
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody without an account gave for a task."""
+
+    task_id: int
+    task_title: str
+    given_by: str
 
 
 def drafts_to_approve(actor: Actor) -> list[Draft]:
@@ -72,3 +84,20 @@ def without_targets(actor: Actor) -> Sequence[Initiative]:
     if actor.role is Role.PROGRAM:
         query = query.where(Initiative.owner_id == actor.user_id)
     return db.session.scalars(query.order_by(Initiative.starts_on, Initiative.id).limit(MOST)).all()
+
+
+def answers_given(actor: Actor) -> list[Given]:
+    """Answers through links that nobody has looked at yet, on tasks the actor owns or nobody does: one query."""
+    query = (
+        sa.select(Task.id, Task.title, TaskAnswer.given_by)
+        .join(TaskLink, TaskLink.id == TaskAnswer.link_id)
+        .join(Task, Task.id == TaskLink.task_id)
+        .where(
+            TaskAnswer.state == AnswerState.WAITING,
+            sa.or_(Task.owner_id == actor.user_id, Task.owner_id.is_(None)),
+            may_read(actor),
+        )
+        .order_by(TaskAnswer.at, TaskAnswer.id)
+        .limit(MOST)
+    )
+    return [Given(*row) for row in db.session.execute(query)]

@@ -25,6 +25,8 @@ SOURCES: Mapping[Ask, Source] = {
     Ask.PROFILE: ("organization.edit", house.profile_gaps),
     Ask.TARGETS: ("initiative.edit", house.targets),
     Ask.TASKS: ("home.view", house.own_tasks),
+    Ask.GIVEN: ("task.edit", house.given),
+    Ask.LETTERS: ("mail.manage", house.failed_mail),
 }
 """Each kind of decision with the permission it takes and what finds it."""
 

@@ -13,8 +13,10 @@ from funding.budgets.types import VersionKind
 from funding.dashboard import waiting
 from funding.dashboard.types import Choice
 from funding.infra import clock
+from funding.infra.rendering import plural
 from funding.kernel.actor import Actor
 from funding.kernel.zoned import days_left, format_date, format_date_short
+from funding.notices.outgoing import failed_letters
 from funding.tasks.queries import due_by
 from funding.wallet.queries import due_renewals
 
@@ -108,4 +110,33 @@ def own_tasks(actor: Actor) -> Iterable[Choice]:
             if left < 0
             else format_date_short(task.due_on),
             tone="red" if left < 0 else "amber",
+        )
+
+
+def given(actor: Actor) -> Iterable[Choice]:
+    """What people without an account handed in for a task of the reader's, to be accepted or sent back."""
+    for answer in waiting.answers_given(actor):
+        yield Choice(
+            order=1,
+            title=answer.task_title,
+            reason=f"{answer.given_by} has answered through the link. Accept it or send it back.",
+            verb="Look at it",
+            url=url_for("tasks.show", task_id=answer.task_id),
+            badge="answer came",
+            tone="blue",
+        )
+
+
+def failed_mail(actor: Actor) -> Iterable[Choice]:
+    """Letters that could not be sent and are not tried again by themselves."""
+    count = failed_letters(actor)
+    if count:
+        yield Choice(
+            order=5,
+            title=plural(count, "letter could not be sent", "letters could not be sent"),
+            reason="The outbox says what the mail server answered. Try again, or give them up.",
+            verb="Open the outbox",
+            url=url_for("notices.outbox", tray="failed"),
+            badge="mail",
+            tone="red",
         )

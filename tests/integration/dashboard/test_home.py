@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from funding.applications.types import Stage
 from funding.dashboard.queries import reconciliation, year_money
+from funding.infra import clock
 from funding.infra.audit import audit
 from funding.infra.db import db
 from funding.infra.hooks import emit
+from funding.infra.mail.models import Letter, LetterState
 from funding.infra.records import Visibility
 from funding.kernel.actor import SYSTEM, Actor
+from funding.tasks.models import TaskAnswer, TaskLink
+from funding.tasks.types import LinkAsk
 from tests.builders.applications import build_application, build_gate, build_go
 from tests.builders.budgets import build_budget
 from tests.builders.coverage import build_plan_line, build_source, let_pay
@@ -139,6 +143,33 @@ def test_ones_own_tasks_are_decisions_when_they_are_due(
     assert "3 days late" in page
     assert "Far" not in page
     assert "Another’s" not in page
+
+
+def test_what_came_through_a_link_waits_for_its_owner(
+    client_for: Callable[[str], CheckedClient], actor_for: Callable[[str], Actor]
+) -> None:
+    officer, director = client_for("development"), client_for("director")
+    build_application()
+    task = build_task("Letter from the shelter", owner_id=actor_for("development").user_id)
+    link = TaskLink(task_id=task.id, token_hash="0" * 64, asks=LinkAsk.DONE, name="Sister Joan")
+    link.expires_at = clock.now() + timedelta(days=3)
+    db.session.add(link)
+    db.session.flush()
+    db.session.add(TaskAnswer(link_id=link.id, given_by="Sister Joan"))
+    assert "Sister Joan has answered through the link" in officer.get("/").text
+    assert "Sister Joan has answered" not in director.get("/").text
+
+
+def test_letters_that_failed_are_the_administrators(client_for: Callable[[str], CheckedClient]) -> None:
+    admin, director = client_for("administrator"), client_for("director")
+    build_application()
+    letter = Letter(
+        message_id="<1@house>", kind="trial-of-home", to_address="a@b.example", subject="S", text="T"
+    )
+    letter.state, letter.next_try_at, letter.ended_at = LetterState.FAILED, clock.now(), clock.now()
+    db.session.add(letter)
+    assert "1 letter could not be sent" in admin.get("/").text
+    assert "could not be sent" not in director.get("/").text
 
 
 def test_an_auditor_sees_what_changed_lately(client_for: Callable[[str], CheckedClient]) -> None:
