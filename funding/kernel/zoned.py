@@ -21,6 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from funding.kernel.errors import DomainError
@@ -91,6 +92,7 @@ class ZonedMoment:
         return min(self.local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
 
 
+@lru_cache(maxsize=4_096)
 def end_of_day(day: date, zone: str) -> datetime:
     """The last second of ``day`` in ``zone``, as an aware datetime in UTC. Raises ZoneError."""
     return ZonedMoment(datetime.combine(day, time(23, 59, 59)), zone).utc

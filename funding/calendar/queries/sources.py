@@ -71,14 +71,16 @@ def key_columns(
     day: Column,
     rank: Column,
     *,
+    record: Column | None = None,
     gate: Column | None = None,
     step: Column | None = None,
 ) -> list[Column]:
-    """The columns every source answers."""
+    """The columns every source answers; ``record`` is what a date hangs on, where that is not the source itself."""
     nought: Column = sa.literal(0)
     return [
         sa.literal(source.value).label("source"),
         number.label("id"),
+        (number if record is None else record).label("record"),
         day.label("day"),
         rank.label("rank"),
         (nought if gate is None else sa.cast(gate, sa.Integer)).label("gate"),
@@ -103,6 +105,7 @@ def deadline_keys(wanted: Wanted, actor: Actor, span: Span) -> sa.Select[Any] | 
         table.id,
         table.due_on,
         rank + sa.case((is_open, 0), else_=DONE_RANK),
+        record=table.record_id,
         gate=sa.and_(is_open, table.kind.in_(GATE_KINDS)),
         step=sa.and_(is_open, table.kind == DeadlineKind.INTERNAL),
     )
@@ -161,7 +164,7 @@ def rank_of(entry: Entry) -> tuple[int, str, int]:
 
 
 def keys(wanted: Wanted, actor: Actor, span: Span) -> sa.Subquery | None:
-    """The keys of every source together: source, id, day, rank, gate, step. None where no layer is asked for."""
+    """The keys of every source in one: source, id, record, day, rank, gate, step. None where no layer is asked for."""
     parts = list(key_parts(wanted, actor, span).values())
     if not parts:
         return None

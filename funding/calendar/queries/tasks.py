@@ -39,7 +39,8 @@ def task_keys(wanted: Wanted, actor: Actor, span: Span) -> sa.Select[Any] | None
         return None
     table = TASKS.c
     rank = RANK[Layer.TASKS] + sa.case((table.state == TaskState.OPEN, 0), else_=DONE_RANK)
-    query = sa.select(*key_columns(Source.TASK, table.id, table.due_on, rank)).where(
+    columns = key_columns(Source.TASK, table.id, table.due_on, rank, record=table.record_id)
+    query = sa.select(*columns).where(
         # The states are named so that the index by state and day is read.
         table.state.in_(list(TaskState)),
         span.holds(table.due_order),

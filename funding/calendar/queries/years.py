@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, RECORDS
-from funding.calendar.queries.sources import DEADLINES, Span, entries, keys, shown_name
+from funding.calendar.queries.sources import Span, entries, keys, shown_name
+from funding.calendar.queries.windows import STATEMENTS_KEPT
 from funding.calendar.types import Entry, Key, Source, Wanted
-from funding.calendar.window import Window, first_of_month
+from funding.calendar.window import Window, add_months, first_of_month
 from funding.funders.types import source_tag
 from funding.infra.db import db
 from funding.infra.pagination import Page
@@ -20,6 +23,7 @@ from funding.kernel.actor import Actor
 
 FUNDERS_ON_PAGE = 25
 PER_CELL = 5
+MONTHS = 12
 _ANY_DAY = Span(date.min, date.max)
 
 
@@ -47,24 +51,18 @@ class FunderRow:
     months: dict[date, Cell] = field(default_factory=lambda: defaultdict(Cell))
 
 
-def _with_funder(wanted: Wanted, actor: Actor) -> sa.Subquery | None:
-    """Every key in the window with the funder of its application."""
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _statements(wanted: Wanted, actor: Actor) -> tuple[sa.Select[Any], sa.Select[Any]] | None:
+    """What finds a page of funders, and what finds the first dates of each of their months."""
     all_keys = keys(wanted, actor, _ANY_DAY)
     if all_keys is None:
         return None
-    dates = DEADLINES
-    application = sa.case(
-        (all_keys.c.source == Source.DEADLINE.value, dates.c.record_id), else_=all_keys.c.id
-    )
-    joined = all_keys.outerjoin(
-        dates, sa.and_(all_keys.c.source == Source.DEADLINE.value, dates.c.id == all_keys.c.id)
-    ).join(APPLICATIONS, APPLICATIONS.c.id == application)
-    month = sa.extract("year", all_keys.c.day) * 12 + sa.extract("month", all_keys.c.day)
-    return (
-        sa.select(*all_keys.c, APPLICATIONS.c.funder_id, sa.cast(month, sa.Integer).label("month"))
-        .select_from(joined)
+    found = (
+        sa.select(*all_keys.c, APPLICATIONS.c.funder_id)
+        .select_from(all_keys.join(APPLICATIONS, APPLICATIONS.c.id == all_keys.c.record))
         .subquery("funded")
     )
+    return _funders_statement(found), _firsts_statement(found)
 
 
 def years(wanted: Wanted, actor: Actor, window: Window, *, page: int = 1) -> Page[FunderRow]:
@@ -72,21 +70,23 @@ def years(wanted: Wanted, actor: Actor, window: Window, *, page: int = 1) -> Pag
 
     Two queries, and one for each source that is shown.
     """
-    found = _with_funder(wanted, actor)
-    if found is None:
+    statements = _statements(wanted, actor)
+    if statements is None:
         return Page([], 1, FUNDERS_ON_PAGE, 0)
-    bound = {"first": window.first, "last": window.last}
-    funders, total = _funders(found, bound, actor, page)
+    bound: dict[str, Any] = {"first": window.first, "last": window.last}
+    of_funders, of_firsts = statements
+    rows = db.session.execute(of_funders, {**bound, "skip": (page - 1) * FUNDERS_ON_PAGE}).all()
+    funders, total = _made(rows, actor), rows[0].total if rows else 0
     if funders:
-        _fill(found, bound, funders, actor)
+        starts = {f"month_{number}": add_months(window.first, number) for number in range(1, MONTHS)}
+        bound |= {**starts, "funders": list(funders)}
+        _fill(db.session.execute(of_firsts, bound).all(), funders, actor)
     return Page(list(funders.values()), page, FUNDERS_ON_PAGE, total)
 
 
-def _funders(
-    found: sa.Subquery, bound: dict[str, Any], actor: Actor, page: int
-) -> tuple[dict[int, FunderRow], int]:
+def _funders_statement(found: sa.Subquery) -> sa.Select[Any]:
     used = sa.select(found.c.funder_id).distinct().subquery()
-    query = (
+    return (
         sa.select(
             FUNDERS.c.id,
             RECORDS.c.title,
@@ -100,10 +100,12 @@ def _funders(
         .where(FUNDERS.c.id.in_(sa.select(used.c.funder_id)))
         .order_by(sa.func.lower(RECORDS.c.title), FUNDERS.c.id)
         .limit(FUNDERS_ON_PAGE)
-        .offset((page - 1) * FUNDERS_ON_PAGE)
+        .offset(sa.bindparam("skip"))
     )
-    rows = db.session.execute(query, bound).all()
-    made = {
+
+
+def _made(rows: Iterable[Any], actor: Actor) -> dict[int, FunderRow]:
+    return {
         row.id: FunderRow(
             row.id,
             shown_name(row, row.id, row.title, actor),
@@ -112,32 +114,40 @@ def _funders(
         )
         for row in rows
     }
-    return made, rows[0].total if rows else 0
 
 
-def _fill(found: sa.Subquery, bound: dict[str, Any], funders: dict[int, FunderRow], actor: Actor) -> None:
+def _firsts_statement(found: sa.Subquery) -> sa.Select[Any]:
+    """The first keys of each funder and month. A month is told by where it begins, which costs less than taking days
+    apart."""
+    starts = [sa.bindparam(f"month_{number}", type_=sa.Date) for number in range(1, MONTHS)]
     column = found.c
-    cell: Any = {"partition_by": [column.funder_id, column.month]}
-    placed = (
-        sa.select(
-            column.source,
-            column.id,
-            column.day,
-            column.funder_id,
-            sa.func.row_number()
-            .over(order_by=[column.day, column.rank, column.source, column.id], **cell)
-            .label("place"),
-            sa.func.count().over(**cell).label("total"),
-        )
-        .where(column.funder_id.in_(list(funders)))
-        .subquery()
+    month = sa.case(*((column.day < start, number) for number, start in enumerate(starts)), else_=MONTHS - 1)
+    kept = (
+        sa.select(column.source, column.id, column.day, column.rank, column.funder_id, month.label("month"))
+        .where(column.funder_id.in_(sa.bindparam("funders", expanding=True)))
+        .subquery("kept")
     )
-    query = (
+    # Both look at the cell in the same order, so that it is sorted once.
+    cell: Any = {
+        "partition_by": [kept.c.funder_id, kept.c.month],
+        "order_by": [kept.c.day, kept.c.rank, kept.c.source, kept.c.id],
+    }
+    placed = sa.select(
+        kept.c.source,
+        kept.c.id,
+        kept.c.day,
+        kept.c.funder_id,
+        sa.func.row_number().over(**cell).label("place"),
+        sa.func.count().over(rows=(None, None), **cell).label("total"),
+    ).subquery("placed")
+    return (
         sa.select(placed)
         .where(placed.c.place <= PER_CELL)
         .order_by(placed.c.funder_id, placed.c.day, placed.c.place)
     )
-    rows = db.session.execute(query, bound).all()
+
+
+def _fill(rows: Sequence[Any], funders: dict[int, FunderRow], actor: Actor) -> None:
     made = entries((Key(Source(row.source), row.id) for row in rows), actor)
     for row in rows:
         target = funders[row.funder_id].months[first_of_month(row.day)]

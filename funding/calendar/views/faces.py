@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app, g, request, url_for
 from markupsafe import Markup
@@ -108,6 +109,13 @@ def row_html(entries: Iterable[Entry]) -> Markup:
     return Markup("").join(_row(face, root) for face in faces(entries))
 
 
+def dots_html(entries: Iterable[Entry]) -> Markup:
+    """The marks of one funder in one month."""
+    root, listed = request.script_root, list(entries)
+    marks = zip(faces(listed), listed, strict=True)
+    return Markup("").join(_dot(face, entry.due_on, root) for face, entry in marks)
+
+
 @lru_cache(maxsize=FACES_KEPT)
 def _line(face: Face, _root: str) -> Markup:
     return _made("calendar/_line.html", face)
@@ -118,13 +126,18 @@ def _row(face: Face, _root: str) -> Markup:
     return _made("calendar/_row.html", face)
 
 
-def _made(template: str, face: Face) -> Markup:
+@lru_cache(maxsize=FACES_KEPT)
+def _dot(face: Face, day: date | None, _root: str) -> Markup:
+    return _made("calendar/_dot.html", face, number=day.day if day else "")
+
+
+def _made(template: str, face: Face, **shown: Any) -> Markup:
     # The environment is asked, not Flask: what Flask adds to each page is not shown here.
-    text = current_app.jinja_env.get_template(template).render(face=face)
+    text = current_app.jinja_env.get_template(template).render(face=face, **shown)
     return Markup(text)  # noqa: S704 - the template escapes everything it shows.
 
 
 def forget() -> None:
     """Keep no HTML: each line is put together anew, as on the first visit of a day."""
-    _line.cache_clear()
-    _row.cache_clear()
+    for kept in (_line, _row, _dot):
+        kept.cache_clear()

@@ -17,7 +17,7 @@ from funding.calendar.queries import funders, weeks, windows, years
 from funding.calendar.types import Entry, Layer, View
 from funding.calendar.views import blueprint
 from funding.calendar.views.address import Shown, read_shown
-from funding.calendar.views.faces import cell_html, faces, row_html
+from funding.calendar.views.faces import cell_html, dots_html, faces, row_html
 from funding.calendar.views.serving import links_here
 from funding.calendar.window import WEEK, add_months, week_of
 from funding.infra import clock
@@ -26,7 +26,6 @@ from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
 from funding.kernel.actor import Actor
 from funding.kernel.workdays import holiday_on
-from funding.kernel.zoned import format_date
 from funding.saved_views.screens import keeps_views
 from funding.saved_views.views.menu import usual_view
 
@@ -160,10 +159,10 @@ def _day_of(entry: Entry) -> date:
 
 def _year(shown: Shown, actor: Actor) -> dict[str, Any]:
     window = shown.window
+    firsts = [add_months(window.first, number) for number in range(12)]
     return {
         "page": years.years(shown.wanted, actor, window, page=page_number()),
-        "months": [add_months(window.first, number) for number in range(12)],
-        "faces": faces,
-        "told": format_date,
+        "months": {month: month.strftime("%B %Y") for month in firsts},
+        "dots_html": dots_html,
         "tray": _tray(shown, actor),
     }
