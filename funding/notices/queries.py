@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -19,6 +20,7 @@ from funding.notices.types import Cadence, Preferences, Quiet
 
 PAGE_SIZE = 50
 MOST_COUNTED = 100
+STATEMENTS_KEPT = 256
 
 
 def own_notices(actor: Actor) -> sa.Select[Notice]:
@@ -40,10 +42,16 @@ def notices_page(actor: Actor, *, unread: bool, page: int) -> Page[Notice]:
     return paginate(query.order_by(Notice.id.desc()), page=page, size=PAGE_SIZE)
 
 
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _count_statement(actor: Actor) -> sa.Select[int]:
+    """Asked on every page, so it is put together once for each person."""
+    some = _unread(actor).with_only_columns(Notice.id).limit(MOST_COUNTED).subquery()
+    return sa.select(sa.func.count()).select_from(some)
+
+
 def unread_count(actor: Actor) -> int:
     """How many notices the actor has not read; MOST_COUNTED stands for that many or more."""
-    some = _unread(actor).with_only_columns(Notice.id).limit(MOST_COUNTED).subquery()
-    return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+    return db.session.scalar(_count_statement(actor)) or 0
 
 
 def notice_of(actor: Actor, notice_id: int) -> Notice:

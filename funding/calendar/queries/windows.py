@@ -69,7 +69,7 @@ def sums(wanted: Wanted, actor: Actor, window: Window) -> dict[date, Day]:
     found: dict[date, Day] = {}
     if statement is None:
         return found
-    for source, day, total, gates, steps in db.session.execute(statement, _bound(window)):
+    for source, day, total, gates, steps in db.session.execute(statement, _bound(window)).all():
         known = found.setdefault(day, Day())
         known.sources.add(Source(source))
         known.total += total

@@ -7,6 +7,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from funding.applications.services.moves import decide
 from funding.applications.types import Stage, Verdict
@@ -16,6 +17,7 @@ from funding.infra.db import db
 from funding.infra.records import Visibility
 from funding.kernel.actor import SYSTEM, Role
 from funding.kernel.zoned import Certainty
+from funding.tasks.models import Task
 from funding.work.models import Deadline
 from funding.work.services import set_done
 from funding.work.types import DeadlineKind
@@ -113,6 +115,19 @@ def test_tasks_are_shown_with_or_without_a_record_and_never_past_who_may_read(cl
     assert "Renew the lease" in browser.get("/calendar?show=agenda&on=2026-11-20").text
     assert "Ann Example" not in auditor.get("/calendar").text
     assert "Renew the lease" not in browser.get("/calendar?off=tasks").text
+
+
+def test_the_year_counts_a_task_with_its_own_application(browser: CheckedClient) -> None:
+    named = build_application(title="Named alike", funder_id=build_funder(name="Alike Foundation").id)
+    own = build_application(title="Street outreach", funder_id=build_funder(name="Own Foundation").id)
+    task = build_task("Thank the board", record_id=own.id, due_on=date(2026, 12, 3))
+    db.session.execute(sa.update(Task).where(Task.id == task.id).values(id=named.id))
+    row = next(
+        markup.text_of(one)
+        for one in browser.page("/calendar?show=year").all("tr")
+        if "Thank" in markup.text_of(one)
+    )
+    assert "Own Foundation" in row
 
 
 def test_an_estimate_a_missed_and_a_done_date_are_told_in_words(browser: CheckedClient) -> None:
