@@ -59,18 +59,19 @@ def load() -> str:
     """What each of the coming weeks asks for, so that a crush shows early."""
     shown, actor = read_shown(), current_actor()
     found = weeks.loads(shown.wanted, actor, first=clock.today())
-    template = "calendar/_load.html" if request.headers.get("HX-Request") == "true" else "calendar/load.html"
     busiest = max((one.hours for one in found), default=0)
     items = max((one.items for one in found), default=0)
-    return render_template(
-        template,
-        **_frame(shown, actor),
-        loads=found,
-        heavy=[one for one in found if one.level is Level.HEAVY],
-        most_hours=max(busiest, HEAVY_HOURS // 2),
-        most_items=max(items, HEAVY_ITEMS // 2),
-        week=WEEK,
-    )
+    told = {
+        "loads": found,
+        "heavy": [one for one in found if one.level is Level.HEAVY],
+        "most_hours": max(busiest, HEAVY_HOURS // 2),
+        "most_items": max(items, HEAVY_ITEMS // 2),
+        "week": WEEK,
+    }
+    if request.headers.get("HX-Request") == "true":
+        # The strip stands in a page that has its filter already.
+        return render_template("calendar/_load.html", shown=shown, today=clock.today(), **told)
+    return render_template("calendar/load.html", **_frame(shown, actor), **told)
 
 
 @blueprint.get("/undated")
