@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 from funding.kernel.actor import Actor
 
@@ -58,9 +58,18 @@ def navigation(actor: Actor) -> list[NavSection]:
     for entry in sorted(_entries.values(), key=lambda one: one.order):
         if not actor.can(entry.permission):
             continue
-        item = NavItem(entry.label, url_for(entry.endpoint), entry.endpoint == here, entry.icon)
+        item = NavItem(entry.label, _address(entry.endpoint), entry.endpoint == here, entry.icon)
         sections[entry.section].items.append(item)
     return [section for section in sections.values() if section.items]
+
+
+def _address(endpoint: str) -> str:
+    """Where a line leads; worked out once for each place the program is served at, since every page asks."""
+    known: dict[tuple[str, str], str] = current_app.extensions.setdefault("funding.rail", {})
+    key = request.root_path, endpoint
+    if key not in known:
+        known[key] = url_for(endpoint)
+    return known[key]
 
 
 def _current() -> str | None:
@@ -68,7 +77,7 @@ def _current() -> str | None:
     endpoint = request.endpoint or ""
     if endpoint in _entries:
         return endpoint
-    urls = {name: url_for(name) for name in _entries}
+    urls = {name: _address(name) for name in _entries}
     above = [
         name for name, url in urls.items() if url != "/" and request.path.startswith(url.rstrip("/") + "/")
     ]

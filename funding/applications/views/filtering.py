@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 
-from funding.accounts.queries import organization, user_choices
+from funding.accounts.models import Organization
+from funding.accounts.queries import user_choices
 from funding.applications.columns import GROUPINGS, STANDARD, Layout, chosen_columns, turned_keys
 from funding.applications.queries.house_stages import stages_in_use
 from funding.applications.queries.sources import ORDERS
@@ -67,9 +68,15 @@ def filter_args(narrowed: PipelineFilter) -> dict[str, Any]:
     return {name: value for name, value in pairs.items() if value}
 
 
+def _house() -> Organization | None:
+    """The organization as the request has read it already."""
+    found: Organization | None = current_app.extensions["funding.organization"]()
+    return found
+
+
 def read_layout() -> Layout:
     """The layout of this request: its columns, its groups and which of them are folded."""
-    cols, group, house = request.args.get("cols", ""), request.args.get("group", ""), organization()
+    cols, group, house = request.args.get("cols", ""), request.args.get("group", ""), _house()
     cols = cols or shelf_of(LIST.key).columns
     return Layout(
         columns=chosen_columns(cols.split(",")) if cols else STANDARD,
