@@ -29,11 +29,12 @@ def test_the_words_of_the_roles():
         "Reads the audit trail and changes nothing. Sees amounts of gifts without names."
     )
     assert role_words(Role.PROGRAM) == (
-        "Looks after outreach and files documents. Sees no private donors and no chart of accounts."
+        "Looks after outreach, files documents and shares in tasks, notes and views. "
+        "Sees no private donors and no chart of accounts."
     )
     assert role_words(Role.FINANCE) == (
-        "Builds budgets and plans who pays, approves budgets, files documents, watches over registrations and "
-        "keeps the organization’s profile and chart of accounts."
+        "Builds budgets and plans who pays, approves budgets, files documents, watches over registrations, "
+        "keeps the organization’s profile and chart of accounts and shares in tasks, notes and views."
     )
     assert "looks after people" in role_words(Role.ADMINISTRATOR)
     assert "looks after people" not in role_words(Role.DIRECTOR)

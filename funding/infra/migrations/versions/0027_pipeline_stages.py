@@ -311,7 +311,7 @@ def _spells(now: Any, entries: list[Any]) -> Iterator[dict[str, Any]]:
     """What the trail tells, in order; the last row says what is true now."""
     standing = {"stage": "prospect", "probability_bp": CHANCES["prospect"], "archived": False}
     standing |= {"ask_cents": None, "awarded_cents": None}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for entry in entries:
         changed = _read(entry, standing)
         if changed or not rows:

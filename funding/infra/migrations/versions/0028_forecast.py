@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -77,7 +79,7 @@ def _words(column: str, words: tuple[str, ...], name: str) -> sa.Column[str]:
     return sa.Column(column, kind, nullable=False)
 
 
-def _told() -> tuple[sa.Column[str], ...]:
+def _told() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("set_by_name", sa.String(length=200), nullable=False),
