@@ -29,7 +29,7 @@ IN_BACKGROUND = 200
 class Change:
     """One change for many applications. ``kind`` is owner, stage, chance, initiative or archive.
 
-    ``value`` is a person, a stage of the house, basis points or an initiative; None is nobody, or the stage's own
+    ``value`` is a person, a stage of the house, basis points or an initiative; None is nobody, or the usual
     chance.
     """
 

@@ -122,6 +122,7 @@ def open_extract(path: Path) -> Iterator[Meter]:
                 packed = opened.enter_context(zipfile.ZipFile(handle))
                 entry = _only_entry(packed)
                 stream = opened.enter_context(packed.open(entry))
+            # zipfile raises NotImplementedError for a compression or a zip version that it does not know.
             except (
                 zipfile.BadZipFile,
                 NotImplementedError,

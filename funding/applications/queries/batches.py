@@ -79,7 +79,7 @@ def _told(change: Change, by: Actor) -> str:
             raise DomainError("Choose somebody who is active.")
         return names[change.value]
     if change.kind == "chance":
-        return "the stage’s own" if change.value is None else percent_words(change.value)
+        return "the usual one" if change.value is None else percent_words(change.value)
     if change.kind == "initiative":
         try:
             initiative = get_visible(Initiative, change.value or 0, by)
@@ -103,7 +103,6 @@ def _judged(change: Change, told: str, applications: Sequence[Application]) -> l
         names_of({one.owner_id for one in applications if one.owner_id}) if change.kind == "owner" else {}
     )
     paid = _paid_for(change.value or 0, applications) if change.kind == "initiative" else set()
-    stages = {one.id: one for one in every_stage()} if change.kind == "chance" else {}
     found = []
     for one in applications:
         old, new, refusal = "", told, ""
@@ -111,10 +110,8 @@ def _judged(change: Change, told: str, applications: Sequence[Application]) -> l
             old = owners.get(one.owner_id or 0, "Nobody")
             refusal = "It is theirs already." if one.owner_id == change.value else ""
         elif change.kind == "chance":
-            old = percent_words(one.probability_bp) if one.probability_is_own else "the stage’s own"
+            old = percent_words(one.probability_bp) if one.probability_is_own else "the usual one"
             refusal = _no_chance(one, old, told)
-            if change.value is None:
-                new = f"{percent_words(stages[one.stage_id].probability_bp)}, the stage’s own"
         elif change.kind == "initiative":
             refusal = "It pays for this initiative already." if one.id in paid else ""
         else:

@@ -118,7 +118,7 @@ def _give(entering: Entering, owner_id: int | None, sentence: str) -> str:
     return sentence
 
 
-@stage_action("reset_chance", "Set the chance to the stage’s own")
+@stage_action("reset_chance", "Set the chance to the usual one")
 def reset_chance(entering: Entering) -> str:
     """Whatever somebody had typed gives way."""
     application, chance = entering.application, entering.stage.probability_bp

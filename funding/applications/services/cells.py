@@ -41,7 +41,7 @@ def set_ask(*, application: Application, ask_cents: Cents | None, by: Actor) -> 
 
 
 def set_chance(*, application: Application, probability_bp: int | None, by: Actor) -> None:
-    """Set the chance of an award in basis points; None takes the stage's own again.
+    """Set the chance of an award in basis points; None takes the usual one again.
 
     Raises DomainError once the funder has answered.
     """

@@ -88,7 +88,7 @@ def _shown(key: str, typed: str) -> str:
     if key == "owner":
         return {str(number): name for number, name in user_choices()}.get(typed, "nobody")
     if key == "chance":
-        return f"{typed}%" if typed else "the stage’s own"
+        return f"{typed}%" if typed else "the usual one"
     return typed or "nothing"
 
 
