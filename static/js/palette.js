@@ -60,6 +60,10 @@ async function ask() {
 
 function later() {
   clearTimeout(timer);
+  // What stands in the list answers an older text from now on: Enter must not follow it.
+  asked += 1;
+  running?.abort();
+  list.setAttribute("aria-busy", "true");
   timer = setTimeout(ask, REST);
 }
 

@@ -22,6 +22,7 @@ def _import_calls(page: Page, house: LiveServer, folder: Path) -> None:
     page.get_by_label("Extract").set_input_files(write_extract(folder))
     page.get_by_role("button", name="Read the file").click()
     page.get_by_role("link", name="See the result").click()
+    page.wait_for_url(re.compile(r"/opportunities/imports/\d+$"))  # Loaded: keys reach the page's script.
     expect(page.get_by_role("main")).to_contain_text("4")
 
 
