@@ -25,6 +25,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("federal_forms", "coverage", "finance"),
     ("forecast",),
     ("proposals",),
+    ("reports",),
     ("calendar", "search", "dashboard", "demo"),
 )
 ROOT_MODULES = frozenset({"factory", "cli", "config", "setup", "serving", "__main__"})
