@@ -67,7 +67,7 @@ FEDERAL_TREE: tuple[Agency, ...] = (
         "OVC",
         "https://ovc.ojp.gov",
         "doj",
-        "ojp",
+        "ovc",
         _TWO_STEP,
         "Trafficking awards under ALN 16.320 ask for match of 25% of the total project cost, cash or in "
         "kind, "
@@ -112,7 +112,7 @@ FEDERAL_TREE: tuple[Agency, ...] = (
         "OVW",
         "https://www.justice.gov/ovw",
         "doj",
-        "ojp",
+        "ovw",
         _TWO_STEP,
         "Asks for memoranda of understanding with victim service partners. Reports every half year.",
     ),

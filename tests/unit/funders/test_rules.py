@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from funding.funders.agencies import FEDERAL_TREE, code_and_those_above
 from funding.funders.formats import FORMATS, name_problem, page_format
 from funding.funders.names import same_name
-from funding.funders.reporting import CALENDARS, next_due, reporting_calendar
+from funding.funders.reporting import CALENDARS
 from funding.funders.types import FunderKind, SourceHue, hue_of
-from funding.work.funder_calendars import ReportCalendar, report_due
 
 
 @pytest.mark.parametrize(
@@ -57,29 +54,6 @@ def test_page_formats_are_those_of_the_table() -> None:
     assert "at most 75 pages" in page_format("hhs_acf").summary
 
 
-@pytest.mark.parametrize(
-    ("calendar", "today", "financial", "performance"),
-    [
-        ("ojp", date(2026, 4, 1), date(2026, 4, 30), date(2026, 7, 30)),
-        ("ojp", date(2026, 10, 31), date(2027, 1, 30), date(2027, 1, 30)),
-        ("ojp", date(2027, 1, 30), date(2027, 1, 30), date(2027, 1, 30)),
-        ("cops", date(2026, 8, 1), date(2026, 10, 30), date(2026, 8, 30)),
-        ("cops", date(2027, 2, 1), date(2027, 4, 30), date(2027, 3, 2)),
-        ("agreed", date(2026, 4, 1), None, None),
-    ],
-)
-def test_reports_fall_due_on_the_published_days(
-    calendar: str, today: date, financial: date | None, performance: date | None
-) -> None:
-    found = reporting_calendar(calendar)
-    assert next_due(found.financial_dates, today) == financial
-    assert next_due(found.performance_dates, today) == performance
-
-
-def test_an_unknown_calendar_is_as_agreed() -> None:
-    assert reporting_calendar("nonsense") is CALENDARS["agreed"]
-
-
 def test_every_agency_stands_under_one_that_comes_before_it_and_names_known_packs() -> None:
     seen: set[str | None] = {None}
     for agency in FEDERAL_TREE:
@@ -111,16 +85,3 @@ def test_a_code_is_followed_by_those_above_it() -> None:
 )
 def test_every_source_has_one_hue(kind: FunderKind, code: str | None, hue: SourceHue) -> None:
     assert hue_of(kind, code) is hue
-
-
-@pytest.mark.parametrize(
-    ("key", "shown", "rule", "period_ends"),
-    [
-        ("ojp", "financial_dates", ReportCalendar.DOJ_FINANCIAL, ((12, 31), (3, 31), (6, 30), (9, 30))),
-        ("ojp", "performance_dates", ReportCalendar.OJP_PROGRESS, ((12, 31), (6, 30))),
-        ("cops", "performance_dates", ReportCalendar.COPS_PERFORMANCE, ((1, 31), (7, 31))),
-    ],
-)
-def test_the_days_a_funder_prints_are_those_that_a_period_counts(key, shown, rule, period_ends):
-    counted = [report_due(rule, date(2026, month, day)).due_on for month, day in period_ends]
-    assert getattr(CALENDARS[key], shown) == tuple((due.month, due.day) for due in counted)
