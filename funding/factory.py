@@ -35,6 +35,7 @@ FEATURES = (
     "funding.federal_forms.views",
     "funding.forecast.views",
     "funding.proposals.views",
+    "funding.awards.views",
     "funding.calendar.views",
     "funding.search.views",
     "funding.dashboard.views",

@@ -16,6 +16,9 @@ see the finance corner  yes            yes       yes          yes      -        
 edit the chart          yes            yes       -            yes      -        -
 see the forecast        yes            yes       yes          yes      yes      yes
 set its assumptions     yes            yes       yes          yes      -        -
+see awards              yes            yes       yes          yes      yes      yes
+set up awards           yes            yes       yes          yes      -        -
+close awards            yes            yes       -            yes      -        -
 edit outreach           yes            yes       yes          -        yes      -
 work on tasks           yes            yes       yes          yes      yes      -
 edit task templates     yes            yes       yes          -        -        -
@@ -67,6 +70,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "forecast.edit": _BUDGET,
     "finance.view": _ALL - {"program"},
     "finance.edit": frozenset({"administrator", "director", "finance"}),
+    "award.view": _ALL,
+    "award.edit": _BUDGET,
+    "award.approve": frozenset({"administrator", "director", "finance"}),
     "proposal.view": _ALL,
     "proposal.edit": _FUNDING,
     "submission.record": _FUNDING,

@@ -25,6 +25,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("federal_forms", "coverage", "finance"),
     ("forecast",),
     ("proposals",),
+    ("awards",),
     ("reports",),
     ("calendar", "search", "dashboard", "demo"),
 )

@@ -47,6 +47,7 @@ from funding.wallet.services import add_item
 from funding.wallet.types import Expiry, ItemFacts, Validity, WalletKind
 from funding.work.services import add_deadline, ensure_ladders
 from funding.work.types import DeadlineDraft, DeadlineKind
+from tests.builders.awards import build_award
 from tests.builders.budget_imports import build_import
 from tests.builders.budgets import build_sample_budget
 from tests.builders.coverage import build_pay, build_scenario, build_source, let_pay
@@ -120,6 +121,7 @@ def build_house(*, by: Actor, today: date) -> Application:
 
 
 def _view_and_batch(application: Application, by: Actor) -> None:
+    build_award(by=by)
     screen = screen_of("pipeline.list")
     save_view(screen=screen, name="Mine", query="sort=-ask", audience=Audience.EVERYONE, by=by)
     preview(change=Change("owner", None), ids=[application.id], by=by)

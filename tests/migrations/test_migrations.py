@@ -19,6 +19,7 @@ from funding.infra import migrations
 from funding.infra.db import Base
 from funding.infra.ddl import REGISTRY
 from tests.migrations import old_rows
+from tests.migrations.new_tables import NEW_TABLES
 from tests.migrations.old_rows import (
     A_BUDGET,
     A_LINE,
@@ -200,7 +201,7 @@ WITH_DATA["0013"] = "test_budgets_that_are_there_become_requested_versions"
 WITH_DATA["0020"] = "test_the_organizations_registrations_move_into_the_wallet"
 WITH_DATA["0016"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost"
 WITH_DATA["0027"] = "test_applications_stand_at_the_stage_of_their_phase_with_their_history"
-BESIDE = ["0012", "0014", "0015", "0018", "0019", "0022", "0024", "0025", "0026", "0028", "0029", "0030"]
+BESIDE = ["0018", "0026", *NEW_TABLES]
 WITH_DATA |= dict.fromkeys(BESIDE, "test_new_tables_are_made_beside_data")
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 WITH_DATA["0021"] = "test_tasks_are_made_beside_data_and_tries_stay_counted"
@@ -237,24 +238,10 @@ def test_tasks_are_made_beside_data_and_tries_stay_counted(empty: Empty) -> None
         assert connection.execute(text("SELECT kind FROM sign_in_attempts")).scalars().all() == ["reset"]
 
 
-@pytest.mark.parametrize(
-    ("before", "tables"),
-    [
-        ("0011", "budget_exports"),
-        ("0013", "budget_imports"),
-        ("0014", "plan_lines"),
-        ("0018", "federal_forms state_templates"),
-        ("0024", "saved_views screen_habits"),
-        ("0027", "cash_assumptions chance_assumptions chance_overrules"),
-        ("0028", "pipeline_batches pipeline_batch_rows"),
-        ("0021", "notes note_texts note_people note_mentions followers"),
-        ("0023", "letters scheduled_tasks notices notice_settings notice_choices notice_offsets"),
-        ("0029", "seen_records"),
-    ],
-)
-def test_new_tables_are_made_beside_data(empty: Empty, before: str, tables: str) -> None:
+@pytest.mark.parametrize(("revision", "tables"), NEW_TABLES.items())
+def test_new_tables_are_made_beside_data(empty: Empty, revision: str, tables: str) -> None:
     engine = empty("beside")
-    migrations.upgrade(engine, before)
+    migrations.upgrade(engine, f"{int(revision) - 1:04d}")
     fill(engine)
     migrations.upgrade(engine)
     with engine.connect() as connection:

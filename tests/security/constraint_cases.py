@@ -16,6 +16,8 @@ OTHER_KEY = object()
 VALID: dict[str, dict[str, Any]] = {
     "organizations": {"id": 1},
     "documents": {"sha256": "0" * 64},
+    "award_conditions": {"state": "met", "settled_on": "2026-11-22"},
+    "closeout_steps": {"state": "done", "settled_on": "2026-11-22"},
     "deadlines": {"certainty": "unknown"},
     "wallet_items": {"expiry": "unknown", "lead_days": 5},
     "ladder_steps": {"days_before": 5},
@@ -34,6 +36,18 @@ VALID: dict[str, dict[str, Any]] = {
 """By table: what makes a row acceptable where the first allowed word, "x1", 1 and today do not."""
 
 BROKEN: dict[str, dict[str, Any]] = {
+    "ck_awards_amount_not_negative": {"amount_cents": -1},
+    "ck_awards_match_not_negative": {"match_required_cents": -1},
+    "ck_awards_period_in_order": {"starts_on": "2026-11-22", "ends_on": "2026-11-21"},
+    "ck_awards_closed_has_a_day": {"status": "closed", "closed_on": None},
+    "ck_award_periods_number_counts": {"number": 0},
+    "ck_award_periods_period_in_order": {"starts_on": "2026-11-22", "ends_on": "2026-11-21"},
+    "ck_award_periods_amount_not_negative": {"amount_cents": -1},
+    "ck_amendments_number_counts": {"number": 0},
+    "ck_amendments_has_a_reason": {"reason": ""},
+    "ck_award_conditions_has_a_title": {"title": ""},
+    "ck_award_conditions_settled_has_a_day": {"state": "met", "settled_on": None},
+    "ck_closeout_steps_settled_has_a_day": {"state": "done", "settled_on": None},
     "ck_organizations_only_one": {"id": 2},
     "ck_letters_claimed_while_sending": {"state": "sending", "claimed_until": None},
     "ck_letters_tries_count": {"tries": -1},

@@ -37,6 +37,7 @@ TABLES = {
     "opportunity_id": "opportunities",
     "import_id": "opportunity_imports",
     "application_id": "applications",
+    "award_id": "awards",
     "link_id": "application_links",
     "comment_id": "reviewer_comments",
     "stage_id": "pipeline_stages",

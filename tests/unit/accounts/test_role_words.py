@@ -15,8 +15,8 @@ def test_every_permission_that_only_some_hold_is_told():
 
 
 def test_a_new_permission_without_words_is_noticed(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setitem(permissions.PERMISSIONS, "award.edit", frozenset({"finance"}))
-    assert untold() == ["award.edit"]
+    monkeypatch.setitem(permissions.PERMISSIONS, "tide.edit", frozenset({"finance"}))
+    assert untold() == ["tide.edit"]
 
 
 @pytest.mark.parametrize(("phrase", "names"), PHRASES)
@@ -33,8 +33,9 @@ def test_the_words_of_the_roles():
         "Sees no private donors and no chart of accounts."
     )
     assert role_words(Role.FINANCE) == (
-        "Builds budgets and plans who pays, approves budgets, files documents, watches over registrations, "
-        "keeps the organization’s profile and chart of accounts and shares in tasks, notes and views."
+        "Builds budgets and plans who pays, looks after awards, approves budgets and closes awards, "
+        "files documents, watches over registrations, keeps the organization’s profile and chart of accounts "
+        "and shares in tasks, notes and views."
     )
     assert "looks after people" in role_words(Role.ADMINISTRATOR)
     assert "looks after people" not in role_words(Role.DIRECTOR)

@@ -1,0 +1,1 @@
+"""Use cases of awards: set up, amend, meet conditions, close out."""

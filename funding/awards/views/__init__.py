@@ -1,0 +1,17 @@
+"""The pages of awards."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from funding.infra.navigation import nav
+
+blueprint = Blueprint("awards", __name__, url_prefix="/awards")
+
+nav("Funding", "Awards", "awards.index", "award.view", 30, icon="award")
+
+from funding.awards.views import (  # noqa: E402, F401 - each module adds its routes to the blueprint.
+    head,
+    listing,
+    show,
+)

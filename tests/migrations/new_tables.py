@@ -1,0 +1,18 @@
+"""Migrations that only make tables beside what is there, with the tables of each."""
+
+from __future__ import annotations
+
+NEW_TABLES = {
+    "0012": "budget_exports",
+    "0014": "budget_imports",
+    "0015": "plan_lines",
+    "0019": "federal_forms state_templates",
+    "0022": "notes note_texts note_people note_mentions followers",
+    "0024": "letters scheduled_tasks notices notice_settings notice_choices notice_offsets",
+    "0025": "saved_views screen_habits",
+    "0028": "cash_assumptions chance_assumptions chance_overrules",
+    "0029": "pipeline_batches pipeline_batch_rows",
+    "0030": "seen_records",
+    "0031": "awards award_periods amendments award_conditions closeout_steps",
+}
+"""By the number of the migration; the one before it has the number before."""
