@@ -11,6 +11,8 @@ from tests.architecture.templates import Templates
 
 SAFE: dict[str, str] = {
     "pdf/proposal.html": "sections, sanitized when they are saved and again before printing",
+    "pdf/report.html": "answers, sanitized when they are saved and again before printing",
+    "pdf/report_one_page.html": "answers, sanitized when they are saved and again before printing",
 }
 """Reviewed: template lines that show HTML as it is, by file, with the reason."""
 

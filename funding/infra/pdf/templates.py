@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from funding import resource_dir
 from funding.infra.pdf.axis import quarters_until, share_of
-from funding.kernel.money import divide_half_up, format_compact, format_money
+from funding.kernel.money import divide_half_up, format_compact, format_money, format_percent
 from funding.kernel.zoned import format_date
 
 
@@ -27,6 +27,8 @@ def environment() -> Environment:
     made.filters["money_compact"] = format_compact
     made.filters["us_date"] = format_date
     made.filters["us_month"] = lambda day: f"{day:%b} {day.year}"
+    made.filters["percent"] = format_percent
+    made.filters["whole_percent"] = lambda share_bp: f"{divide_half_up(share_bp, 100):,}%"
     made.filters["of_each_dollar"] = lambda part, whole: format_money(divide_half_up(part * 100, whole))
     made.filters["share_of"] = share_of
     made.filters["quarters_until"] = quarters_until

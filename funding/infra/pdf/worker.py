@@ -24,7 +24,7 @@ from funding.infra.pdf import wire
 WARM = b"w"
 """What the process sends once, when it is ready to set a document without delay."""
 
-STYLES = ("document.css", "house.css", "plain.css", "sheet.css")
+STYLES = ("document.css", "house.css", "plain.css", "sheet.css", "report.css")
 _WARM = """<!doctype html><html lang="en"><head><title>Warm</title></head><body><h1>Warm</h1><p>Type, <em>set</em>
 <strong>once</strong>.</p><table><tr><th scope="col">1</th></tr><tr><td>$1.00</td></tr></table></body></html>"""
 

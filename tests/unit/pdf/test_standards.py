@@ -13,7 +13,15 @@ import pytest
 from funding.infra.pdf import client
 from funding.infra.pdf.client import render_pdf
 from funding.proposals.printing import print_proposal
+from funding.reports.printing.setting import Paper, print_paper
 from tests.builders.printed import example
+from tests.builders.printed_reports import (
+    TODAY,
+    example_financial,
+    example_report,
+    foundation_report,
+    long_report,
+)
 from tests.unit.federal_forms.test_documents import SHAPES
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -50,6 +58,25 @@ def test_a_proposal_complies_with_both_standards(validator: str, tmp_path: Path,
 def test_a_printed_budget_complies_with_both_standards(validator: str, tmp_path: Path, shape: str) -> None:
     path = tmp_path / "budget.pdf"
     path.write_bytes(SHAPES[shape]().data)
+    client.stop()
+    verdict = _verdict(validator, path)
+    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+
+
+REPORTS = {
+    "performance": (example_report, Paper.REPORT),
+    "long": (long_report, Paper.REPORT),
+    "financial": (example_financial, Paper.FORM),
+    "one page": (foundation_report, Paper.ONE_PAGE),
+}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_a_report_complies_with_both_standards(validator: str, tmp_path: Path, name: str) -> None:
+    made, paper = REPORTS[name]
+    path = tmp_path / "report.pdf"
+    path.write_bytes(print_paper(made(), paper, today=TODAY).data)
     client.stop()
     verdict = _verdict(validator, path)
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr
