@@ -25,6 +25,7 @@ FEATURES = (
     "funding.documents.views",
     "funding.tasks.views",
     "funding.funders.views",
+    "funding.partners.views",
     "funding.outreach.views",
     "funding.wallet.views",
     "funding.opportunities.views",
@@ -46,6 +47,7 @@ WITHOUT_PAGES = (
     "funding.notices.composing",
     "funding.work.reminders",
     "funding.tasks.reminders",
+    "funding.partners.reminders",
     "funding.wallet.reminders",
     "funding.demo.tasks",
 )

@@ -10,9 +10,10 @@ from funding.kernel.permissions import PERMISSIONS, allowed
 
 PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        "edits funders, calls, the pipeline and its dates",
+        "edits funders, partners, calls, the pipeline and its dates",
         (
             "funder.edit",
+            "partner.edit",
             "opportunity.edit",
             "opportunity.import",
             "application.edit",

@@ -7,6 +7,7 @@ permission              administrator  director  development  finance  program  
 ======================  =============  ========  ===========  =======  =======  =======
 see funding records     yes            yes       yes          yes      yes      yes
 edit funding records    yes            yes       yes          -        -        -
+edit partners           yes            yes       yes          -        -        -
 edit budgets            yes            yes       yes          yes      -        -
 approve budgets         yes            yes       -            yes      -        -
 approve applications    yes            yes       -            -        -        -
@@ -59,6 +60,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "application.decide": _FUNDING,
     "application.approve": frozenset({"administrator", "director"}),
     "pipeline.configure": frozenset({"administrator", "director"}),
+    "partner.view": _ALL,
+    "partner.edit": _FUNDING,
     "initiative.view": _ALL,
     "initiative.edit": _FUNDING | {"program"},
     "budget.view": _ALL,

@@ -43,6 +43,7 @@ _ANYWHERE = (
     _Offer("New application", "applications.create", "add grant proposal pursue", "application.edit"),
     _Offer("Add a task …", "tasks.index", "new todo to do", "task.edit"),
     _Offer("Add a funder", "funders.create", "new donor foundation partner", "funder.edit"),
+    _Offer("Add a partner", "partners.create", "new organization agreement mou letter", "partner.edit"),
     _Offer("Add an opportunity", "opportunities.create", "new call invitation notice", "opportunity.edit"),
     _Offer("Add an initiative", "outreach.create", "new outreach program", "initiative.edit"),
     _Offer("Import calls from Grants.gov", "opportunities.imports", "upload extract", "opportunity.import"),

@@ -24,6 +24,7 @@ from funding.infra.records import Record
 from funding.notes.models import Note
 from funding.opportunities.models import Posting
 from funding.outreach.models import Initiative
+from funding.partners.models import Partner
 from funding.search.models import SearchEntry
 from funding.search.types import RECORD_KINDS, Kind
 from funding.tasks.models import Task
@@ -119,6 +120,13 @@ EXTRAS = (
         "new.website",
     ),
     Extra(_table(Initiative), Kind.INITIATIVE, "place, audience", "new.place || ' ' || new.audience"),
+    Extra(
+        _table(Partner),
+        Kind.PARTNER,
+        "uei, ein, city, website",
+        "coalesce(new.uei, '') || ' ' || coalesce(new.ein, '') || ' ' || replace(coalesce(new.ein, ''), '-', '') "
+        "|| ' ' || new.city || ' ' || new.website",
+    ),
     Extra(_table(WalletItem), Kind.REGISTRATION, "number, issuer", "new.number || ' ' || new.issuer"),
 )
 

@@ -30,10 +30,14 @@ Rank = tuple[int, int, int, int, int]
 
 ORDER = (
     Kind.APPLICATION,
+    Kind.AWARD,
+    Kind.REPORT,
     Kind.FUNDER,
+    Kind.PARTNER,
     Kind.CALL,
     Kind.TASK,
     Kind.INITIATIVE,
+    Kind.SUBAWARD,
     Kind.CONTACT,
     Kind.REGISTRATION,
     Kind.DOCUMENT,

@@ -23,7 +23,11 @@ class Kind(IntEnum):
     TASK = 9
     NOTE = 10
     PERSON = 11
+    AWARD = 12
+    PARTNER = 13
+    SUBAWARD = 14
     OTHER = 15
+    REPORT = 16
 
     @property
     def label(self) -> str:
@@ -48,7 +52,11 @@ _LABELS = {
     Kind.TASK: "Tasks",
     Kind.NOTE: "Notes",
     Kind.PERSON: "People here",
+    Kind.AWARD: "Awards",
+    Kind.PARTNER: "Partners",
+    Kind.SUBAWARD: "Subawards and contracts",
     Kind.OTHER: "Other records",
+    Kind.REPORT: "Reports",
 }
 
 RECORD_KINDS = {
@@ -57,6 +65,10 @@ RECORD_KINDS = {
     "initiative": Kind.INITIATIVE,
     "wallet_item": Kind.REGISTRATION,
     "source": Kind.SOURCE,
+    "award": Kind.AWARD,
+    "partner": Kind.PARTNER,
+    "subaward": Kind.SUBAWARD,
+    "report": Kind.REPORT,
 }
 """The kinds of the spine; one that is not listed is an "other record", and calls have an index of their own."""
 

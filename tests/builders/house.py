@@ -55,6 +55,7 @@ from tests.builders.exports import build_export
 from tests.builders.funders import build_funder
 from tests.builders.notes import build_note
 from tests.builders.outreach import build_indicator, build_initiative
+from tests.builders.partners import build_agreement, build_partner
 
 
 def build_house(*, by: Actor, today: date) -> Application:
@@ -150,6 +151,7 @@ def _build_task(application: Application, by: Actor) -> None:
 
 
 def _initiative(by: Actor, today: date) -> Initiative:
+    build_agreement(build_partner(by=by), by=by, owner_id=by.user_id)
     initiative = build_initiative(title="Night outreach", by=by, planned={today.year: 40_000_00})
     build_indicator(initiative, by=by)
     return initiative

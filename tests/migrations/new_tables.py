@@ -14,5 +14,6 @@ NEW_TABLES = {
     "0029": "pipeline_batches pipeline_batch_rows",
     "0030": "seen_records",
     "0031": "awards award_periods amendments award_conditions closeout_steps",
+    "0032": "partners partner_checks partner_agreements",
 }
 """By the number of the migration; the one before it has the number before."""

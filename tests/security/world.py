@@ -31,6 +31,8 @@ from tests.support.people import set_up_house, user_with
 TABLES = {
     "funder_id": "funders",
     "contact_id": "contacts",
+    "partner_id": "partners",
+    "agreement_id": "partner_agreements",
     "initiative_id": "initiatives",
     "indicator_id": "indicators",
     "note_id": "notes",

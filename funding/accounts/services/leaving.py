@@ -23,6 +23,8 @@ from funding.kernel.errors import DomainError
 
 _WORDS = {
     "funder": "Funders",
+    "partner": "Partners",
+    "partner_agreements": "Agreements with partners",
     "opportunity": "Opportunities",
     "application": "Applications",
     "initiative": "Outreach initiatives",
