@@ -59,7 +59,7 @@ def tell_budgets(story: Story) -> None:
         by = story.who(Role.FINANCE)
         budget = start_budget(subject_id=made.id, title=made.title, terms=_terms(story, key, made), by=by)
         for draft in drafts:
-            add_line(budget=budget, facts=_facts(story, draft), by=by)
+            add_line(budget=budget, facts=line_facts(story, draft), by=by)
         if key in ROUNDED:
             _round(story, key, budget)
 
@@ -88,7 +88,7 @@ def _round(story: Story, key: str, budget: Budget) -> None:
         draft = Draft(
             LineKind.PARTICIPANT, title, cents=left[0], initiative=initiative, later=tuple(left[1:])
         )
-        add_line(budget=budget, facts=_facts(story, draft), by=story.who(Role.FINANCE))
+        add_line(budget=budget, facts=line_facts(story, draft), by=story.who(Role.FINANCE))
 
 
 def _cost(held: Calculation | Cents) -> Cents:
@@ -98,7 +98,8 @@ def _cost(held: Calculation | Cents) -> Cents:
     return held
 
 
-def _facts(story: Story, draft: Draft) -> LineFacts:
+def line_facts(story: Story, draft: Draft) -> LineFacts:
+    """One line as finance would enter it."""
     years = draft.in_years()
     costs = {year: _cost(held) for year, held in years.items()}
     calculations: dict[int, Calculation | None] = {

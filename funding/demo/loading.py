@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from funding.applications.services.spells import told_of
 from funding.demo.applications import tell_applications, tell_moves
+from funding.demo.awards import tell_awards
 from funding.demo.budgets import tell_budgets
 from funding.demo.coverage import tell_coverage
 from funding.demo.earlier_years import tell_earlier_years
@@ -44,6 +45,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("The pipeline as it stands", tell_moves),
     ("What was asked in earlier years", tell_earlier_years),
     ("A budget as awarded and revised", tell_versions),
+    ("Awards and their conditions", tell_awards),
     ("The federal and state forms", tell_form_answers),
     ("Who pays for what", tell_coverage),
     ("The books", tell_finance),

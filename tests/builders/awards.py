@@ -51,7 +51,7 @@ def build_award(**overrides: Any) -> Award:
     facts = AwardFacts(**values)
     if not facts.periods:
         facts = AwardFacts(**values | {"periods": yearly_periods(facts)})
-    award = set_up_award(application=application, facts=facts, by=by)
+    award = set_up_award(application=application, facts=facts, by=by, correct_application=True)
     award.status = status
     for name, value in after.items():
         setattr(award, name, value)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from funding.applications.models import Application
+from funding.applications.services.spells import keep_spell
 from funding.applications.types import Stage
 from funding.awards.models import Award, AwardPeriod
+from funding.awards.periods import period_problems
 from funding.awards.queries import award_of_application
 from funding.awards.types import AwardFacts, AwardStatus, PeriodFacts
 from funding.funders.reporting import CALENDARS
@@ -16,12 +18,16 @@ from funding.infra.hooks import emit
 from funding.infra.records import RecordPerson, check_version
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
+from funding.kernel.money import format_money
 from funding.kernel.periods import Period
 
 
-def set_up_award(*, application: Application, facts: AwardFacts, by: Actor) -> Award:
+def set_up_award(
+    *, application: Application, facts: AwardFacts, by: Actor, correct_application: bool = False
+) -> Award:
     """The award of a won application, as private as the application is.
 
+    Its amount is the one recorded with the answer; where it is not, ``correct_application`` writes it there as well.
     Raises DomainError where the application is not won, has an award already, or the facts contradict each other.
     """
     if application.stage is not Stage.AWARDED:
@@ -29,6 +35,7 @@ def set_up_award(*, application: Application, facts: AwardFacts, by: Actor) -> A
     if award_of_application(application.id) is not None:
         raise DomainError("This application’s award is set up already.")
     check_facts(facts)
+    _agree_on_amount(application, facts, by, correct=correct_application)
     award = Award(
         title=facts.title,
         application_id=application.id,
@@ -53,10 +60,20 @@ def set_up_award(*, application: Application, facts: AwardFacts, by: Actor) -> A
     return award
 
 
-def correct_award(*, award: Award, facts: AwardFacts, expected_version: int | None, by: Actor) -> None:
+def correct_award(
+    *,
+    award: Award,
+    facts: AwardFacts,
+    expected_version: int | None,
+    by: Actor,
+    correct_application: bool = False,
+) -> None:
     """Correct the set-up. Raises StaleVersion if somebody saved meanwhile, DomainError for facts that cannot be."""
     check_version(award, expected_version)
+    if award.status is AwardStatus.CLOSED:
+        raise DomainError("A closed award is not changed. Reopen it first.")
     check_facts(facts)
+    _agree_on_amount(award.application, facts, by, correct=correct_application)
     values = _columns(facts, award.application, by) | {"title": facts.title}
     before, after = assign(award, values)
     if set_periods(award, facts.periods):
@@ -97,6 +114,39 @@ def check_facts(facts: AwardFacts) -> None:
         raise DomainError("A match cannot be negative.", field="match_required_cents")
     if facts.reporting_calendar not in CALENDARS:
         raise DomainError("Please choose from the list.", field="reporting_calendar")
+    if facts.federal_award_date and facts.federal_award_date > facts.ends_on:
+        raise DomainError("The award was made before it ends.", field="federal_award_date")
+    problems = period_problems(
+        facts.periods, starts_on=facts.starts_on, ends_on=facts.ends_on, amount_cents=facts.amount_cents
+    )
+    if problems:
+        place, said = next(iter(problems.items()))
+        raise DomainError(f"Budget period {place + 1}: {said}", field="periods")
+
+
+def _agree_on_amount(application: Application, facts: AwardFacts, by: Actor, *, correct: bool) -> None:
+    """Keep the amount of the award and the one recorded with the funder's answer the same, never silently."""
+    recorded = application.awarded_cents
+    if recorded == facts.amount_cents:
+        return
+    if not correct and recorded is not None:
+        raise DomainError(
+            f"The application says that {format_money(recorded)} was awarded. "
+            "Tick the box below to correct it there as well.",
+            field="amount_cents",
+        )
+    before, after = assign(application, {"awarded_cents": facts.amount_cents})
+    audit(
+        by=by,
+        action="application.updated",
+        subject=application.title,
+        record_id=application.id,
+        before=before,
+        after=after,
+    )
+    db.session.flush()
+    keep_spell(application, by=by)
+    emit("application.changed", application_id=application.id, by=by)
 
 
 def yearly_periods(facts: AwardFacts) -> tuple[PeriodFacts, ...]:
