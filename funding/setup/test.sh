@@ -29,6 +29,6 @@ if [ "$what" = fast ]; then
 else
     stage core -n 2 tests/unit tests/architecture tests/integration tests/security tests/migrations tests/packaging
     stage postgresql -n 2 --database=postgresql tests/integration tests/migrations
-    stage browser -n 2 --dist loadfile tests/browser
+    stage browser -n 2 --dist worksteal tests/browser
 fi
 "$python" tests/counts.py "$results"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from funding.infra import clock as house_clock
 from tests.browser.live import LiveServer, live_server
@@ -25,6 +28,9 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_MS = 20_000
+"""How long a page may take on a busy machine. What must be quick is measured, not guessed by a time-out."""
+
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 
 
@@ -39,6 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for the whole folder."""
+    expect.set_options(timeout=PATIENCE_MS)
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
         unavailable("Chromium", f"none of {', '.join(NAMES)} is installed")
@@ -77,7 +84,7 @@ def new_page(chromium: Browser, watch: Watch, request: pytest.FixtureRequest) ->
             accept_downloads=True,
             storage_state=state,  # type: ignore[arg-type]
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         watch.follow(page)
@@ -94,28 +101,55 @@ def page(new_page: NewPage) -> Page:
     return new_page()
 
 
+@pytest.fixture(scope="session")
+def lasting_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """The one house that every test may have empty; see ``empty_house``."""
+    with live_server(tmp_path_factory.mktemp("house")) as server:
+        yield server
+
+
 @pytest.fixture
-def empty_house(tmp_path: Path) -> Iterator[LiveServer]:
+def empty_house(lasting_house: LiveServer) -> LiveServer:
     """A house that nobody has set up yet."""
-    with live_server(tmp_path) as server:
-        yield server
+    lasting_house.begin_anew()
+    return lasting_house
 
 
 @pytest.fixture(scope="session")
-def demo_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """A house with the demonstration data, shared by tests that change nothing others look at."""
-    from tests.browser.people import load_demonstration
-
-    folder = tmp_path_factory.mktemp("demo-house")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, dict[str, str]]]:
+    """A house with the demonstration data and the addresses of its screens."""
     house_clock.set_source(FakeClock())
-    with live_server(folder) as server:
-        load_demonstration(server.app)
-        yield server
+    with live_server(tmp_path_factory.mktemp("demo-house")) as server:
+        yield server, _fill(server, tmp_path_factory.getbasetemp())
 
 
-@pytest.fixture(scope="session")
-def screens(demo_house: LiveServer) -> dict[str, str]:
-    """Every screen of the demonstration house that an administrator reaches by links, by endpoint."""
+def _fill(server: LiveServer, folder: Path) -> dict[str, str]:
+    """Load the demonstration, or take it from the process beside this one that has loaded it; answer its screens."""
+    from tests.browser.people import load_demonstration
     from tests.browser.screens import crawl, draft_section
 
-    return crawl(demo_house) | {"proposals.section": draft_section(demo_house)}
+    together = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    kept, told = together / "demonstration", together / "screens.json"
+    with (together / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if told.exists():
+            server.restore(kept)
+        else:
+            load_demonstration(server.app)
+            kept.mkdir()
+            server.keep(kept)
+            told.write_text(json.dumps(crawl(server) | {"proposals.section": draft_section(server)}))
+    found: dict[str, str] = json.loads(told.read_text())
+    return found
+
+
+@pytest.fixture
+def demo_house(demonstration: tuple[LiveServer, dict[str, str]]) -> LiveServer:
+    """A house with the demonstration data, shared by tests that change nothing others look at."""
+    return demonstration[0]
+
+
+@pytest.fixture
+def screens(demonstration: tuple[LiveServer, dict[str, str]]) -> dict[str, str]:
+    """Every screen of the demonstration house that an administrator reaches by links, by endpoint."""
+    return demonstration[1]

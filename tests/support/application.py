@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine
 
 from funding.config import Settings
@@ -30,7 +31,10 @@ def settings_for_tests(database_url: str, instance: Path) -> Settings:
 def make_app(database_url: str, instance: Path) -> Flask:
     """The application with every feature, for a database that already has its tables."""
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return create_app(settings_for_tests(database_url, instance))
+    app = create_app(settings_for_tests(database_url, instance))
+    # Every process of a run would compile the same three hundred templates; a changed one is compiled anew.
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
+    return app
 
 
 def build_schema(database_url: str) -> None:

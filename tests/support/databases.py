@@ -81,10 +81,14 @@ class SqliteDatabase(TestDatabase):
     def keep(self, name: str) -> None:
         with contextlib.closing(sqlite3.connect(self.path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(self.path, self.folder / f"kept-{name}.db")
+        shutil.copyfile(self.path, self.kept(name))
+
+    def kept(self, name: str) -> Path:
+        """The file that holds what was kept under ``name``."""
+        return self.folder / f"kept-{name}.db"
 
     def restore(self, name: str) -> bool:
-        kept = self.folder / f"kept-{name}.db"
+        kept = self.kept(name)
         if kept.exists():
             self._copy_from(kept)
         return kept.exists()
