@@ -21,6 +21,9 @@ see awards              yes            yes       yes          yes      yes      
 set up awards           yes            yes       yes          yes      -        -
 close awards            yes            yes       -            yes      -        -
 edit outreach           yes            yes       yes          -        yes      -
+log activities          yes            yes       yes          -        yes      -
+see small counts        yes            yes       yes          -        yes      -
+protect small counts    yes            yes       -            -        -        -
 work on tasks           yes            yes       yes          yes      yes      -
 edit task templates     yes            yes       yes          -        -        -
 write notes             yes            yes       yes          yes      yes      -
@@ -64,6 +67,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "partner.edit": _FUNDING,
     "initiative.view": _ALL,
     "initiative.edit": _FUNDING | {"program"},
+    "activity.log": _FUNDING | {"program"},
+    "outreach.exact": _FUNDING | {"program"},
+    "outreach.protect": frozenset({"administrator", "director"}),
     "budget.view": _ALL,
     "budget.edit": _BUDGET,
     "budget.approve": frozenset({"administrator", "director", "finance"}),

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Date,
     ForeignKey,
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from funding.infra.columns import text_enum
 from funding.infra.db import Base
 from funding.infra.records import Record
+from funding.outreach.result_types import Derivation, Direction, IndicatorKind
 from funding.outreach.types import InitiativeKind, InitiativeStatus
 
 
@@ -55,7 +57,11 @@ class Initiative(Record):
 
 
 class Indicator(Base):
-    """One measure: a count or a number of units promised by a day. Never about one person."""
+    """One measure and what is promised by a day. Never about one person.
+
+    ``adds_up`` is False where the same person may be counted in two periods, so that the year's figure is not the sum
+    of its quarters. ``measure`` is the key of the usual measure it was made from, if any.
+    """
 
     __tablename__ = "indicators"
 
@@ -67,6 +73,15 @@ class Indicator(Base):
     target: Mapped[int] = mapped_column(BigInteger)
     due_on: Mapped[date | None] = mapped_column(Date)
     sort: Mapped[int] = mapped_column(Integer, default=0)
+    kind: Mapped[IndicatorKind] = mapped_column(text_enum(IndicatorKind), default=IndicatorKind.COUNT)
+    direction: Mapped[Direction] = mapped_column(text_enum(Direction), default=Direction.UP)
+    derived: Mapped[Derivation | None] = mapped_column(text_enum(Derivation))
+    adds_up: Mapped[bool] = mapped_column(Boolean, default=False)
+    counts_people: Mapped[bool] = mapped_column(Boolean, default=False)
+    definition: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(String(300), default="")
+    method: Mapped[str] = mapped_column(Text, default="")
+    measure: Mapped[str] = mapped_column(String(40), default="")
 
     initiative: Mapped[Initiative] = relationship(back_populates="indicators")
 

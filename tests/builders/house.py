@@ -54,7 +54,7 @@ from tests.builders.coverage import build_pay, build_scenario, build_source, let
 from tests.builders.exports import build_export
 from tests.builders.funders import build_funder
 from tests.builders.notes import build_note
-from tests.builders.outreach import build_indicator, build_initiative
+from tests.builders.outreach import build_activity, build_indicator, build_initiative
 from tests.builders.partners import build_agreement, build_partner
 
 
@@ -154,6 +154,7 @@ def _initiative(by: Actor, today: date) -> Initiative:
     build_agreement(build_partner(by=by), by=by, owner_id=by.user_id)
     initiative = build_initiative(title="Night outreach", by=by, planned={today.year: 40_000_00})
     build_indicator(initiative, by=by)
+    build_activity(initiative, by=by)
     return initiative
 
 

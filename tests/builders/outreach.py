@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from funding.kernel.actor import SYSTEM, Actor
+from funding.outreach.activity_models import Activity
+from funding.outreach.activity_types import ActivityFacts, ActivityKind, Profession
+from funding.outreach.forms.activities import new_key
 from funding.outreach.models import Indicator, Initiative
 from funding.outreach.services import add_indicator, create_initiative, set_plan
+from funding.outreach.services.activities import log_activity
 from funding.outreach.types import IndicatorFacts, InitiativeFacts, InitiativeKind
 
 
@@ -27,3 +32,15 @@ def build_indicator(initiative: Initiative, *, by: Actor = SYSTEM, **overrides: 
     return add_indicator(
         initiative=initiative, facts=IndicatorFacts(**facts), expected_version=initiative.version, by=by
     )
+
+
+def build_activity(initiative: Initiative, *, by: Actor = SYSTEM, **overrides: Any) -> Activity:
+    """A training on Nov 3, 2026 for 24 from health care, unless told otherwise."""
+    facts: dict[str, Any] = {
+        "happened_on": date(2026, 11, 3),
+        "kind": ActivityKind.TRAINING,
+        "attendance": {Profession.HEALTH: 24},
+        **overrides,
+    }
+    facts["initiative_id"] = initiative.id
+    return log_activity(facts=ActivityFacts(**facts), sent_key=new_key(), by=by)[0]

@@ -19,6 +19,7 @@ from funding.infra import migrations
 from funding.infra.db import Base
 from funding.infra.ddl import REGISTRY
 from tests.migrations import old_rows
+from tests.migrations.indicators import COUNTED, counted, old_indicators
 from tests.migrations.new_tables import NEW_TABLES
 from tests.migrations.old_rows import (
     A_BUDGET,
@@ -206,6 +207,7 @@ WITH_DATA |= dict.fromkeys(BESIDE, "test_new_tables_are_made_beside_data")
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 WITH_DATA["0021"] = "test_tasks_are_made_beside_data_and_tries_stay_counted"
 WITH_DATA["0023"] = "test_a_renewal_becomes_a_link"
+WITH_DATA["0033"] = "test_indicators_that_are_there_say_how_they_are_counted"
 WITH_DATA["0017"] = "test_lines_have_no_signs_until_somebody_ticks_them"
 
 
@@ -248,6 +250,18 @@ def test_new_tables_are_made_beside_data(empty: Empty, revision: str, tables: st
         assert connection.execute(text("SELECT count(*) FROM user_sessions")).scalar() == 1
         for table in tables.split():
             assert connection.scalar(sa.select(sa.func.count()).select_from(sa.table(table))) == 0
+
+
+def test_indicators_that_are_there_say_how_they_are_counted(empty: Empty) -> None:
+    engine = empty("indicators")
+    migrations.upgrade(engine, "0032")
+    fill(engine)
+    old_indicators(engine)
+    migrations.upgrade(engine)
+    assert counted(engine) == COUNTED
+    migrations.downgrade(engine, "0032")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT sum(target) FROM indicators")).scalar() == 2400
 
 
 def test_budgets_that_are_there_become_requested_versions(empty: Empty) -> None:

@@ -35,6 +35,7 @@ TABLES = {
     "agreement_id": "partner_agreements",
     "initiative_id": "initiatives",
     "indicator_id": "indicators",
+    "activity_id": "activities",
     "note_id": "notes",
     "opportunity_id": "opportunities",
     "import_id": "opportunity_imports",

@@ -5,9 +5,19 @@ from __future__ import annotations
 from flask import Blueprint
 
 from funding.infra.navigation import nav
+from funding.outreach.forms.fields import hours_told
+from funding.outreach.lens import shown
 
 blueprint = Blueprint("outreach", __name__)
+blueprint.add_app_template_filter(hours_told, "hours")
+blueprint.add_app_template_filter(shown, "count_shown")
 
 nav("Work", "Outreach", "outreach.index", "initiative.view", 60, icon="megaphone")
+nav("Work", "Log an activity", "outreach.log", "activity.log", 61, icon="plus-lg")
 
-from funding.outreach.views import editing, indicators, listing  # noqa: E402, F401 - they add their routes.
+from funding.outreach.views import (  # noqa: E402, F401 - they add their routes.
+    activities,
+    editing,
+    indicators,
+    listing,
+)

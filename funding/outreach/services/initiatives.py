@@ -18,7 +18,7 @@ from funding.kernel.money import MAX_CENTS, Cents
 from funding.kernel.privacy import refuse_identifying
 from funding.outreach.measures import measures_for
 from funding.outreach.models import Indicator, Initiative, InitiativePlan
-from funding.outreach.queries import may_edit
+from funding.outreach.queries.initiatives import may_edit
 from funding.outreach.types import IndicatorFacts, InitiativeFacts
 
 LONGEST_TITLE = 200
