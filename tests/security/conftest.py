@@ -5,14 +5,28 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from funding.infra.db import db
 from funding.infra.pdf.types import Printed
 from funding.proposals import printing
 from tests.security.world import World, build_world
+from tests.support.databases import TestDatabase
+
+KEPT = "world"
 
 
 @pytest.fixture
-def world(app: Flask, monkeypatch: pytest.MonkeyPatch) -> World:
-    """One of everything, and the addresses of it. PDFs are not set: that has tests of its own and takes seconds."""
+def world(app: Flask, test_database: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> World:
+    """One of everything, and the addresses of it. PDFs are not set: that has tests of its own and takes seconds.
+
+    The first test of a run that asks builds it; each gets a copy of its own.
+    """
     unset = Printed(data=b"%PDF-1.7\n%%EOF\n", pages=1, anchors={})
     monkeypatch.setattr(printing, "render_pdf", lambda *_html, **_options: unset)
-    return build_world(app)
+    db.session.remove()
+    db.engine.dispose()
+    if not test_database.restore(KEPT):
+        build_world()
+        db.session.remove()
+        db.engine.dispose()
+        test_database.keep(KEPT)
+    return World(app)

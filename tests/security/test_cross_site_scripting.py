@@ -22,7 +22,7 @@ SHORT = '"><xss-mark>'
 MACHINE = re.compile(
     r"(_hash|_key|sha256|digest|^kind$|^task$|zone|content_type|^source_id$|^action$|^role$|asked_by_role|address"
     r"|agency_code|_code|^zip$|^state$|^ein$|^uei$|^email$|^url$|_url$|^aln$|format_pack|reporting_calendar|^key$"
-    r"|district|^country$|result_url|template|^field$)"
+    r"|district|^country$|result_url|template|^field$|^category$)"
 )
 """Columns that the program writes itself, or whose shape is checked on the way in."""
 

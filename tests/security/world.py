@@ -153,7 +153,7 @@ def status_of(browser: FlaskClient, method: str, address: str, **kwargs: Any) ->
         return f"{type(error).__name__}: {str(error)[:200]}"
 
 
-def build_world(app: Flask) -> World:
+def build_world() -> None:
     """One of everything, owned by the director and visible to everyone."""
     set_up_house()
     for role in Role:
@@ -181,7 +181,6 @@ def build_world(app: Flask) -> World:
         db.session.execute(theirs)
         make_feed(scope=FeedScope.PERSON, initiative_id=None, by=owner.actor)
         begin_session(user_id=owner.id, password=None, address="127.0.0.1", user_agent="world")
-    return World(app)
 
 
 def _tell(person: User) -> None:

@@ -215,7 +215,7 @@ def test_who_may_read_agrees_with_the_clause_for_every_role(actor_for: Actors) -
 
 def test_every_kind_of_record_shows_its_notes(client_for: Browsers) -> None:
     browser = client_for("administrator")
-    build_world(browser.application)
+    build_world()
     kinds = set(Record.__mapper__.polymorphic_map)
     assert len(kinds) >= 6
     assert kinds == known_kinds()

@@ -41,8 +41,8 @@ def kinds(actor: Actor, typed: str) -> dict[str, list[str]]:
 
 
 def test_every_kind_is_found_by_the_beginning_of_its_words(client_for: Browsers) -> None:
-    browser = client_for("administrator")
-    build_world(browser.application)
+    client_for("administrator")
+    build_world()
     actor = user_with(Role.ADMINISTRATOR).actor
     assert "Safe harbor outreach" in kinds(actor, "safe har")["Applications"]
     assert set(kinds(actor, "harbor light")["Funders"]) == {"Harbor Light Foundation"}
@@ -118,7 +118,7 @@ def test_no_query_is_an_error(client_for: Browsers, typed: str) -> None:
 
 def test_the_palette_offers_what_the_role_and_the_page_allow(client_for: Browsers) -> None:
     development, auditor = client_for("development"), client_for("auditor")
-    build_world(development.application)
+    build_world()
     number = db.session.scalar(select(Record.id).where(Record.kind == "application").order_by(Record.id))
     here = {"here": f"/applications/{number}/dates"}
     shown = development.get("/search/palette", query_string=here, headers=FETCH).text
