@@ -37,6 +37,7 @@ FEATURES = (
     "funding.forecast.views",
     "funding.proposals.views",
     "funding.awards.views",
+    "funding.actuals.views",
     "funding.calendar.views",
     "funding.search.views",
     "funding.dashboard.views",

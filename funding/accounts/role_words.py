@@ -26,6 +26,7 @@ PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("writes proposals and records what was sent", ("proposal.edit", "submission.record")),
     ("builds budgets and plans who pays", ("budget.edit", "coverage.edit", "forecast.edit")),
     ("looks after awards", ("award.edit",)),
+    ("enters and approves what awards cost", ("actual.edit", "actual.approve")),
     ("approves budgets and closes awards", ("budget.approve", "award.approve")),
     ("approves what is asked and keeps the pipeline’s stages", ("application.approve", "pipeline.configure")),
     ("looks after outreach", ("initiative.edit", "activity.log", "outreach.exact")),

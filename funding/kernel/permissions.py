@@ -20,6 +20,9 @@ set its assumptions     yes            yes       yes          yes      -        
 see awards              yes            yes       yes          yes      yes      yes
 set up awards           yes            yes       yes          yes      -        -
 close awards            yes            yes       -            yes      -        -
+see actual costs        yes            yes       yes          yes      yes      yes
+enter actual costs      yes            yes       -            yes      -        -
+approve actual costs    yes            yes       -            yes      -        -
 edit outreach           yes            yes       yes          -        yes      -
 log activities          yes            yes       yes          -        yes      -
 see small counts        yes            yes       yes          -        yes      -
@@ -82,6 +85,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "award.view": _ALL,
     "award.edit": _BUDGET,
     "award.approve": frozenset({"administrator", "director", "finance"}),
+    "actual.view": _ALL,
+    "actual.edit": frozenset({"administrator", "director", "finance"}),
+    "actual.approve": frozenset({"administrator", "director", "finance"}),
     "proposal.view": _ALL,
     "proposal.edit": _FUNDING,
     "submission.record": _FUNDING,

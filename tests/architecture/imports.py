@@ -28,6 +28,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("forecast",),
     ("proposals",),
     ("awards",),
+    ("actuals",),
     ("reports",),
     ("calendar", "search", "dashboard", "demo"),
 )

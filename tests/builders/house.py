@@ -47,6 +47,7 @@ from funding.wallet.services import add_item
 from funding.wallet.types import Expiry, ItemFacts, Validity, WalletKind
 from funding.work.services import add_deadline, ensure_ladders
 from funding.work.types import DeadlineDraft, DeadlineKind
+from tests.builders.actuals import build_actual, build_actual_import, build_exception, build_obligation
 from tests.builders.awards import build_award
 from tests.builders.budget_imports import build_import
 from tests.builders.budgets import build_sample_budget
@@ -122,7 +123,12 @@ def build_house(*, by: Actor, today: date) -> Application:
 
 
 def _view_and_batch(application: Application, by: Actor) -> None:
-    build_award(by=by)
+    award = build_award(
+        by=by, starts_on=clock.today() - timedelta(days=60), ends_on=clock.today() + timedelta(days=300)
+    )
+    build_actual(award, state="entered")
+    build_obligation(award)
+    build_exception(build_actual_import(state="applied", ended_at=clock.now()))
     screen = screen_of("pipeline.list")
     save_view(screen=screen, name="Mine", query="sort=-ask", audience=Audience.EVERYONE, by=by)
     preview(change=Change("owner", None), ids=[application.id], by=by)

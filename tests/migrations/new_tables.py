@@ -15,5 +15,6 @@ NEW_TABLES = {
     "0030": "seen_records",
     "0031": "awards award_periods amendments award_conditions closeout_steps",
     "0032": "partners partner_checks partner_agreements",
+    "0034": "actuals obligations award_cost_rules actual_imports actual_layouts actual_exceptions",
 }
 """By the number of the migration; the one before it has the number before."""

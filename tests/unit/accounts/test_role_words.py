@@ -33,7 +33,8 @@ def test_the_words_of_the_roles():
         "Sees no private donors and no chart of accounts."
     )
     assert role_words(Role.FINANCE) == (
-        "Builds budgets and plans who pays, looks after awards, approves budgets and closes awards, "
+        "Builds budgets and plans who pays, looks after awards, enters and approves what awards cost, "
+        "approves budgets and closes awards, "
         "files documents, watches over registrations, keeps the organization’s profile and chart of accounts "
         "and shares in tasks, notes and views."
     )

@@ -1,0 +1,14 @@
+"""The pages of actual costs: an award's tab, its entries and obligations, the finance corner's lists and imports."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("actuals", __name__)
+
+from funding.actuals.views import (  # noqa: E402, F401 - each module adds its routes to the blueprint.
+    days,
+    entries,
+    obligations,
+    page,
+)
