@@ -38,6 +38,8 @@ FEATURES = (
     "funding.proposals.views",
     "funding.awards.views",
     "funding.actuals.views",
+    "funding.match_ledger.views",
+    "funding.payments.views",
     "funding.calendar.views",
     "funding.search.views",
     "funding.dashboard.views",

@@ -31,6 +31,11 @@ PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("approves what is asked and keeps the pipeline’s stages", ("application.approve", "pipeline.configure")),
     ("looks after outreach", ("initiative.edit", "activity.log", "outreach.exact")),
     ("decides how small counts are protected", ("outreach.protect",)),
+    (
+        "asks funders for money and enters what came",
+        ("payment.edit", "payment.approve", "match.report"),
+    ),
+    ("enters match", ("match.edit",)),
     ("files documents", ("document.edit",)),
     ("watches over registrations", ("wallet.edit",)),
     ("keeps the organization’s profile and chart of accounts", ("organization.edit", "finance.edit")),

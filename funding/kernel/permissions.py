@@ -23,6 +23,8 @@ close awards            yes            yes       -            yes      -        
 see actual costs        yes            yes       yes          yes      yes      yes
 enter actual costs      yes            yes       -            yes      -        -
 approve actual costs    yes            yes       -            yes      -        -
+draw and enter money    yes            yes       -            yes      -        -
+enter match             yes            yes       yes          yes      yes      -
 edit outreach           yes            yes       yes          -        yes      -
 log activities          yes            yes       yes          -        yes      -
 see small counts        yes            yes       yes          -        yes      -
@@ -45,6 +47,7 @@ from __future__ import annotations
 _ALL = frozenset({"administrator", "director", "development", "finance", "program", "auditor"})
 _FUNDING = frozenset({"administrator", "director", "development"})
 _BUDGET = _FUNDING | {"finance"}
+_MONEY = frozenset({"administrator", "director", "finance"})
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "home.view": _ALL,
@@ -88,6 +91,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "actual.view": _ALL,
     "actual.edit": frozenset({"administrator", "director", "finance"}),
     "actual.approve": frozenset({"administrator", "director", "finance"}),
+    "payment.view": _ALL,
+    "payment.edit": _MONEY,
+    "payment.approve": _MONEY,
+    "match.view": _ALL,
+    "match.edit": _BUDGET | {"program"},
+    "match.report": _MONEY,
     "proposal.view": _ALL,
     "proposal.edit": _FUNDING,
     "submission.record": _FUNDING,

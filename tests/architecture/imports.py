@@ -29,6 +29,8 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("proposals",),
     ("awards",),
     ("actuals",),
+    ("match_ledger",),
+    ("payments",),
     ("reports",),
     ("calendar", "search", "dashboard", "demo"),
 )

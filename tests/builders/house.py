@@ -48,6 +48,7 @@ from funding.wallet.types import Expiry, ItemFacts, Validity, WalletKind
 from funding.work.services import add_deadline, ensure_ladders
 from funding.work.types import DeadlineDraft, DeadlineKind
 from tests.builders.actuals import build_actual, build_actual_import, build_exception, build_obligation
+from tests.builders.award_money import build_award_money
 from tests.builders.awards import build_award
 from tests.builders.budget_imports import build_import
 from tests.builders.budgets import build_sample_budget
@@ -128,6 +129,7 @@ def _view_and_batch(application: Application, by: Actor) -> None:
     )
     build_actual(award, state="entered")
     build_obligation(award)
+    build_award_money(award)
     build_exception(build_actual_import(state="applied", ended_at=clock.now()))
     screen = screen_of("pipeline.list")
     save_view(screen=screen, name="Mine", query="sort=-ask", audience=Audience.EVERYONE, by=by)

@@ -1,0 +1,72 @@
+"""All that concerns the money of one award on one page."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from funding.awards.queries import award_for
+from funding.infra import clock
+from funding.infra.pagination import page_number
+from funding.infra.panels import Tab, panel, tab
+from funding.infra.permissions import current_actor, requires
+from funding.kernel.actor import Actor
+from funding.payments.moving import standing
+from funding.payments.queries import award as queries
+from funding.payments.services.requests import lines_of
+from funding.payments.types import RequestState
+from funding.payments.views import blueprint
+
+
+@tab("award", 30)
+def payments_tab(actor: Actor, award_id: int) -> Tab | None:
+    """Payments among an award's tabs."""
+    if not actor.can("payment.view"):
+        return None
+    return Tab("payments", "Payments", url_for("payments.index", award_id=award_id))
+
+
+@panel("award.side", 30)
+def money_card(actor: Actor, award_id: int) -> Markup | None:
+    """Where the money stands, on the award's own page."""
+    if not actor.can("payment.view"):
+        return None
+    award = award_for(actor, award_id)
+    money = queries.money_of([award], clock.today())[award.id]
+    return Markup(  # noqa: S704 - the template escapes everything it shows.
+        render_template("payments/_card.html", award=award, money=money)
+    )
+
+
+@blueprint.get("/awards/<int:award_id>/payments")
+@requires("payment.view")
+def index(award_id: int) -> ResponseReturnValue:
+    """Requests, what came, what is expected, what was earned."""
+    award = award_for(current_actor(), award_id)
+    today = clock.today()
+    rows = queries.requests_of(award.id)
+    paid = queries.paid_for([one.id for one in rows])
+    asked = {
+        one.id: one.asked_cents if one.asked_cents is not None else lines_of(one, award).asked_cents
+        for one in rows
+        if one.state is not RequestState.WITHDRAWN
+    }
+    page = queries.payments_page(award.id, page=page_number())
+    expected = queries.expected_of(award.id)
+    return render_template(
+        "payments/index.html",
+        award=award,
+        money=queries.money_of([award], today)[award.id],
+        blocks=queries.blocks(award.id),
+        requests=rows,
+        asked=asked,
+        paid=paid,
+        standings={one.id: standing(one.state, asked.get(one.id, 0), paid[one.id]) for one in rows},
+        page=page,
+        corrected=queries.corrected([one.id for one in page.items]),
+        expected=expected,
+        came=queries.came_for([one.id for one in expected]),
+        income=queries.income_of(award.id),
+        interest=queries.interest_of_year(today) if award.route.is_federal else None,
+    )
