@@ -40,6 +40,7 @@ FEATURES = (
     "funding.actuals.views",
     "funding.match_ledger.views",
     "funding.payments.views",
+    "funding.sefa.views",
     "funding.calendar.views",
     "funding.search.views",
     "funding.dashboard.views",

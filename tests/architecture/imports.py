@@ -32,6 +32,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("match_ledger",),
     ("payments",),
     ("reports",),
+    ("sefa",),
     ("calendar", "search", "dashboard", "demo"),
 )
 ROOT_MODULES = frozenset({"factory", "cli", "config", "setup", "serving", "__main__"})

@@ -110,7 +110,7 @@ def example_head(**overrides: Any) -> ReportHead:
     """The head of a semiannual performance report in drafting."""
     made = ReportHead(
         title="Performance report, Jan 1 to Jun 30, 2026", kind="performance", kind_label="Performance report",
-        final=False, revision=0, state_label="Drafting", is_draft=True,
+        final=False, revision=1, state_label="Drafting", is_draft=True,
         award_title="Open Door: outreach and training for victims of human trafficking",
         award_number="15POVC-25-GG-01234-HT", pass_through_number="",
         federal_agency="U.S. Department of Justice, Office for Victims of Crime", aln="16.320",

@@ -17,5 +17,6 @@ NEW_TABLES = {
     "0032": "partners partner_checks partner_agreements",
     "0034": "actuals obligations award_cost_rules actual_imports actual_layouts actual_exceptions",
     "0035": "match_items match_reports payment_requests expected_payments payments award_income",
+    "0036": "sefa_years",
 }
 """By the number of the migration; the one before it has the number before."""

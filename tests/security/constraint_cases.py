@@ -24,6 +24,7 @@ VALID: dict[str, dict[str, Any]] = {
         "measured": 1,
     },
     "obligations": {"released_on": None},
+    "sefa_years": {"fiscal_year": 2027},
     "award_cost_rules": {"liquidation_days": 90},
     "actual_imports": {"state": "applied", "ended_at": "2026-11-22 15:00"},
     "award_conditions": {"state": "met", "settled_on": "2026-11-22"},
@@ -49,6 +50,8 @@ VALID: dict[str, dict[str, Any]] = {
 """By table: what makes a row acceptable where the first allowed word, "x1", 1 and today do not."""
 
 BROKEN: dict[str, dict[str, Any]] = {
+    "ck_sefa_years_year_is_known": {"fiscal_year": 1999},
+    "ck_sefa_years_submitted_after_a_report": {"report_on": None, "submitted_on": "2027-03-12"},
     "ck_awards_amount_not_negative": {"amount_cents": -1},
     "ck_awards_match_not_negative": {"match_required_cents": -1},
     "ck_awards_period_in_order": {"starts_on": "2026-11-22", "ends_on": "2026-11-21"},

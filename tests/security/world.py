@@ -91,6 +91,8 @@ TABLES = {
 
 WORDS = {
     "month": "2027-03",
+    "year": "2027",
+    "form": "csv",
     "giver": "state",
     "link_kind": "renewal",
     "purpose": "invitation",

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from funding.infra import clock
 from funding.infra.pdf import kept
 from funding.infra.pdf.client import render_pdf
 from funding.infra.pdf.glyphs import printable
@@ -83,7 +84,12 @@ class Setting:
 
 def papers_of(doc: ReportDocument) -> list[Paper]:
     """The papers that make sense for a report, the usual one first."""
-    if doc.figures.form_lines and doc.head.kind == "financial":
+    return papers_for(kind=doc.head.kind, has_form=bool(doc.figures.form_lines))
+
+
+def papers_for(*, kind: str, has_form: bool) -> list[Paper]:
+    """The same from what the report is, without its figures."""
+    if has_form and kind == "financial":
         return [Paper.FORM, Paper.REPORT]
     return [Paper.REPORT, Paper.ONE_PAGE]
 
@@ -200,6 +206,7 @@ def _values(doc: ReportDocument, dated: date) -> dict[str, object]:
         "statement": showing.STATEMENT,
         "has_match": has_match(doc),
         "dated": dated,
+        "day_of": clock.today_of,
         "dollars": dollars_of(showing.amounts_of(doc)),
     }
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from funding.infra import clock
 from funding.kernel.money import Cents
 from funding.kernel.zoned import format_date
 from funding.reports.document import OutcomeRow, ReportDocument, ReportHead, Signature
@@ -60,7 +61,7 @@ def span_of(first: date | None, last: date | None) -> str:
 def paper_name(head: ReportHead) -> str:
     """What the paper calls itself, with the number of its revision."""
     name = f"Final {head.kind_label.lower()}" if head.final else head.kind_label
-    return f"{name}, revision {head.revision}" if head.revision else name
+    return f"{name}, revision {head.revision}" if head.revision > 1 else name
 
 
 def cover_facts(head: ReportHead) -> list[Pair]:
@@ -127,7 +128,7 @@ def official(doc: ReportDocument) -> Signature | None:
 def dated_on(doc: ReportDocument, today: date) -> date:
     """The day the paper bears: of the last signature once it is signed, else today."""
     signed = official(doc)
-    return signed.at.date() if signed else today
+    return clock.today_of(signed.at) if signed else today
 
 
 def amounts_of(doc: ReportDocument) -> Iterator[Cents]:

@@ -21,6 +21,7 @@ import re
 from datetime import datetime
 from typing import BinaryIO
 
+from funding.infra import clock
 from funding.infra.sheets import Column, Formula, Kind, XlsxBook, XlsxSheet, address
 from funding.kernel.money import format_percent, plain
 from funding.reports.document import OutcomeRow, ReportDocument, SpendRow
@@ -58,7 +59,7 @@ def _facts(book: XlsxBook, doc: ReportDocument) -> None:
         ("Covers", showing.span_of(head.covers_from, head.covers_to)),
         ("State", head.state_label),
         *showing.cover_facts(head),
-        *((one.role, f"{one.name}, {one.at.date().isoformat()}") for one in doc.signatures),
+        *((one.role, f"{one.name}, {clock.today_of(one.at).isoformat()}") for one in doc.signatures),
     ]
     for label, text in rows:
         sheet.row((label, text))
