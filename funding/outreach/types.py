@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from funding.outreach.result_types import Derivation, Direction, IndicatorKind
+
 
 class InitiativeKind(StrEnum):
     """What sort of outreach an initiative is."""
@@ -79,6 +81,15 @@ class IndicatorFacts:
     target: int
     baseline: int = 0
     due_on: date | None = None
+    kind: IndicatorKind = IndicatorKind.COUNT
+    direction: Direction = Direction.UP
+    derived: Derivation | None = None
+    adds_up: bool = False
+    counts_people: bool = False
+    definition: str = ""
+    source: str = ""
+    method: str = ""
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

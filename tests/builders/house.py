@@ -56,7 +56,7 @@ from tests.builders.coverage import build_pay, build_scenario, build_source, let
 from tests.builders.exports import build_export
 from tests.builders.funders import build_funder
 from tests.builders.notes import build_note
-from tests.builders.outreach import build_activity, build_indicator, build_initiative
+from tests.builders.outreach import build_activity, build_indicator, build_initiative, build_survey
 from tests.builders.partners import build_agreement, build_partner
 
 
@@ -163,6 +163,7 @@ def _initiative(by: Actor, today: date) -> Initiative:
     initiative = build_initiative(title="Night outreach", by=by, planned={today.year: 40_000_00})
     build_indicator(initiative, by=by)
     build_activity(initiative, by=by)
+    build_survey(initiative, by=by)
     return initiative
 
 

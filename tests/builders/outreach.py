@@ -10,8 +10,12 @@ from funding.outreach.activity_models import Activity
 from funding.outreach.activity_types import ActivityFacts, ActivityKind, Profession
 from funding.outreach.forms.activities import new_key
 from funding.outreach.models import Indicator, Initiative
+from funding.outreach.result_models import Observation, SurveyRound
+from funding.outreach.result_types import ObservationFacts, SurveyFacts
 from funding.outreach.services import add_indicator, create_initiative, set_plan
 from funding.outreach.services.activities import log_activity
+from funding.outreach.services.observations import observe
+from funding.outreach.services.surveys import add_survey
 from funding.outreach.types import IndicatorFacts, InitiativeFacts, InitiativeKind
 
 
@@ -32,6 +36,19 @@ def build_indicator(initiative: Initiative, *, by: Actor = SYSTEM, **overrides: 
     return add_indicator(
         initiative=initiative, facts=IndicatorFacts(**facts), expected_version=initiative.version, by=by
     )
+
+
+def build_observation(indicator: Indicator, *, by: Actor = SYSTEM, **overrides: Any) -> Observation:
+    """120 from October to December 2026, unless told otherwise."""
+    facts: dict[str, Any] = {"starts_on": date(2026, 10, 1), "ends_on": date(2026, 12, 31), "value": 120}
+    return observe(indicator=indicator, facts=ObservationFacts(**{**facts, **overrides}), by=by)[0]
+
+
+def build_survey(initiative: Initiative, *, by: Actor = SYSTEM, **overrides: Any) -> SurveyRound:
+    """240 matched pairs that rose from 62.0 to 81.5, unless told otherwise."""
+    facts: dict[str, Any] = {"held_on": date(2026, 11, 3), "name": "Ten questions", "matched": 240}
+    facts |= {"pre_mean": 6200, "post_mean": 8150, **overrides}
+    return add_survey(initiative=initiative, facts=SurveyFacts(**facts), by=by)
 
 
 def build_activity(initiative: Initiative, *, by: Actor = SYSTEM, **overrides: Any) -> Activity:

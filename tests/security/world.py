@@ -36,6 +36,7 @@ TABLES = {
     "initiative_id": "initiatives",
     "indicator_id": "indicators",
     "activity_id": "activities",
+    "survey_id": "survey_rounds",
     "note_id": "notes",
     "opportunity_id": "opportunities",
     "import_id": "opportunity_imports",

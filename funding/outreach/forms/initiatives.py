@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from funding.infra.forms import (
+    BoolField,
     ChoiceField,
     ChoicesField,
     DateField,
@@ -19,6 +20,7 @@ from funding.kernel.money import Cents
 from funding.kernel.privacy import REMINDER
 from funding.outreach.measures import Measure
 from funding.outreach.models import Indicator, Initiative
+from funding.outreach.result_types import Derivation, Direction, IndicatorKind
 from funding.outreach.types import IndicatorFacts, InitiativeFacts, InitiativeKind, InitiativeStatus
 
 MOST_COUNTED = 1_000_000_000
@@ -78,17 +80,40 @@ class IndicatorForm(Form):
     baseline = NumberField("Baseline", max=MOST_COUNTED, description="Where it stands before.")
     target = NumberField("Target", max=MOST_COUNTED, required=True)
     due_on = DateField("By")
+    kind = ChoiceField("Kind", [(one.value, one.label) for one in IndicatorKind])
+    derived = ChoiceField(
+        "Counted from what is logged",
+        [(one.value, one.label) for one in Derivation],
+        empty="No: somebody counts it",
+        description="Chosen here, its figures come from activities, surveys or digital figures by themselves.",
+    )
+    direction = ChoiceField("Direction", [(one.value, one.label) for one in Direction])
+    adds_up = BoolField(
+        "Periods may be added up", description="Events may; persons counted unduplicated never."
+    )
+    counts_people = BoolField(
+        "It counts people", description="Small counts are then protected in everything that leaves the house."
+    )
+    definition = LongTextField("Definition", max=2_000, description="What counts and what does not.")
+    source = TextField("Source", max=300, description="Such as sign-in sheets, the hotline’s monthly report.")
+    method = LongTextField(
+        "How it is counted", max=2_000, description="Such as unduplicated within the quarter."
+    )
 
-    def facts(self) -> IndicatorFacts:
-        """What was typed, for the services."""
+    def facts(self, *, measure: str = "") -> IndicatorFacts:
+        """What was typed, for the services; ``measure`` is the usual measure it was made from."""
         values = self.values()
         values["baseline"] = values["baseline"] or 0
-        return IndicatorFacts(**values)
+        values["kind"] = IndicatorKind(values["kind"] or IndicatorKind.COUNT)
+        values["direction"] = Direction(values["direction"] or Direction.UP)
+        values["derived"] = Derivation(values["derived"]) if values["derived"] else None
+        return IndicatorFacts(**values, measure=measure)
 
 
 def indicator_values(indicator: Indicator) -> dict[str, object]:
     """What an indicator's form shows. The version is its initiative's."""
-    names = ("name", "unit", "baseline", "target", "due_on")
+    told = ("kind", "derived", "direction", "adds_up", "counts_people", "definition", "source", "method")
+    names = ("name", "unit", "baseline", "target", "due_on", *told)
     return {
         "version": indicator.initiative.version,
         **{name: getattr(indicator, name) for name in names},

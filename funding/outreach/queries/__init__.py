@@ -19,12 +19,14 @@ from funding.outreach.queries.initiatives import (
     planned_total,
     totals,
 )
+from funding.outreach.queries.reached import cost_per_trained, outcomes
 
 __all__ = [
     "PAGE_SIZE",
     "SORTS",
     "InitiativeRow",
     "OutreachTotals",
+    "cost_per_trained",
     "indicator_of",
     "indicators_of",
     "initiative_choices",
@@ -32,6 +34,7 @@ __all__ = [
     "list_initiatives",
     "may_edit",
     "open_initiatives",
+    "outcomes",
     "owner_name",
     "planned_by_initiative",
     "planned_total",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from funding.accounts.models import User
@@ -16,9 +17,11 @@ from funding.kernel.actor import Actor, Role
 from funding.kernel.errors import DomainError, NotAllowed
 from funding.kernel.money import MAX_CENTS, Cents
 from funding.kernel.privacy import refuse_identifying
-from funding.outreach.measures import measures_for
+from funding.outreach.measures import usual_measures
 from funding.outreach.models import Indicator, Initiative, InitiativePlan
 from funding.outreach.queries.initiatives import may_edit
+from funding.outreach.result_models import Observation
+from funding.outreach.result_types import Derivation, IndicatorKind
 from funding.outreach.types import IndicatorFacts, InitiativeFacts
 
 LONGEST_TITLE = 200
@@ -104,9 +107,9 @@ def add_standard_measures(
     """
     _may_change(initiative, expected_version, by)
     wanted, known = set(names), {one.name for one in initiative.indicators}
-    new = [one for one in measures_for(initiative.initiative_kind) if one.name in wanted - known]
+    new = [one for one in usual_measures(initiative.initiative_kind) if one.name in wanted - known]
     for measure in new:
-        _add(initiative, IndicatorFacts(measure.name, measure.unit, target=0), by)
+        _add(initiative, measure.facts(), by)
     return len(new)
 
 
@@ -116,7 +119,9 @@ def update_indicator(
     """Change a measure; the version is its initiative's. Raises NotAllowed, StaleVersion and DomainError."""
     initiative = indicator.initiative
     _may_change(initiative, expected_version, by)
-    before, after = assign(indicator, asdict(_measured(facts)))
+    facts = _measured(facts)
+    _keep_kind(indicator, facts)
+    before, after = assign(indicator, asdict(facts))
     if after:
         _touch(initiative)
         _write_down(initiative, "indicator.updated", before, {"indicator": indicator.name, **after}, by)
@@ -124,9 +129,15 @@ def update_indicator(
 
 
 def remove_indicator(*, indicator: Indicator, expected_version: int | None, by: Actor) -> None:
-    """Take a measure off its initiative; the trail keeps it. Raises NotAllowed and StaleVersion."""
+    """Take a measure off its initiative; the trail keeps it.
+
+    Raises NotAllowed, StaleVersion, and DomainError where something was counted for it.
+    """
     initiative = indicator.initiative
     _may_change(initiative, expected_version, by)
+    counted = select(Observation.id).where(Observation.indicator_id == indicator.id).limit(1)
+    if db.session.scalar(counted) is not None:
+        raise DomainError("It has observations, which reports rest on. It cannot be removed any more.")
     before: dict[str, object] = {"name": indicator.name, "unit": indicator.unit, "target": indicator.target}
     initiative.indicators.remove(indicator)
     _touch(initiative)
@@ -174,8 +185,26 @@ def _measured(facts: IndicatorFacts) -> IndicatorFacts:
         raise DomainError("Enter the unit, such as people or sessions.", field="unit")
     if facts.target < 0 or facts.baseline < 0:
         raise DomainError("Enter a number of zero or more.", field="target")
-    refuse_identifying(name, "name")
-    return replace(facts, name=name, unit=unit)
+    for field in ("name", "definition", "source", "method"):
+        refuse_identifying(getattr(facts, field), field)
+    facts = replace(facts, name=name, unit=unit)
+    if facts.derived is not None:
+        kind = facts.derived.kind
+        attended = facts.derived is Derivation.ATTENDANCES
+        people = facts.counts_people or attended
+        return replace(facts, kind=kind, adds_up=kind is IndicatorKind.COUNT, counts_people=people)
+    return replace(facts, adds_up=facts.adds_up and facts.kind is IndicatorKind.COUNT)
+
+
+def _keep_kind(indicator: Indicator, facts: IndicatorFacts) -> None:
+    """Figures that were entered under one kind mean nothing under another."""
+    if facts.kind is indicator.kind and facts.derived is indicator.derived:
+        return
+    counted = select(Observation.id).where(Observation.indicator_id == indicator.id).limit(1)
+    if db.session.scalar(counted) is not None:
+        raise DomainError(
+            "It has observations already, so its kind stays. Add another indicator.", field="kind"
+        )
 
 
 def _add(initiative: Initiative, facts: IndicatorFacts, by: Actor) -> Indicator:

@@ -7,10 +7,17 @@ from flask import Blueprint
 from funding.infra.navigation import nav
 from funding.outreach.forms.fields import hours_told
 from funding.outreach.lens import shown
+from funding.outreach.matching import told
+from funding.outreach.telling import change_told, confidence_told, engagement_told, profession_told
 
 blueprint = Blueprint("outreach", __name__)
 blueprint.add_app_template_filter(hours_told, "hours")
 blueprint.add_app_template_filter(shown, "count_shown")
+blueprint.add_app_template_filter(told, "pairs_told")
+blueprint.add_app_template_filter(change_told, "change_told")
+blueprint.add_app_template_filter(confidence_told, "confidence_told")
+blueprint.add_app_template_filter(engagement_told, "engagement_told")
+blueprint.add_app_template_filter(profession_told, "profession")
 
 nav("Work", "Outreach", "outreach.index", "initiative.view", 60, icon="megaphone")
 nav("Work", "Log an activity", "outreach.log", "activity.log", 61, icon="plus-lg")
@@ -20,4 +27,6 @@ from funding.outreach.views import (  # noqa: E402, F401 - they add their routes
     editing,
     indicators,
     listing,
+    results,
+    surveys,
 )

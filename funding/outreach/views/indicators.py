@@ -14,7 +14,7 @@ from funding.infra.permissions import current_actor, requires
 from funding.kernel.errors import DomainError, StaleVersion
 from funding.outreach import queries, services
 from funding.outreach.forms import IndicatorForm, MeasuresForm, as_typed, indicator_values
-from funding.outreach.measures import measures_for
+from funding.outreach.measures import usual_measures
 from funding.outreach.models import Indicator, Initiative
 from funding.outreach.views import blueprint
 from funding.outreach.views.editing import VersionForm, editable
@@ -62,7 +62,7 @@ def add_indicator(initiative_id: int) -> ResponseReturnValue:
 def add_standard(initiative_id: int) -> Response:
     """Add the standard measures that were ticked."""
     initiative = editable(initiative_id)
-    form = MeasuresForm().offering(measures_for(initiative.initiative_kind))
+    form = MeasuresForm().offering(usual_measures(initiative.initiative_kind))
     names = form.names.data or [] if form.validate() else []
     added = services.add_standard_measures(
         initiative=initiative, names=names, expected_version=form.expected_version, by=current_actor()
@@ -94,7 +94,7 @@ def update_indicator(initiative_id: int, indicator_id: int) -> ResponseReturnVal
         try:
             services.update_indicator(
                 indicator=indicator,
-                facts=form.facts(),
+                facts=form.facts(measure=indicator.measure),
                 expected_version=form.expected_version,
                 by=current_actor(),
             )
@@ -116,8 +116,14 @@ def remove_indicator(initiative_id: int, indicator_id: int) -> Response:
     """Take a measure off its initiative."""
     initiative = editable(initiative_id)
     indicator = queries.indicator_of(initiative, indicator_id)
-    services.remove_indicator(
-        indicator=indicator, expected_version=VersionForm().expected_version, by=current_actor()
-    )
-    toast("Removed.")
+    try:
+        services.remove_indicator(
+            indicator=indicator, expected_version=VersionForm().expected_version, by=current_actor()
+        )
+    except StaleVersion:
+        raise
+    except DomainError as error:
+        toast(error.message, "red")
+    else:
+        toast("Removed.")
     return redirect_to("outreach.show", initiative_id=initiative.id, _anchor="indicators")

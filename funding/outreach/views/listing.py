@@ -15,7 +15,7 @@ from funding.infra.places import place_of
 from funding.kernel.periods import fiscal_year_of
 from funding.outreach import queries
 from funding.outreach.forms import IndicatorForm, MeasuresForm
-from funding.outreach.measures import measures_for
+from funding.outreach.measures import usual_measures
 from funding.outreach.types import InitiativeFilter, InitiativeKind, InitiativeStatus
 from funding.outreach.views import blueprint
 
@@ -86,7 +86,7 @@ def show(initiative_id: int) -> str:
     actor = current_actor()
     initiative = queries.initiative_for(actor, initiative_id)
     known = {one.name for one in initiative.indicators}
-    offered = [one for one in measures_for(initiative.initiative_kind) if one.name not in known]
+    offered = [one for one in usual_measures(initiative.initiative_kind) if one.name not in known]
     version = {"version": initiative.version}
     return render_template(
         "outreach/show.html",

@@ -1,0 +1,97 @@
+"""Reads of single figures: observations with their revisions, targets, surveys, digital figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+
+from funding.infra.db import db
+from funding.kernel.errors import NotFound
+from funding.outreach.matching import Pairs, combined
+from funding.outreach.models import Indicator, Initiative
+from funding.outreach.result_models import DigitalMetric, IndicatorTarget, Observation, SurveyRound
+
+MOST = 400
+
+
+def observations_of(indicator: Indicator) -> Sequence[Observation]:
+    """Every figure of an indicator, the latest period first, its present revision before earlier ones."""
+    query = select(Observation).where(Observation.indicator_id == indicator.id)
+    order = (
+        Observation.starts_on.desc(),
+        Observation.ends_on.desc(),
+        Observation.place,
+        Observation.category,
+    )
+    return db.session.scalars(
+        query.order_by(*order, Observation.revision.desc(), Observation.id).limit(MOST)
+    ).all()
+
+
+def targets_of(indicator: Indicator) -> Sequence[IndicatorTarget]:
+    """The targets of single periods, in the order of their days."""
+    query = select(IndicatorTarget).where(IndicatorTarget.indicator_id == indicator.id)
+    return db.session.scalars(query.order_by(IndicatorTarget.starts_on, IndicatorTarget.id)).all()
+
+
+def parts_of(indicator: Indicator, first: date, last: date) -> Sequence[Observation]:
+    """What was counted of single places and professions in exactly this period."""
+    query = select(Observation).where(
+        Observation.indicator_id == indicator.id,
+        Observation.is_current,
+        Observation.starts_on == first,
+        Observation.ends_on == last,
+    )
+    return db.session.scalars(query.order_by(Observation.place, Observation.category, Observation.id)).all()
+
+
+def surveys_of(
+    initiative_id: int, first: date | None = None, last: date | None = None, *, void: bool = True
+) -> Sequence[SurveyRound]:
+    """The surveys of an initiative, newest first."""
+    query = select(SurveyRound).where(SurveyRound.initiative_id == initiative_id)
+    if first and last:
+        query = query.where(SurveyRound.held_on.between(first, last))
+    if not void:
+        query = query.where(SurveyRound.voided_at.is_(None))
+    return db.session.scalars(
+        query.order_by(SurveyRound.held_on.desc(), SurveyRound.id.desc()).limit(MOST)
+    ).all()
+
+
+def pairs_of(surveys: Sequence[SurveyRound]) -> Pairs | None:
+    """The matched pairs of several surveys together; those that were taken out do not count."""
+    counted = [one for one in surveys if one.voided_at is None]
+    return combined([Pairs(one.matched, one.pre_mean, one.post_mean) for one in counted])
+
+
+def survey_of(initiative: Initiative, survey_id: int) -> SurveyRound:
+    """One survey of this initiative. Raises NotFound."""
+    survey = db.session.get(SurveyRound, survey_id)
+    if survey is None or survey.initiative_id != initiative.id:
+        raise NotFound("There is no such survey.")
+    return survey
+
+
+def digital_of(initiative_id: int, first: date, last: date) -> Sequence[DigitalMetric]:
+    """Digital figures of the months that begin in a period, newest first."""
+    query = select(DigitalMetric).where(
+        DigitalMetric.initiative_id == initiative_id, DigitalMetric.month.between(first, last)
+    )
+    order = (DigitalMetric.month.desc(), DigitalMetric.channel, DigitalMetric.id)
+    return db.session.scalars(query.order_by(*order)).all()
+
+
+def counted_places(initiative_ids: Sequence[int]) -> list[str]:
+    """Every place of which something was counted, by name."""
+    query = (
+        select(Observation.place)
+        .join(Indicator, Indicator.id == Observation.indicator_id)
+        .where(Indicator.initiative_id.in_(initiative_ids), Observation.place != "", Observation.is_current)
+        .group_by(Observation.place)
+        .order_by(func.lower(Observation.place), Observation.place)
+        .limit(100)
+    )
+    return list(db.session.scalars(query))
