@@ -19,6 +19,7 @@ from funding.demo.funders import tell_funders
 from funding.demo.notes import tell_notes
 from funding.demo.notices import tell_notices
 from funding.demo.opportunities import import_calls, tell_opportunities
+from funding.demo.outcomes import tell_outcomes
 from funding.demo.outreach import tell_initiatives
 from funding.demo.people import ZONE, sign_ins, tell_people
 from funding.demo.proposals import tell_proposals
@@ -38,6 +39,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("Funders", tell_funders),
     ("Registrations", tell_wallet),
     ("Outreach", tell_initiatives),
+    ("What outreach reached", tell_outcomes),
     ("Calls for funding", tell_opportunities),
     ("Applications", tell_applications),
     ("Budgets", tell_budgets),

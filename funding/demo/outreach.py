@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from funding.demo.types import Story
 from funding.infra.records import get_visible
 from funding.kernel.actor import Role
 from funding.kernel.money import Cents
+from funding.outreach.measures import usual_measures
 from funding.outreach.models import Initiative
 from funding.outreach.services import add_indicator, create_initiative, set_plan
 from funding.outreach.types import IndicatorFacts, InitiativeFacts, InitiativeKind, InitiativeStatus
@@ -193,8 +194,12 @@ def tell_initiatives(story: Story) -> None:
 def _measure(story: Story, initiative: Initiative, plan: _Plan) -> None:
     by = story.who(plan.owner)
     due = initiative.ends_on or story.day(180)
+    usual = {one.name: one.facts() for one in usual_measures(plan.kind)}
     for name, unit, baseline, target in plan.measures:
-        facts = IndicatorFacts(name=name, unit=unit, baseline=baseline, target=target, due_on=due)
+        known = usual.get(
+            name, IndicatorFacts(name, unit, target=0, adds_up=unit not in ("people", "percent"))
+        )
+        facts = replace(known, unit=unit, baseline=baseline, target=target, due_on=due)
         add_indicator(initiative=initiative, facts=facts, expected_version=initiative.version, by=by)
 
 

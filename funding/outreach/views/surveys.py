@@ -106,9 +106,10 @@ def change_survey(initiative_id: int, survey_id: int) -> ResponseReturnValue:
 def void_survey(initiative_id: int, survey_id: int) -> ResponseReturnValue:
     """Take a survey out of every figure, with a reason."""
     initiative, form = editable(initiative_id), VoidForm()
+    survey = survey_of(initiative, survey_id)
     try:
         services.void_survey(
-            survey=survey_of(initiative, survey_id),
+            survey=survey,
             initiative=initiative,
             why=form.why.data or "",
             expected_version=form.expected_version,
