@@ -12,6 +12,8 @@ from funding.applications.services.bulk import preview
 from funding.applications.services.lineage import add_comment, link
 from funding.applications.services.pursue import start_application
 from funding.applications.types import ApplicationFacts, LinkKind
+from funding.awards.services.closing import begin_closeout
+from funding.awards.services.conditions import ConditionFacts, add_condition
 from funding.budgets.services import enter_figure
 from funding.contacts.services import add_contact
 from funding.documents.models import Document
@@ -131,6 +133,8 @@ def _view_and_batch(application: Application, by: Actor) -> None:
     build_obligation(award)
     build_award_money(award)
     build_exception(build_actual_import(state="applied", ended_at=clock.now()))
+    add_condition(award=award, facts=ConditionFacts("Training certificates"), by=by)
+    begin_closeout(award=award, has_subawards=False, by=by)
     screen = screen_of("pipeline.list")
     save_view(screen=screen, name="Mine", query="sort=-ask", audience=Audience.EVERYONE, by=by)
     preview(change=Change("owner", None), ids=[application.id], by=by)

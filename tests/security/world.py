@@ -50,6 +50,8 @@ TABLES = {
     "request_id": "payment_requests",
     "payment_id": "payments",
     "expected_id": "expected_payments",
+    "condition_id": "award_conditions",
+    "closeout_step_id": "closeout_steps",
     "link_id": "application_links",
     "comment_id": "reviewer_comments",
     "stage_id": "pipeline_stages",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import render_template, url_for
 from markupsafe import Markup
 
@@ -19,6 +21,7 @@ from funding.applications.types import Stage
 from funding.applications.views.shown import dots, dots_of, shown_date
 from funding.budgets.types import VersionKind
 from funding.budgets.versions import award_of, may_begin, versions_of
+from funding.infra.hooks import emit
 from funding.infra.panels import Tab, panel, record_head_for, tab, tabs_of
 from funding.kernel.actor import Actor
 from funding.work.queries import first_unmet
@@ -70,7 +73,11 @@ def _next_verb(application_id: int, actor: Actor) -> dict[str, str] | None:
 
 
 def _award_verb(application_id: int, actor: Actor) -> dict[str, str] | None:
-    """After an award: the budget as it was granted, begun and then approved."""
+    """After an award: what a higher feature asks first, then the budget as it was granted, begun and approved."""
+    asked = emit("application.award_verb", application_id=application_id, actor=actor)
+    first = next((verb for verb in asked if verb), None)
+    if first is not None:
+        return cast("dict[str, str]", first)
     versions = versions_of(application_id)
     if not versions and actor.can("budget.edit"):
         return {

@@ -132,7 +132,7 @@ def _agree_on_amount(application: Application, facts: AwardFacts, by: Actor, *, 
     if not correct and recorded is not None:
         raise DomainError(
             f"The application says that {format_money(recorded)} was awarded. "
-            "Tick the box below to correct it there as well.",
+            "Tick the box below to correct it there too.",
             field="amount_cents",
         )
     before, after = assign(application, {"awarded_cents": facts.amount_cents})

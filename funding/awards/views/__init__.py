@@ -11,7 +11,12 @@ blueprint = Blueprint("awards", __name__, url_prefix="/awards")
 nav("Funding", "Awards", "awards.index", "award.view", 30, icon="award")
 
 from funding.awards.views import (  # noqa: E402, F401 - each module adds its routes to the blueprint.
+    amendments,
+    closing,
+    conditions,
     head,
     listing,
+    panels,
+    setting_up,
     show,
 )

@@ -1,0 +1,48 @@
+"""Reads of closeouts: the steps of one award, and whether its budget passes money on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from funding.awards.models import Award, CloseoutStep
+from funding.awards.queries import approved_budget
+from funding.budgets.models import BudgetLine
+from funding.budgets.types import LineKind
+from funding.infra.db import db
+from funding.infra.records import Record, visible
+from funding.kernel.actor import Actor
+from funding.kernel.errors import NotFound
+
+
+def steps_of(award_id: int) -> Sequence[CloseoutStep]:
+    """The steps of an award's closeout in the order in which they were laid; empty before it begins."""
+    query = sa.select(CloseoutStep).where(CloseoutStep.award_id == award_id)
+    return db.session.scalars(query.order_by(CloseoutStep.id)).all()
+
+
+def step_for(actor: Actor, step_id: int) -> CloseoutStep:
+    """The step, if the actor may see its award. Raises NotFound."""
+    query = (
+        sa.select(CloseoutStep)
+        .join(Record, Record.id == CloseoutStep.award_id)
+        .where(CloseoutStep.id == step_id, visible(actor))
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound("There is no step with this number.")
+    return found
+
+
+def passes_money_on(award: Award) -> bool:
+    """Whether the award's approved budget has a subaward."""
+    budget = approved_budget(award)
+    if budget is None:
+        return False
+    query = sa.select(BudgetLine.id).where(
+        BudgetLine.budget_id == budget.id,
+        BudgetLine.kind == LineKind.SUBAWARD,
+        BudgetLine.removed_at.is_(None),
+    )
+    return db.session.scalar(query.limit(1)) is not None
