@@ -41,6 +41,7 @@ FEATURES = (
     "funding.match_ledger.views",
     "funding.payments.views",
     "funding.sefa.views",
+    "funding.reports.views",
     "funding.calendar.views",
     "funding.search.views",
     "funding.dashboard.views",
@@ -53,6 +54,7 @@ WITHOUT_PAGES = (
     "funding.tasks.reminders",
     "funding.partners.reminders",
     "funding.wallet.reminders",
+    "funding.reports.reminders",
     "funding.demo.tasks",
 )
 """Modules that register something else: what repeats by itself, reminders, jobs."""

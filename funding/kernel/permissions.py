@@ -25,6 +25,10 @@ enter actual costs      yes            yes       -            yes      -        
 approve actual costs    yes            yes       -            yes      -        -
 draw and enter money    yes            yes       -            yes      -        -
 enter match             yes            yes       yes          yes      yes      -
+see reports             yes            yes       yes          yes      yes      yes
+write and send reports  yes            yes       yes          yes      write    -
+lock a report’s figures yes            yes       -            yes      -        -
+sign reports            yes            yes       -            -        -        -
 edit outreach           yes            yes       yes          -        yes      -
 log activities          yes            yes       yes          -        yes      -
 see small counts        yes            yes       yes          -        yes      -
@@ -100,6 +104,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "proposal.view": _ALL,
     "proposal.edit": _FUNDING,
     "submission.record": _FUNDING,
+    "report.view": _ALL,
+    "report.edit": _BUDGET | {"program"},
+    "report.sign_finance": frozenset({"administrator", "director", "finance"}),
+    "report.sign": frozenset({"administrator", "director"}),
+    "report.send": _BUDGET,
     "document.view": _ALL,
     "document.edit": _BUDGET | {"program"},
     "deadline.edit": _FUNDING,

@@ -141,6 +141,18 @@ _METHOD_LABELS = {
 }
 
 
+class ReplyKind(StrEnum):
+    """What a funder answers to a report."""
+
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+    @property
+    def label(self) -> str:
+        """How screens name it."""
+        return self.value.capitalize()
+
+
 class FiledRole(StrEnum):
     """What a filed document of a packet is."""
 
@@ -158,3 +170,5 @@ class FiledRole(StrEnum):
 MOST_QUESTIONS = 40
 LONGEST_ANSWER = 60_000
 """The most characters of markup an answer holds."""
+LONGEST_NOTE = 1_000
+LONGEST_REMARKS = 5_000

@@ -60,6 +60,7 @@ from tests.builders.funders import build_funder
 from tests.builders.notes import build_note
 from tests.builders.outreach import build_activity, build_indicator, build_initiative, build_survey
 from tests.builders.partners import build_agreement, build_partner
+from tests.builders.reports import build_report, build_send
 
 
 def build_house(*, by: Actor, today: date) -> Application:
@@ -132,6 +133,10 @@ def _view_and_batch(application: Application, by: Actor) -> None:
     build_actual(award, state="entered")
     build_obligation(award)
     build_award_money(award)
+    report = build_report(
+        award, covers_from=award.starts_on, covers_to=clock.today() - timedelta(days=30), by=by
+    )
+    build_send(report)
     build_exception(build_actual_import(state="applied", ended_at=clock.now()))
     add_condition(award=award, facts=ConditionFacts("Training certificates"), by=by)
     begin_closeout(award=award, has_subawards=False, by=by)

@@ -18,5 +18,6 @@ NEW_TABLES = {
     "0034": "actuals obligations award_cost_rules actual_imports actual_layouts actual_exceptions",
     "0035": "match_items match_reports payment_requests expected_payments payments award_income",
     "0036": "sefa_years",
+    "0037": "reports report_answers report_variance_notes report_sends report_send_files report_replies report_settings",
 }
 """By the number of the migration; the one before it has the number before."""

@@ -29,13 +29,15 @@ def test_the_words_of_the_roles():
         "Reads the audit trail and changes nothing. Sees amounts of gifts without names."
     )
     assert role_words(Role.PROGRAM) == (
-        "Looks after outreach, enters match, files documents and shares in tasks, notes and views. "
+        "Looks after outreach, enters match, writes reports, files documents and shares in tasks, notes and "
+        "views. "
         "Sees no private donors and no chart of accounts."
     )
     assert role_words(Role.FINANCE) == (
         "Builds budgets and plans who pays, looks after awards, enters and approves what awards cost, "
         "approves budgets and closes awards, "
         "asks funders for money and enters what came, enters match, "
+        "writes reports, locks the figures of reports, records which reports were sent, "
         "files documents, watches over registrations, keeps the organization’s profile and chart of accounts "
         "and shares in tasks, notes and views."
     )

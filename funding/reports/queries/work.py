@@ -1,0 +1,120 @@
+"""The work of a report: what was promised beside what happened, by measure, and what was done in the period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from funding.applications.queries.applications import initiatives_of
+from funding.awards.models import Award
+from funding.kernel.money import divide_half_up
+from funding.kernel.periods import Period, add_months
+from funding.outreach.models import Initiative
+from funding.outreach.queries.reached import by_period
+from funding.outreach.result_types import IndicatorKind, Outcome
+from funding.reports.document import OutcomeRow, QuarterValue
+from funding.reports.variance import WHOLE_BP, elapsed_bp, needs_note
+
+MOST_QUARTERS = 8
+"""How many quarters a chart shows; a longer period shows its last ones."""
+
+
+def initiatives_of_award(award: Award) -> Sequence[Initiative]:
+    """The initiatives that the award's application would pay for."""
+    return initiatives_of(award.application_id)
+
+
+def outcome_rows(
+    initiatives: Sequence[Initiative], *, award: Period, covers: Period, as_of: date, limit_bp: int
+) -> tuple[OutcomeRow, ...]:
+    """Every measure of the initiatives in the period and since the award's start.
+
+    Both are counted by the outreach feature for exactly these days: unduplicated counts are never added up.
+    """
+    ids = [one.id for one in initiatives]
+    if not ids or as_of < covers.start:
+        return ()
+    titles = {one.id: one.title for one in initiatives}
+    to_date, pieces = Period(award.start, max(as_of, award.start)), _quarters(covers, as_of)
+    asked = Period(covers.start, as_of)
+    found = by_period(ids, list(dict.fromkeys([asked, to_date, *pieces])))
+    whole = {one.indicator_id: one for one in found[to_date]}
+    series = {piece: {one.indicator_id: one for one in found[piece]} for piece in pieces}
+    expected = elapsed_bp(award, as_of)
+    return tuple(
+        _row(
+            titles[one.initiative_id],
+            one,
+            whole.get(one.indicator_id, one),
+            tuple(_quarter(piece, found.get(one.indicator_id)) for piece, found in series.items()),
+            expected,
+            limit_bp,
+        )
+        for one in found[asked]
+    )
+
+
+def _row(
+    initiative: str,
+    period: Outcome,
+    whole: Outcome,
+    quarters: tuple[QuarterValue, ...],
+    expected_bp: int,
+    limit_bp: int,
+) -> OutcomeRow:
+    value = _whole_number(whole)
+    counted = whole.kind is IndicatorKind.COUNT
+    told = whole.kind is not IndicatorKind.TEXT and value is not None and whole.target > 0
+    share = (
+        divide_half_up(int(whole.value * WHOLE_BP), whole.target)
+        if told and whole.value is not None
+        else None
+    )
+    # A count grows over the award; a rate or a mean is promised as it stands.
+    expected = expected_bp if counted else WHOLE_BP
+    return OutcomeRow(
+        indicator_id=period.indicator_id,
+        initiative=initiative,
+        name=period.name,
+        unit=period.unit,
+        promised=f"{whole.target:,}" if whole.target else "",
+        promised_value=whole.target or None,
+        period=period.as_text,
+        period_value=_whole_number(period),
+        cumulative=whole.as_text,
+        cumulative_value=value,
+        percent_bp=share,
+        n=period.n,
+        method=period.method,
+        suppressed=period.suppressed or whole.suppressed,
+        needs_note=told
+        and needs_note(
+            part=value or 0, whole=whole.target, expected_bp=expected, limit_bp=limit_bp, is_money=False
+        ),
+        quarters=quarters,
+    )
+
+
+def _whole_number(outcome: Outcome) -> int | None:
+    if outcome.suppressed or outcome.value is None or outcome.kind is IndicatorKind.TEXT:
+        return None
+    return int(outcome.value.to_integral_value())
+
+
+def _quarters(covers: Period, as_of: date) -> list[Period]:
+    last = min(covers.end, as_of)
+    found = []
+    first = covers.start
+    while first <= last:
+        month = (first.month - 1) // 3 * 3 + 1
+        following = add_months(date(first.year, month, 1), 3)
+        found.append(Period(first, min(date.fromordinal(following.toordinal() - 1), last)))
+        first = following
+    return found[-MOST_QUARTERS:] if len(found) > 1 else []
+
+
+def _quarter(piece: Period, found: Outcome | None) -> QuarterValue:
+    label = f"Q{(piece.start.month - 1) // 3 + 1} {piece.start.year}"
+    if found is None:
+        return QuarterValue(label, None, "")
+    return QuarterValue(label, _whole_number(found), found.as_text)

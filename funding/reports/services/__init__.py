@@ -1,0 +1,1 @@
+"""Use cases of reports: plan them, write them, sign them, send them."""
