@@ -39,6 +39,9 @@ class Ask(StrEnum):
     TASKS = "tasks"
     GIVEN = "given"
     LETTERS = "letters"
+    REQUESTS = "requests"
+    MATCH = "match"
+    CASH = "cash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Home:
     changes: bool = False
 
 
+_AWARD_MONEY = (Ask.REQUESTS, Ask.CASH, Ask.MATCH)
 _PURSUIT = (Ask.GATES, Ask.ESTIMATES, Ask.GO_NO_GO, Ask.ANSWERS)
 
 HOMES: Mapping[Role, Home] = {

@@ -16,11 +16,13 @@ from funding.demo.earlier_years import tell_earlier_years
 from funding.demo.finance import tell_finance
 from funding.demo.form_answers import tell_form_answers
 from funding.demo.funders import tell_funders
+from funding.demo.match_ledger import tell_match
 from funding.demo.notes import tell_notes
 from funding.demo.notices import tell_notices
 from funding.demo.opportunities import import_calls, tell_opportunities
 from funding.demo.outcomes import tell_outcomes
 from funding.demo.outreach import tell_initiatives
+from funding.demo.payments import tell_payments
 from funding.demo.people import ZONE, sign_ins, tell_people
 from funding.demo.proposals import tell_proposals
 from funding.demo.tasks_of_the_house import tell_tasks
@@ -51,6 +53,8 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("The federal and state forms", tell_form_answers),
     ("Who pays for what", tell_coverage),
     ("The books", tell_finance),
+    ("Match of the awards", tell_match),
+    ("Payments of the awards", tell_payments),
     ("What is to be done", tell_tasks),
     ("Views that people keep", tell_views),
     ("What everybody is told", tell_notices),

@@ -14,7 +14,7 @@ from funding.infra.pdf.types import Printed
 from funding.infra.sheets import Column, Formula, Kind, XlsxBook, address
 from funding.kernel.zoned import format_date
 from funding.payments.models import PaymentRequest
-from funding.payments.sf270 import Form
+from funding.payments.sf270 import Form, told
 from funding.payments.types import RequestKind, RequestState
 
 CSS = "@page { margin: 0.62in 0.7in 0.7in; @top-left { content: none; } @top-right { content: none; } }"
@@ -38,6 +38,7 @@ class Paper:
     lines: Form
     certification: tuple[tuple[str, str], ...]
     is_draft: bool
+    is_federal: bool
     dated: datetime
 
 
@@ -50,8 +51,8 @@ def paper_of(row: PaymentRequest, award: Award, lines: Form) -> Paper:
     items = (
         ("1. Type of payment requested", f"{part}, {asked}"),
         ("2. Basis of request", row.basis.label),
-        ("3. Federal sponsoring agency", award.federal_agency or award.funder.title),
-        ("4. Federal grant or other identifying number", award.award_number or "–"),
+        ("3. Federal sponsoring agency" if award.route.is_federal else "3. Funder", award.federal_agency or award.funder.title),
+        ("4. Grant or other identifying number", award.award_number or "–"),
         ("5. Partial payment request number for this grant", str(row.number)),
         ("6. Employer identification number", (house.ein if house else "") or "–"),
         ("7. Recipient’s account number or identifying number", award.pass_through_number or "–"),
@@ -70,7 +71,15 @@ def paper_of(row: PaymentRequest, award: Award, lines: Form) -> Paper:
     )
     draft = row.state in {RequestState.DRAFTED, RequestState.WITHDRAWN}
     return Paper(
-        TITLES[row.kind], name, award.title, items, lines, signed, draft, row.approved_at or clock.now()
+        title=TITLES[row.kind],
+        organization=name,
+        heading=award.title,
+        items=items,
+        lines=lines,
+        certification=signed,
+        is_draft=draft,
+        is_federal=award.route.is_federal,
+        dated=row.approved_at or clock.now(),
     )
 
 
@@ -84,7 +93,7 @@ def _address(name: str) -> str:
 
 def print_request(paper: Paper) -> Printed:
     """The request as a tagged PDF. Raises PdfError and its kinds."""
-    return set_page("payment_request.html", css=CSS, paper=paper, sums=frozenset(_SUMS))
+    return set_page("payment_request.html", css=CSS, paper=paper, line_words=told)
 
 
 def request_workbook(paper: Paper) -> bytes:
@@ -113,7 +122,8 @@ def request_workbook(paper: Paper) -> bytes:
             made = _SUMS.get(line.letter)
             value = Formula("=" + made.format(**at), line.cents) if made else line.cents
             style = "strong" if made else "plain"
-            sheet.row([line.letter, line.label, value, line.made_of, line.reason], style=style)
+            label = told(line.label, is_federal=paper.is_federal)
+            sheet.row([line.letter, label, value, line.made_of, line.reason], style=style)
         for number, cents in enumerate(paper.lines.months, start=1):
             sheet.row([f"j{number}", f"Advance, month {number}", cents])
     return target.getvalue()

@@ -58,6 +58,13 @@ LINES_12: Mapping[str, str] = {
 }
 
 
+def told(label: str, *, is_federal: bool) -> str:
+    """A line's words; a private or state funder's invoice says "funder" where the form says "Federal"."""
+    if is_federal:
+        return label
+    return label.replace("Non-Federal", "Our").replace("Federal", "Funder’s")
+
+
 @dataclass(frozen=True, slots=True)
 class Books:
     """What the books say to the day of the request, in cents. ``share`` is the recipient's part of the whole.
@@ -158,13 +165,13 @@ def fill_11(
         f"{format_money(books.funder_cents)} of the funder’s money and {format_money(books.match_cents)} of match",
     )
     b = put("b", books.income_cents, "Program income spent under the deduction alternative")
-    c = put("c", a - b, "Line a minus line b")
+    c = put("c", a - b, "")
     d = put("d", advance_cents, "What is asked for in advance")
-    e = put("e", c + d, "Lines c and d")
+    e = put("e", c + d, "")
     f = put("f", *non_federal(books, rule, c, d))
     g = put("g", e - f, "Line e minus line f")
     h = put("h", books.requested_cents, "Requests that stand, and payments that came without one")
-    i = put("i", g - h, "Line g minus line h")
+    i = put("i", g - h, "")
     federal_advance = d - _part(d, books.share) if d else 0
     parts, off = by_month(min(federal_advance, max(i, 0)), months)
     put("j", sum(parts), "The federal part of the advance, by month" if d else "No advance is asked for")
@@ -207,7 +214,7 @@ def fill_12(books: Books, *, outlays_cents: Cents, typed_over: Mapping[str, Type
             held,
             "" if typed is None else typed.reason,
         ),
-        Line("12c", LINES_12["12c"], asked, "Line 12a minus line 12b", asked),
+        Line("12c", LINES_12["12c"], asked, "", asked),
     )
     return Form(lines, asked, (), tuple(_above_award(books, asked)))
 

@@ -35,6 +35,7 @@ from funding.match_ledger.seven_tests import Known, judge, proposed
 from funding.match_ledger.types import MatchKind, MatchState, Test
 from funding.match_ledger.valuation import valuation_words
 from funding.match_ledger.views import blueprint
+from funding.partners.queries import partner_choices, partner_names
 
 
 def federal_choices() -> list[tuple[object, str]]:
@@ -47,14 +48,9 @@ def with_choices(form: Form, award: Award) -> None:
     """Fill the form's choices with what can be chosen for this award."""
     set_choices(form, "line_key", "No line", ledger.lines_of(award))
     set_choices(form, "paid_with", "No", federal_choices())
-    set_choices(form, "partner_id", "None of our partners", partners())
+    set_choices(form, "partner_id", "None of our partners", partner_choices(current_actor()))
     documents = [(one.id, one.label or one.name) for one in choices_of(award.id)]
     set_choices(form, "document_id", "None of these", documents)
-
-
-def partners() -> list[tuple[object, str]]:
-    """Our partners, for a choice."""
-    return []
 
 
 def refuse(form: Form, error: DomainError) -> MatchItem | None:
@@ -140,6 +136,11 @@ def show(match_item_id: int) -> ResponseReturnValue:
     )
 
 
+def partner_name(item: MatchItem) -> str:
+    """The name of the partner that gave it, if it is one that the reader may see."""
+    return partner_names(current_actor(), [item.partner_id]).get(item.partner_id, "") if item.partner_id else ""
+
+
 def _item_page(
     item: MatchItem, award: Award, receiving: ReceiveForm, taking: TakeBackForm
 ) -> ResponseReturnValue:
@@ -152,6 +153,7 @@ def _item_page(
         verdict=judge(item.given_answers),
         told=valuation_words(item.valuation),
         line=dict(ledger.lines_of(award)).get(item.line_key, ""),
+        partner=partner_name(item),
         document=services.evidence_of(item),
         is_reported=services.is_reported(item),
         receiving=receiving,

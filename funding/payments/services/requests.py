@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,8 +66,18 @@ def change_request(
     _tell("payment_request.changed", award, row, by, before=before, after=after)
 
 
-def approve_request(*, row: PaymentRequest, award: Award, expected_version: int | None, by: Actor) -> None:
-    """Approve a draft and freeze its lines. Raises NotAllowed for its own writers, StaleVersion and DomainError."""
+def approve_request(
+    *,
+    row: PaymentRequest,
+    award: Award,
+    expected_version: int | None,
+    by: Actor,
+    at: datetime | None = None,
+) -> None:
+    """Approve a draft, now or as of ``at``, and freeze its lines.
+
+    Raises NotAllowed for its own writers, StaleVersion and DomainError.
+    """
     _check_version(row, expected_version)
     after = move(row.state, Verb.APPROVE)
     if not by.can("payment.approve") or may_not_approve(row, by):
@@ -81,7 +91,7 @@ def approve_request(*, row: PaymentRequest, award: Award, expected_version: int 
     if books.requested_cents + form.asked_cents > books.authorized_cents:
         raise DomainError(" ".join(form.warnings) or "This asks for more than the award has left.")
     row.state, row.figures, row.asked_cents = after, frozen(form), form.asked_cents
-    row.approved_by_id, row.approved_by_name, row.approved_at = by.user_id, by.name, clock.now()
+    row.approved_by_id, row.approved_by_name, row.approved_at = by.user_id, by.name, at or clock.now()
     db.session.flush()
     _tell("payment_request.approved", award, row, by, after={"asked": format_money(form.asked_cents)})
 

@@ -22,6 +22,7 @@ from funding.payments.moving import standing
 from funding.payments.queries import award as queries
 from funding.payments.services import requests as services
 from funding.payments.sf270 import Form as Lines
+from funding.payments.sf270 import told
 from funding.payments.types import Basis, RequestFacts, RequestState, ShareRule
 from funding.payments.views import blueprint
 
@@ -76,6 +77,7 @@ def _form_page(award: Award, form: RequestForm, row: PaymentRequest | None) -> R
         award=award,
         form=form,
         row=row,
+        line_words=told,
         lines=None if form.errors else shown_lines(award, form, row),
         blocks=queries.blocks(award.id),
     )
@@ -104,6 +106,7 @@ def request_page(
         award=award,
         row=row,
         lines=lines,
+        line_words=told,
         paid=paid,
         stands=standing(row.state, lines.asked_cents, paid),
         payments=queries.payments_of_request(row.id),

@@ -213,7 +213,7 @@ def test_the_pages_draft_approve_send_and_record(client_for: Callable[[Role], Ch
     new = f"/awards/{award.id}/payments/requests/new"
     values = {"kind": "reimbursement", "first": "2026-10-01", "through": "2026-10-31", "advance": "8000"}
     assert (
-        "Line a minus line b"
+        "of the funder’s money and"
         in finance.post_form(new, values | {"preview": "1"}, unlisted={"preview": "1"}).text
     )
     refused = finance.post_form(new, values | {"line_h": "5", "reason_h": ""})
