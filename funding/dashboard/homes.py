@@ -12,7 +12,8 @@ auditor             nothing: an auditor decides nothing here                   l
 ==================  =========================================================  ======================  =========
 
 One's own tasks that are due, and what came for them through a link, stand among the decisions of every role.
-Administrators read of letters that failed. Whoever wants the other dates presses once.
+Requests for payment wait for somebody who did not write them, cash that lies is asked of finance, match that is behind
+of whoever may enter it. Administrators read of letters that failed. Whoever wants the other dates presses once.
 """
 
 from __future__ import annotations
@@ -58,12 +59,28 @@ _PURSUIT = (Ask.GATES, Ask.ESTIMATES, Ask.GO_NO_GO, Ask.ANSWERS)
 
 HOMES: Mapping[Role, Home] = {
     Role.ADMINISTRATOR: Home(
-        (*_PURSUIT, Ask.BUDGETS, Ask.APPROVALS, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS, Ask.GIVEN, Ask.LETTERS),
+        (
+            *_PURSUIT,
+            Ask.BUDGETS,
+            Ask.APPROVALS,
+            Ask.RENEWALS,
+            Ask.PROFILE,
+            *_AWARD_MONEY,
+            Ask.TASKS,
+            Ask.GIVEN,
+            Ask.LETTERS,
+        ),
     ),
-    Role.DIRECTOR: Home((*_PURSUIT, Ask.APPROVALS, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS, Ask.GIVEN)),
-    Role.DEVELOPMENT: Home((*_PURSUIT, Ask.BUDGETS, Ask.RENEWALS, Ask.TASKS, Ask.GIVEN), own_dates=True),
-    Role.FINANCE: Home((Ask.BUDGETS, Ask.APPROVALS, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS, Ask.GIVEN)),
-    Role.PROGRAM: Home((Ask.TARGETS, Ask.TASKS, Ask.GIVEN), own_dates=True),
+    Role.DIRECTOR: Home(
+        (*_PURSUIT, Ask.APPROVALS, Ask.REQUESTS, Ask.MATCH, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS, Ask.GIVEN)
+    ),
+    Role.DEVELOPMENT: Home(
+        (*_PURSUIT, Ask.BUDGETS, Ask.MATCH, Ask.RENEWALS, Ask.TASKS, Ask.GIVEN), own_dates=True
+    ),
+    Role.FINANCE: Home(
+        (Ask.BUDGETS, Ask.APPROVALS, *_AWARD_MONEY, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS, Ask.GIVEN)
+    ),
+    Role.PROGRAM: Home((Ask.TARGETS, Ask.MATCH, Ask.TASKS, Ask.GIVEN), own_dates=True),
     Role.AUDITOR: Home((Ask.TASKS,), changes=True),
 }
 

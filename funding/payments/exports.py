@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from funding.infra import clock
 from funding.infra.sheets import Column, Kind, Value, write_csv, write_xlsx
+from funding.kernel.actor import SYSTEM, Actor
 from funding.kernel.money import plain
 from funding.payments.queries.award import all_payments
 
@@ -23,9 +24,9 @@ COLUMNS = (
 )
 
 
-def rows() -> Iterator[list[Value]]:
-    """One row a payment, by award and day; a correction names the row it takes back."""
-    for row, title in all_payments():
+def rows(actor: Actor = SYSTEM) -> Iterator[list[Value]]:
+    """One row a payment of an award that the actor may see, by award and day; a correction names its row."""
+    for row, title in all_payments(actor):
         yield [
             title,
             row.kind.label,
@@ -38,13 +39,13 @@ def rows() -> Iterator[list[Value]]:
         ]
 
 
-def every_payment(kind: str) -> Iterator[bytes]:
-    """All payments as csv, xlsx or json."""
+def every_payment(kind: str, *, actor: Actor = SYSTEM) -> Iterator[bytes]:
+    """Payments the actor may see, as csv, xlsx or json."""
     if kind == "csv":
-        yield from write_csv(rows(), COLUMNS)
+        yield from write_csv(rows(actor), COLUMNS)
     elif kind == "xlsx":
         target = io.BytesIO()
-        write_xlsx(target, [("Payments", COLUMNS, rows())], title="Payments", created=clock.now())
+        write_xlsx(target, [("Payments", COLUMNS, rows(actor))], title="Payments", created=clock.now())
         yield target.getvalue()
     else:
         found = [
@@ -54,7 +55,7 @@ def every_payment(kind: str) -> Iterator[bytes]:
                 else _plain(value)
                 for one, value in zip(COLUMNS, row, strict=True)
             }
-            for row in rows()
+            for row in rows(actor)
         ]
         yield json.dumps(found, indent=1, ensure_ascii=False).encode()
 

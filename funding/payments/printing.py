@@ -45,13 +45,39 @@ class Paper:
 def paper_of(row: PaymentRequest, award: Award, lines: Form) -> Paper:
     """The paper of a request, dated when it was approved, or now while it is a draft."""
     house = organization()
+    signed = (
+        ("Prepared by", row.drafted_by_name),
+        ("Approved by", row.approved_by_name or "–"),
+        ("Date approved", format_date(clock.today_of(row.approved_at)) if row.approved_at else "–"),
+        ("Date request submitted", format_date(row.sent_on) if row.sent_on else "–"),
+    )
+    draft = row.state in {RequestState.DRAFTED, RequestState.WITHDRAWN}
+    return Paper(
+        title=TITLES[row.kind],
+        organization=house.legal_name if house else "",
+        heading=award.title,
+        items=_items(row, award),
+        lines=lines,
+        certification=signed,
+        is_draft=draft,
+        is_federal=award.route.is_federal,
+        dated=row.approved_at or clock.now(),
+    )
+
+
+def _items(row: PaymentRequest, award: Award) -> tuple[tuple[str, str], ...]:
+    """The form's items 1 to 10."""
+    house = organization()
     name = house.legal_name if house else ""
     asked = "advance" if row.kind is RequestKind.ADVANCE or row.advance_cents else "reimbursement"
     part = "Final" if row.is_final else "Partial"
-    items = (
+    return (
         ("1. Type of payment requested", f"{part}, {asked}"),
         ("2. Basis of request", row.basis.label),
-        ("3. Federal sponsoring agency" if award.route.is_federal else "3. Funder", award.federal_agency or award.funder.title),
+        (
+            "3. Federal sponsoring agency" if award.route.is_federal else "3. Funder",
+            award.federal_agency or award.funder.title,
+        ),
         ("4. Grant or other identifying number", award.award_number or "–"),
         ("5. Partial payment request number for this grant", str(row.number)),
         ("6. Employer identification number", (house.ein if house else "") or "–"),
@@ -62,24 +88,6 @@ def paper_of(row: PaymentRequest, award: Award, lines: Form) -> Paper:
         ),
         ("9. Recipient organization", _address(name)),
         ("10. Payee", "Same as item 9"),
-    )
-    signed = (
-        ("Prepared by", row.drafted_by_name),
-        ("Approved by", row.approved_by_name or "–"),
-        ("Date approved", format_date(clock.today_of(row.approved_at)) if row.approved_at else "–"),
-        ("Date request submitted", format_date(row.sent_on) if row.sent_on else "–"),
-    )
-    draft = row.state in {RequestState.DRAFTED, RequestState.WITHDRAWN}
-    return Paper(
-        title=TITLES[row.kind],
-        organization=name,
-        heading=award.title,
-        items=items,
-        lines=lines,
-        certification=signed,
-        is_draft=draft,
-        is_federal=award.route.is_federal,
-        dated=row.approved_at or clock.now(),
     )
 
 

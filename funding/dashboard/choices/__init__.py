@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from funding.dashboard.choices import applications, house
+from funding.dashboard.choices import applications, award_money, house
 from funding.dashboard.homes import Ask, home_of
 from funding.dashboard.types import Choice
 from funding.kernel.actor import Actor
@@ -27,6 +27,9 @@ SOURCES: Mapping[Ask, Source] = {
     Ask.TASKS: ("home.view", house.own_tasks),
     Ask.GIVEN: ("task.edit", house.given),
     Ask.LETTERS: ("mail.manage", house.failed_mail),
+    Ask.REQUESTS: ("payment.approve", award_money.requests),
+    Ask.CASH: ("payment.edit", award_money.cash),
+    Ask.MATCH: ("match.edit", award_money.match),
 }
 """Each kind of decision with the permission it takes and what finds it."""
 

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from funding.actuals.queries import spent
+from funding.awards.models import Award
 from funding.awards.queries import standing
 from funding.infra import clock
 from funding.infra.db import db
 from funding.match_ledger.models import MatchItem, MatchReport
+from funding.match_ledger.shortfall import Outlook, outlook
 from funding.match_ledger.types import MatchPosition, MatchState
 
 
@@ -35,6 +37,23 @@ def match_position(award_ids: Collection[int], as_of: date) -> dict[int, MatchPo
             reported_cents=reported[award_id].amount_cents if award_id in reported else 0,
         )
         for award_id in ids
+    }
+
+
+def outlooks(awards: Collection[Award], today: date) -> dict[int, Outlook]:
+    """Where the match of each award is heading: a fixed number of queries."""
+    ids = [one.id for one in awards]
+    found, stands = match_position(ids, today), standing(ids, today)
+    return {
+        key: outlook(
+            required_cents=found[key].required_cents,
+            received_cents=found[key].received_cents,
+            promised_cents=found[key].promised_cents,
+            starts_on=stands[key].starts_on,
+            ends_on=stands[key].ends_on,
+            today=today,
+        )
+        for key in ids
     }
 
 

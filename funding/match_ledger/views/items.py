@@ -138,7 +138,9 @@ def show(match_item_id: int) -> ResponseReturnValue:
 
 def partner_name(item: MatchItem) -> str:
     """The name of the partner that gave it, if it is one that the reader may see."""
-    return partner_names(current_actor(), [item.partner_id]).get(item.partner_id, "") if item.partner_id else ""
+    return (
+        partner_names(current_actor(), [item.partner_id]).get(item.partner_id, "") if item.partner_id else ""
+    )
 
 
 def _item_page(

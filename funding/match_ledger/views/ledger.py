@@ -24,7 +24,7 @@ from funding.match_ledger.forms import ReportedForm
 from funding.match_ledger.queries import ledger
 from funding.match_ledger.services.reporting import mark_reported
 from funding.match_ledger.seven_tests import judge
-from funding.match_ledger.shortfall import closeout, outlook, recipient_share
+from funding.match_ledger.shortfall import closeout, recipient_share
 from funding.match_ledger.types import MatchKind, MatchPosition, MatchState
 from funding.match_ledger.valuation import valuation_words
 from funding.match_ledger.views import blueprint
@@ -121,14 +121,6 @@ def _figures(award: Award) -> dict[str, object]:
     position = queries.match_position([award.id], today)[award.id]
     stands = standing([award.id], today)[award.id]
     share = recipient_share(stands.authorized_cents, stands.match_required_cents)
-    heading = outlook(
-        required_cents=position.required_cents,
-        received_cents=position.received_cents,
-        promised_cents=position.promised_cents,
-        starts_on=stands.starts_on,
-        ends_on=stands.ends_on,
-        today=today,
-    )
     in_ledger = queries.given_in_kind([award.id], today).get(award.id, 0)
     closing = closeout(
         spent_cents=stands.authorized_cents, documented_cents=position.received_cents, share=share
@@ -136,7 +128,7 @@ def _figures(award: Award) -> dict[str, object]:
     return {
         "position": position,
         "segments": segments(position),
-        "outlook": heading,
+        "outlook": queries.outlooks([award], today)[award.id],
         "share": share,
         "closing": closing,
         "in_books": position.received_cents - in_ledger,

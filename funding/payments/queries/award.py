@@ -12,7 +12,7 @@ from funding.accounts.queries import organization
 from funding.actuals.queries import spent
 from funding.awards.models import Award
 from funding.awards.queries import award_for, standing
-from funding.awards.types import AwardRoute
+from funding.awards.types import AwardRoute, AwardStatus
 from funding.infra import clock
 from funding.infra.db import db
 from funding.infra.hooks import emit
@@ -31,6 +31,7 @@ from funding.payments.types import Basis, Income, IncomeKind, RequestFacts, Requ
 
 PAGE_SIZE = 50
 MOST_REQUESTS = 200
+MOST_AWARDS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +186,12 @@ def corrected(payment_ids: Collection[int]) -> set[int]:
     return {key for key in db.session.scalars(query) if key is not None}
 
 
-def all_payments() -> Iterator[tuple[Payment, str]]:
-    """Every payment with its award's name, by award and day; read in pieces."""
+def all_payments(actor: Actor) -> Iterator[tuple[Payment, str]]:
+    """Every payment of awards an actor may see, with the award's name, by award and day; read in pieces."""
     query = (
         sa.select(Payment, Award.title)
         .join(Award, Award.id == Payment.award_id)
+        .where(visible(actor))
         .order_by(Payment.award_id, Payment.received_on, Payment.id)
         .execution_options(yield_per=500)
     )
@@ -263,6 +265,14 @@ def blocks(award_id: int) -> list[str]:
         elif answer:
             told.extend(str(one) for one in answer)
     return [one for one in told if one]
+
+
+def open_awards(actor: Actor) -> Sequence[Award]:
+    """Every award that is not closed and that the actor may see, what ends soonest first: at most 500."""
+    query = sa.select(Award).where(
+        Award.status != AwardStatus.CLOSED, Award.archived_at.is_(None), visible(actor)
+    )
+    return db.session.scalars(query.order_by(Award.ends_on, Award.id).limit(MOST_AWARDS)).all()
 
 
 def waiting_to_approve(actor: Actor, limit: int) -> Sequence[tuple[PaymentRequest, Award]]:

@@ -7,6 +7,7 @@ from flask import Blueprint
 blueprint = Blueprint("payments", __name__)
 
 from funding.payments.views import (  # noqa: E402, F401 - each module adds its routes to the blueprint.
+    corner,
     deciding,
     files,
     money,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from funding.kernel.errors import DomainError
 from funding.match_ledger.models import MatchItem
 from funding.match_ledger.queries import match_position
 from funding.match_ledger.services.checking import UsedTwiceError
-from funding.match_ledger.services.files import RowsRefusedError, import_items, ledger_csv
+from funding.match_ledger.services.files import RowsRefusedError, every_item, import_items, ledger_csv
 from funding.match_ledger.services.items import change_item, facts_of, receive_item, take_back
 from funding.match_ledger.services.reporting import mark_reported
 from funding.match_ledger.types import Answer, MatchKind, MatchState, Test, Valuation
@@ -221,6 +222,17 @@ def test_the_ledger_asks_as_often_with_fifty_items(
     with count_queries() as many:
         assert "Add match" not in client.get(address).text
     assert few.count == many.count
+
+
+def test_all_ledgers_leave_as_one_file(database: Flask) -> None:
+    build_match(build_award(title="OVC services"))
+    found = json.loads(b"".join(every_item("json")))
+    assert (found[0]["Award"], found[0]["Value"], found[0]["Test 7"]) == (
+        "OVC services",
+        "10200.00",
+        "yes: So it is.",
+    )
+    assert b"".join(every_item("csv")).decode("utf-8-sig").startswith("Award,Award number,Kind")
 
 
 def test_an_unknown_valuation_is_refused(database: Flask) -> None:

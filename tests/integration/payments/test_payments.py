@@ -262,3 +262,20 @@ def test_payments_ask_as_often_with_forty_rows(
     with count_queries() as many:
         client.get(address)
     assert few.count == many.count
+
+
+@pytest.mark.database("sqlite")
+def test_home_and_the_finance_corner_know_the_money(client_for: Callable[[Role], CheckedClient]) -> None:
+    director, finance = client_for(Role.DIRECTOR), client_for(Role.FINANCE)
+    award = build_award(starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
+    build_payment(award, 9_000_00, received_on=date(2026, 11, 1))
+    build_request(award)
+    home = director.get("/").text
+    assert "Approve request 1 for payment" in home
+    assert "Match is behind" in home
+    assert "Pay out or return $9,000.00" in finance.get("/").text
+    page = finance.get("/finance/award-money").text
+    assert "$9,000.00" in page
+    assert "$166,667.00" in page
+    assert "Money of awards" in finance.get("/finance").text
+    assert b"9000.00" in finance.get("/finance/award-money/payments.csv").data
