@@ -39,6 +39,8 @@ class CheckedClient(FlaskClient):
     """
 
     checks = True
+    _seen_token: tuple[object, str] | None = None
+    """The token of the page seen last, and the session it belongs to."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send one request; see the module for what is done before and after."""
@@ -49,6 +51,8 @@ class CheckedClient(FlaskClient):
         # An empty context: the request must not see the test's own `g` or session.
         response = Context().run(self._answer, *args, **kwargs)
         is_page = response.mimetype == "text/html" and not 300 <= response.status_code < 400
+        if is_page and (found := TOKEN.search(response.text)):
+            self._seen_token = self._session(), unescape(found[1] or found[2])
         if self.checks and is_page and response.request.method != "HEAD":
             check_page(self.application, response)
         return response
@@ -99,12 +103,16 @@ class CheckedClient(FlaskClient):
             kwargs["data"] = dict(values or {})
         return self.open(address, method=method, headers=headers, **kwargs)
 
-    def token(self, page: str = "/") -> str:
-        """This browser's CSRF token, read from a page as scripts read it."""
-        text = self.get(page, follow_redirects=True).text
-        found = TOKEN.search(text)
-        assert found, f"{page} carries no CSRF token"
-        return unescape(found[1] or found[2])
+    def token(self, page: str = "/search") -> str:
+        """This browser's CSRF token, as scripts read it from the page they stand on; without one, from ``page``."""
+        if self._seen_token is None or self._seen_token[0] != self._session():
+            self.get(page, follow_redirects=True)
+        assert self._seen_token, f"{page} carries no CSRF token"
+        return self._seen_token[1]
+
+    def _session(self) -> object:
+        cookie = self.get_cookie(self.application.config["SESSION_COOKIE_NAME"])
+        return cookie and cookie.value
 
 
 def _headers(htmx: bool, kwargs: dict[str, Any]) -> dict[str, str]:
