@@ -61,6 +61,10 @@ FIGURES = RuleTable(
             DatedFigure(8_125, Unit.CENTS, FIRST_AWARD_DATE, "DOJ Grants Financial Guide, consultant rates")
         ],
         "subaward_report": [_cents(30_000, FIRST_AWARD_DATE, "2 CFR part 170, appendix A")],
+        "fixed_amount_subaward": [
+            _cents(250_000, FIRST_AWARD_DATE, "2 CFR 200.333, awards before Oct 1, 2024"),
+            _cents(500_000, _REVISION, "2 CFR 200.333, awards from Oct 1, 2024"),
+        ],
         "transfer_limit": [_rate(1000, FIRST_AWARD_DATE, "2 CFR 200.308(f)")],
         "ses_pay_share": [_rate(11_000, FIRST_AWARD_DATE, "DOJ Grants Financial Guide 3.9, salary limit")],
         "ses_pay_award": [_cents(250_000, FIRST_AWARD_DATE, "DOJ Grants Financial Guide 3.9, salary limit")],
@@ -152,6 +156,12 @@ KINDS = {
             "Subaward reported in SAM.gov from",
             Unit.CENTS,
             "First-tier subawards of this federal amount are reported the month after they are made.",
+        ),
+        FigureKind(
+            "fixed_amount_subaward",
+            "Fixed amount subaward, at most",
+            Unit.CENTS,
+            "A subaward paid in fixed amounts may not exceed it, and needs prior written approval.",
         ),
         FigureKind(
             "single_audit",

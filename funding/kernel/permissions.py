@@ -8,6 +8,9 @@ permission              administrator  director  development  finance  program  
 see funding records     yes            yes       yes          yes      yes      yes
 edit funding records    yes            yes       yes          -        -        -
 edit partners           yes            yes       yes          -        -        -
+prepare subawards       yes            yes       yes          -        -        -
+enter their invoices    yes            yes       yes          yes      -        -
+approve and pay those   yes            yes       -            yes      -        -
 edit budgets            yes            yes       yes          yes      -        -
 approve budgets         yes            yes       -            yes      -        -
 approve applications    yes            yes       -            -        -        -
@@ -75,6 +78,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "pipeline.configure": frozenset({"administrator", "director"}),
     "partner.view": _ALL,
     "partner.edit": _FUNDING,
+    "subaward.view": _ALL,
+    "subaward.edit": _FUNDING,
+    "subaward.invoice": _BUDGET,
+    "subaward.approve": frozenset({"administrator", "director", "finance"}),
     "initiative.view": _ALL,
     "initiative.edit": _FUNDING | {"program"},
     "activity.log": _FUNDING | {"program"},

@@ -27,6 +27,7 @@ from funding.outreach.models import Initiative
 from funding.partners.models import Partner
 from funding.search.models import SearchEntry
 from funding.search.types import RECORD_KINDS, Kind
+from funding.subawards.models import Subaward
 from funding.tasks.models import Task
 from funding.wallet.models import WalletItem
 
@@ -127,6 +128,7 @@ EXTRAS = (
         "coalesce(new.uei, '') || ' ' || coalesce(new.ein, '') || ' ' || replace(coalesce(new.ein, ''), '-', '') "
         "|| ' ' || new.city || ' ' || new.website",
     ),
+    Extra(_table(Subaward), Kind.SUBAWARD, "number, uei", "new.number || ' ' || coalesce(new.uei, '')"),
     Extra(_table(WalletItem), Kind.REGISTRATION, "number, issuer", "new.number || ' ' || new.issuer"),
 )
 

@@ -31,6 +31,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("actuals",),
     ("match_ledger",),
     ("payments",),
+    ("subawards",),
     ("reports",),
     ("sefa",),
     ("calendar", "search", "dashboard", "demo"),

@@ -59,8 +59,8 @@ from tests.builders.exports import build_export
 from tests.builders.funders import build_funder
 from tests.builders.notes import build_note
 from tests.builders.outreach import build_activity, build_indicator, build_initiative, build_survey
-from tests.builders.partners import build_agreement, build_partner
 from tests.builders.reports import build_report, build_send
+from tests.builders.subawards import build_partnership
 
 
 def build_house(*, by: Actor, today: date) -> Application:
@@ -130,6 +130,7 @@ def _view_and_batch(application: Application, by: Actor) -> None:
     award = build_award(
         by=by, starts_on=clock.today() - timedelta(days=60), ends_on=clock.today() + timedelta(days=300)
     )
+    build_partnership(award, by=by)
     build_actual(award, state="entered")
     build_obligation(award)
     build_award_money(award)
@@ -168,7 +169,6 @@ def _build_task(application: Application, by: Actor) -> None:
 
 
 def _initiative(by: Actor, today: date) -> Initiative:
-    build_agreement(build_partner(by=by), by=by, owner_id=by.user_id)
     initiative = build_initiative(title="Night outreach", by=by, planned={today.year: 40_000_00})
     build_indicator(initiative, by=by)
     build_activity(initiative, by=by)

@@ -25,6 +25,8 @@ _WORDS = {
     "funder": "Funders",
     "partner": "Partners",
     "partner_agreements": "Agreements with partners",
+    "subaward": "Subawards and contracts",
+    "subaward_visits": "Reviews and visits of partners",
     "opportunity": "Opportunities",
     "application": "Applications",
     "initiative": "Outreach initiatives",
