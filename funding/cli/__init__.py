@@ -10,7 +10,16 @@ from pathlib import Path
 
 import click
 
-from funding.cli import award_files, backups, budget_files, exchange, instances, people, server
+from funding.cli import (
+    award_files,
+    backups,
+    budget_files,
+    exchange,
+    instances,
+    outreach_files,
+    people,
+    server,
+)
 from funding.cli.errors import exit_status, one_line
 from funding.cli.program import HELP_WIDTH, Program
 
@@ -77,7 +86,7 @@ def cli(context: click.Context, instance: Path | None) -> None:
     context.obj = Program(instance)
 
 
-for module in (instances, server, people, backups, exchange, budget_files, award_files):
+for module in (instances, server, people, backups, exchange, budget_files, award_files, outreach_files):
     module.register(cli)
 
 

@@ -9,9 +9,18 @@ from funding.demo.outreach import initiative
 from funding.demo.types import Story
 from funding.kernel.actor import Role
 from funding.kernel.periods import Period, add_months
-from funding.outreach.activity_types import ActivityFacts, ActivityKind, Handout, Material, Profession
+from funding.outreach.activity_types import (
+    ActivityFacts,
+    ActivityFilter,
+    ActivityKind,
+    Handout,
+    Material,
+    Profession,
+)
+from funding.outreach.measures import PEOPLE_TRAINED
 from funding.outreach.models import Indicator
 from funding.outreach.periods import quarter_of, year_of
+from funding.outreach.queries.activities import totals
 from funding.outreach.queries.settings import year_start
 from funding.outreach.result_types import Channel, DigitalFacts, IndicatorKind, ObservationFacts, SurveyFacts
 from funding.outreach.services.activities import log_activity
@@ -66,9 +75,9 @@ def _lessons(story: Story) -> Iterator[ActivityFacts]:
             kind=ActivityKind.SCHOOL,
             place=_SCHOOLS[number % len(_SCHOOLS)],
             audience=f"Grade {7 + number % 6}",
-            sessions=1 + number % 2,
-            attendance={Profession.STUDENTS: 24 + number % 9, Profession.TEACHERS: 2 + number % 3},
-            handouts=(Handout(Material.HOTLINE_CARD, 30 + number % 7, "English"),),
+            sessions=3 + number % 2,
+            attendance={Profession.STUDENTS: 84 + 5 * (number % 9), Profession.TEACHERS: 4 + number % 3},
+            handouts=(Handout(Material.HOTLINE_CARD, 90 + 4 * (number % 7), "English"),),
             languages=_SPANISH if number % 4 == 0 else ("English",),
             staff_minutes=180,
         )
@@ -153,7 +162,7 @@ def _count(story: Story) -> None:
     """Figures that somebody counts: by quarter, and of the whole year where persons are unduplicated."""
     by, start = story.who(Role.PROGRAM), year_start()
     this = quarter_of(story.today, start)
-    past = []
+    past: list[Period] = []
     for _ in range(4):
         this = quarter_of(this.start - timedelta(days=1), start)
         past.insert(0, this)
@@ -162,11 +171,20 @@ def _count(story: Story) -> None:
             if indicator.derived is not None:
                 continue
             for number, quarter in enumerate(past):
-                observe(indicator=indicator, facts=_figure(indicator, quarter, number), by=by)
-            _promise(indicator, past[-1], story)
+                observe(indicator=indicator, facts=_figure(indicator, quarter, number, story), by=by)
+            _promise(indicator, past[0], story)
 
 
-def _figure(indicator: Indicator, quarter: Period, number: int) -> ObservationFacts:
+def _persons(indicator: Indicator, period: Period, story: Story, percent: int) -> ObservationFacts:
+    """Fewer persons than attendances: some come again."""
+    filters = ActivityFilter(initiative_id=indicator.initiative_id, first=period.start, last=period.end)
+    attendances = totals(story.who(Role.PROGRAM), filters).attendances
+    return ObservationFacts(period.start, period.end, value=attendances * percent // 100)
+
+
+def _figure(indicator: Indicator, quarter: Period, number: int, story: Story) -> ObservationFacts:
+    if indicator.measure == PEOPLE_TRAINED:
+        return _persons(indicator, quarter, story, 94)
     part = max(1, indicator.target * (18 + 3 * number) // 100)
     if indicator.kind is IndicatorKind.RATE:
         return ObservationFacts(quarter.start, quarter.end, value=60 + 4 * number, n=90)
@@ -176,10 +194,11 @@ def _figure(indicator: Indicator, quarter: Period, number: int) -> ObservationFa
 
 
 def _promise(indicator: Indicator, quarter: Period, story: Story) -> None:
-    """A fiscal year's own target, and of persons the year's own count."""
+    """Targets of the fiscal year that ended and of this one, and of persons the year's own count."""
     by = story.who(Role.PROGRAM)
     year = year_of(quarter.start, year_start())
-    set_target(indicator=indicator, period=year, target=indicator.target * 8 // 10, by=by)
-    if indicator.counts_people:
-        whole = ObservationFacts(year.start, year.end, value=indicator.target * 7 // 10)
-        observe(indicator=indicator, facts=whole, by=by)
+    this = year_of(story.today, year_start())
+    for period, percent in ((year, 35), (this, 40)):
+        set_target(indicator=indicator, period=period, target=indicator.target * percent // 100, by=by)
+    if indicator.measure == PEOPLE_TRAINED and year != this:
+        observe(indicator=indicator, facts=_persons(indicator, year, story, 81), by=by)

@@ -25,8 +25,10 @@ nav("Work", "Log an activity", "outreach.log", "activity.log", 61, icon="plus-lg
 from funding.outreach.views import (  # noqa: E402, F401 - they add their routes.
     activities,
     editing,
+    importing,
     indicators,
     listing,
+    outcomes,
     results,
     surveys,
 )

@@ -13,7 +13,7 @@ from funding.infra.db import db
 from funding.kernel.actor import SYSTEM
 from funding.kernel.errors import DomainError, NotAllowed
 from funding.kernel.periods import Period
-from funding.outreach.activity_types import ActivityKind, Handout, Material
+from funding.outreach.activity_types import ActivityKind, Handout, Material, Profession
 from funding.outreach.lens import Lens
 from funding.outreach.queries import cost_per_trained, outcomes
 from funding.outreach.queries.reached import by_period
@@ -190,3 +190,39 @@ def test_the_threshold_is_set_by_a_director(client_for) -> None:
     assert browser.post_form("/settings/small-counts", {"smallest_shown": "10"}).status_code == 303
     assert 'value="10"' in browser.get("/settings/small-counts").text
     assert browser.post_form("/settings/small-counts", {"smallest_shown": "2"}).status_code == 422
+
+
+def test_files_follow_the_filter_and_hide_small_counts_whoever_asks(client_for) -> None:
+    browser = client_for("program")
+    initiative, other = build_initiative(), build_initiative(title="Street team")
+    people = build_indicator(initiative, counts_people=True)
+    build_observation(people, value=3)
+    build_activity(
+        initiative, attendance={Profession.HEALTH: 3, Profession.FAITH: 20, Profession.STUDENTS: 40}
+    )
+    build_activity(other, place="Elsewhere")
+    db.session.commit()
+    rows = browser.get(f"/outreach/activities/export/csv?initiative={initiative.id}").text.splitlines()
+    assert len(rows) == 2
+    assert ",*,,,40,*,," in rows[1]
+    assert rows[1].split(",")[18] == "63"
+    assert "3 people" in browser.get(f"/outreach/outcomes?initiative={initiative.id}&period=FY2027+Q1").text
+    told = browser.get("/outreach/outcomes/export/csv?period=FY2027+Q1").text
+    assert "fewer than 5 people" in told
+    assert "Street team" not in told
+    assert browser.get("/outreach/outcomes/export/xlsx").data[:2] == b"PK"
+    assert browser.get("/outreach/activities/export/pdf").status_code == 404
+
+
+def test_finance_sees_small_counts_protected_on_screen(client_for) -> None:
+    browser = client_for("finance")
+    initiative = build_initiative()
+    build_observation(build_indicator(initiative, counts_people=True), value=3)
+    activity = build_activity(initiative, attendance={Profession.HEALTH: 3, Profession.FAITH: 20})
+    db.session.commit()
+    page = browser.get(f"/outreach/{initiative.id}/results?period=FY2027+Q1").text
+    assert "fewer than 5 people" in page
+    assert "3 people" not in page
+    text = browser.get(f"/outreach/activities/{activity.id}").text
+    assert ">3<" not in text
+    assert ">*<" in text
