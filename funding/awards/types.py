@@ -175,6 +175,35 @@ _FLAGS = {
 }
 
 
+SORTS = ("title", "number", "amount", "match", "starts", "ends", "status")
+"""By what the list of awards can be sorted."""
+
+
+class Ends(StrEnum):
+    """Narrowing the list by the last day."""
+
+    SOON = "soon"
+    PAST = "past"
+
+    @property
+    def label(self) -> str:
+        """How screens name it."""
+        return {"soon": "Within 90 days", "past": "Already past"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class AwardFilter:
+    """The list of awards as an address bar says it. ``closed`` shows closed ones among the others."""
+
+    text: str = ""
+    status: AwardStatus | None = None
+    route: AwardRoute | None = None
+    funder_id: int | None = None
+    ends: Ends | None = None
+    closed: bool = False
+    sort: str = "ends"
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What holds on a day: the set-up and every amendment effective by then."""

@@ -145,6 +145,28 @@ def export_applications(program: Program, kind: str, output: Path, everything: b
     click.echo(f"Wrote {output}.", err=True)
 
 
+@export.command("awards", short_help="Write the awards.")
+@file_format
+@output
+@click.option("--all", "everything", is_flag=True, help="Closed awards too.")
+@click.pass_obj
+def export_awards(program: Program, kind: str, output: Path, everything: bool) -> None:
+    """Write the awards: each with its numbers, money and match as amended, days and status.
+
+    \b
+    Example:
+      funding export awards --format xlsx -o awards.xlsx
+    """
+    from funding.awards import exports
+    from funding.awards.types import AwardFilter
+
+    narrowed = AwardFilter(closed=everything)
+    with program.ready(), written(output) as stream:
+        for piece in exports.export_awards(narrowed=narrowed, by=COMMAND_LINE, kind=kind):
+            stream.write(piece)
+    click.echo(f"Wrote {output}.", err=True)
+
+
 @export.command("calendar", short_help="Write every date as an iCalendar file.")
 @click.option("--format", "kind", required=True, type=click.Choice(["ics"]), help="What kind of file.")
 @click.option("--for", "email", metavar="EMAIL", help="Only what is this person’s, as they may see it.")

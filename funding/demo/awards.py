@@ -24,7 +24,14 @@ from funding.awards.services.amending import amend_award
 from funding.awards.services.conditions import ConditionFacts, add_condition, settle_condition
 from funding.awards.services.entering import HeldFacts, enter_held_award
 from funding.awards.services.setting_up import activate_award, set_up_award, yearly_periods
-from funding.awards.types import AmendmentKind, AwardFacts, AwardRoute, ConditionState, PaymentMethod
+from funding.awards.types import (
+    AmendmentKind,
+    AwardFacts,
+    AwardRoute,
+    ConditionState,
+    PaymentMethod,
+    PeriodFacts,
+)
 from funding.budgets.models import Budget
 from funding.budgets.services import add_line, approve_version, start_budget, start_version
 from funding.budgets.types import VersionKind
@@ -75,6 +82,7 @@ def _services(story: Story) -> Award:
         reporting_calendar="ojp",
         notes="Drawn through ASAP. Invented, as everything in the demonstration.",
     )
+    facts = replace(facts, periods=(PeriodFacts(facts.starts_on, facts.ends_on, facts.amount_cents),))
     held = HeldFacts(
         funder_id=story.funders["ovc"],
         decided_on=first - timedelta(days=12),

@@ -8,6 +8,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from funding.applications.models import ApplicationInitiative
 from funding.awards.models import Amendment, Award, AwardPeriod
 from funding.awards.standing import stand
 from funding.awards.types import AwardStatus, Standing
@@ -92,3 +93,15 @@ def amendments_of(award_id: int) -> Sequence[Amendment]:
     """Every amendment of an award, in order."""
     query = sa.select(Amendment).where(Amendment.award_id == award_id)
     return db.session.scalars(query.order_by(Amendment.number)).all()
+
+
+def awards_of_initiative(initiative_id: int, actor: Actor) -> Sequence[Award]:
+    """The awards whose applications name the initiative, the latest to end first."""
+    query = (
+        sa.select(Award)
+        .join(ApplicationInitiative, ApplicationInitiative.application_id == Award.application_id)
+        .where(
+            ApplicationInitiative.initiative_id == initiative_id, Award.archived_at.is_(None), visible(actor)
+        )
+    )
+    return db.session.scalars(query.order_by(Award.ends_on.desc(), Award.id.desc())).all()

@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from funding.awards.amending import AmendmentFacts, check_amendment, told
 from funding.awards.models import Amendment, Award
 from funding.awards.queries import amendments_of, standing
+from funding.awards.services.counting import count_in_pipeline
 from funding.awards.standing import stand
 from funding.awards.types import AmendmentKind, AwardStatus, Standing
 from funding.documents.services import Upload, keep_upload
@@ -56,6 +57,7 @@ def amend_award(
         before={"terms": row.before} if row.before else {},
         after={"amendment": row.number, "kind": row.kind, "reason": row.reason, "terms": row.after},
     )
+    count_in_pipeline(award, by)
     emit("award.changed", award_id=award.id, by=by)
     return row
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from funding.applications.models import Application
-from funding.applications.services.spells import keep_spell
 from funding.applications.types import Stage
 from funding.awards.models import Award, AwardPeriod
 from funding.awards.periods import period_problems
-from funding.awards.queries import award_of_application
+from funding.awards.queries import amendments_of, award_of_application
+from funding.awards.services.counting import count_in_pipeline
 from funding.awards.types import AwardFacts, AwardStatus, PeriodFacts
 from funding.funders.reporting import CALENDARS
 from funding.infra.audit import assign, audit
@@ -18,7 +18,7 @@ from funding.infra.hooks import emit
 from funding.infra.records import RecordPerson, check_version
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
-from funding.kernel.money import format_money
+from funding.kernel.money import Cents, format_money
 from funding.kernel.periods import Period
 
 
@@ -35,7 +35,7 @@ def set_up_award(
     if award_of_application(application.id) is not None:
         raise DomainError("This application’s award is set up already.")
     check_facts(facts)
-    _agree_on_amount(application, facts, by, correct=correct_application)
+    _agree_on_amount(application, facts, 0, correct=correct_application)
     award = Award(
         title=facts.title,
         application_id=application.id,
@@ -56,6 +56,7 @@ def set_up_award(
         record_id=award.id,
         after={"amount_cents": award.amount_cents, "starts_on": award.starts_on, "ends_on": award.ends_on},
     )
+    count_in_pipeline(award, by)
     emit("award.changed", award_id=award.id, by=by)
     return award
 
@@ -73,7 +74,8 @@ def correct_award(
     if award.status is AwardStatus.CLOSED:
         raise DomainError("A closed award is not changed. Reopen it first.")
     check_facts(facts)
-    _agree_on_amount(award.application, facts, by, correct=correct_application)
+    since = sum(one.amount_delta_cents for one in amendments_of(award.id))
+    _agree_on_amount(award.application, facts, since, correct=correct_application)
     values = _columns(facts, award.application, by) | {"title": facts.title}
     before, after = assign(award, values)
     if set_periods(award, facts.periods):
@@ -88,6 +90,7 @@ def correct_award(
             after=after,
         )
     db.session.flush()
+    count_in_pipeline(award, by)
     if after:
         emit("award.changed", award_id=award.id, by=by)
 
@@ -124,29 +127,21 @@ def check_facts(facts: AwardFacts) -> None:
         raise DomainError(f"Budget period {place + 1}: {said}", field="periods")
 
 
-def _agree_on_amount(application: Application, facts: AwardFacts, by: Actor, *, correct: bool) -> None:
-    """Keep the amount of the award and the one recorded with the funder's answer the same, never silently."""
+def _agree_on_amount(
+    application: Application, facts: AwardFacts, since_cents: Cents, *, correct: bool
+) -> None:
+    """Let the amount of the award and the one recorded with the funder's answer never differ silently.
+
+    ``since_cents`` is what amendments have added since or taken back; the application counts it too.
+    """
     recorded = application.awarded_cents
-    if recorded == facts.amount_cents:
+    if correct or recorded is None or recorded == facts.amount_cents + since_cents:
         return
-    if not correct and recorded is not None:
-        raise DomainError(
-            f"The application says that {format_money(recorded)} was awarded. "
-            "Tick the box below to correct it there too.",
-            field="amount_cents",
-        )
-    before, after = assign(application, {"awarded_cents": facts.amount_cents})
-    audit(
-        by=by,
-        action="application.updated",
-        subject=application.title,
-        record_id=application.id,
-        before=before,
-        after=after,
+    raise DomainError(
+        f"The application says that {format_money(recorded - since_cents)} was awarded. "
+        "Tick the box below to correct it there too.",
+        field="amount_cents",
     )
-    db.session.flush()
-    keep_spell(application, by=by)
-    emit("application.changed", application_id=application.id, by=by)
 
 
 def yearly_periods(facts: AwardFacts) -> tuple[PeriodFacts, ...]:

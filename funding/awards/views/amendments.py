@@ -63,7 +63,7 @@ def amendments(award_id: int) -> ResponseReturnValue:
 
 def is_justice(award: Award) -> bool:
     """Whether the Department of Justice made the award."""
-    return award.funder.source_hue is SourceHue.DOJ
+    return award.funder.source_hue == SourceHue.DOJ
 
 
 @blueprint.route("/<int:award_id>/amendments/new", methods=["GET", "POST"])

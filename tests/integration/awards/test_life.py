@@ -52,6 +52,8 @@ def test_amendments_count_up_and_tell_before_and_after() -> None:
     )
     assert (second.number, second.after) == (2, "Last day Mar 31, 2028")
     assert queries.standing([award.id], date(2027, 3, 1))[award.id].authorized_cents == 560_000_00
+    counted = award.application
+    assert (counted.awarded_cents, counted.ends_on) == (560_000_00, date(2028, 3, 31))
     stale = award.version - 1
     facts = AmendmentFacts(kind=AmendmentKind.SCOPE, effective_on=date(2027, 9, 1), reason="Wider.")
     with pytest.raises(StaleVersion):
