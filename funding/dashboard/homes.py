@@ -4,9 +4,9 @@
 role                is asked about                                             then                    dates
 ==================  =========================================================  ======================  =========
 administrator       everything but targets                                     money                   all
-director            approvals, go or no-go, gates, answers, registrations      money                   all
-development         gates, estimates, go or no-go, budgets, answers            money                   one's own
-finance             budgets to finish and to approve, registrations            money                   all
+director            approvals, pursuits, awards, registrations                 money                   all
+development         pursuits (gates, estimates, answers), awards, budgets      money                   one's own
+finance             awards, budgets to finish and to approve, registrations    money                   all
 program             targets of one's initiatives                               money                   one's own
 auditor             nothing: an auditor decides nothing here                   latest changes, money   all
 ==================  =========================================================  ======================  =========
@@ -43,6 +43,7 @@ class Ask(StrEnum):
     REQUESTS = "requests"
     MATCH = "match"
     CASH = "cash"
+    AWARDS = "awards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ HOMES: Mapping[Role, Home] = {
     Role.ADMINISTRATOR: Home(
         (
             *_PURSUIT,
+            Ask.AWARDS,
             Ask.BUDGETS,
             Ask.APPROVALS,
             Ask.RENEWALS,
@@ -72,13 +74,32 @@ HOMES: Mapping[Role, Home] = {
         ),
     ),
     Role.DIRECTOR: Home(
-        (*_PURSUIT, Ask.APPROVALS, Ask.REQUESTS, Ask.MATCH, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS, Ask.GIVEN)
+        (
+            *_PURSUIT,
+            Ask.AWARDS,
+            Ask.APPROVALS,
+            Ask.REQUESTS,
+            Ask.MATCH,
+            Ask.RENEWALS,
+            Ask.PROFILE,
+            Ask.TASKS,
+            Ask.GIVEN,
+        )
     ),
     Role.DEVELOPMENT: Home(
-        (*_PURSUIT, Ask.BUDGETS, Ask.MATCH, Ask.RENEWALS, Ask.TASKS, Ask.GIVEN), own_dates=True
+        (*_PURSUIT, Ask.AWARDS, Ask.BUDGETS, Ask.MATCH, Ask.RENEWALS, Ask.TASKS, Ask.GIVEN), own_dates=True
     ),
     Role.FINANCE: Home(
-        (Ask.BUDGETS, Ask.APPROVALS, *_AWARD_MONEY, Ask.RENEWALS, Ask.PROFILE, Ask.TASKS, Ask.GIVEN)
+        (
+            Ask.AWARDS,
+            Ask.BUDGETS,
+            Ask.APPROVALS,
+            *_AWARD_MONEY,
+            Ask.RENEWALS,
+            Ask.PROFILE,
+            Ask.TASKS,
+            Ask.GIVEN,
+        )
     ),
     Role.PROGRAM: Home((Ask.TARGETS, Ask.MATCH, Ask.TASKS, Ask.GIVEN), own_dates=True),
     Role.AUDITOR: Home((Ask.TASKS,), changes=True),

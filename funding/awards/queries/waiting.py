@@ -72,7 +72,9 @@ def closeouts(actor: Actor) -> Sequence[tuple[Award, date]]:
     today = clock.today()
     query = (
         sa.select(Award)
-        .where(AWARDS.status.in_(RUNNING), AWARDS.ends_on < today, Award.archived_at.is_(None), visible(actor))
+        .where(
+            AWARDS.status.in_(RUNNING), AWARDS.ends_on < today, Award.archived_at.is_(None), visible(actor)
+        )
         .order_by(AWARDS.ends_on, AWARDS.id)
         .limit(4 * MOST)
     )

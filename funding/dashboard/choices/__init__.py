@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from funding.dashboard.choices import applications, award_money, house
+from funding.dashboard.choices import applications, award_money, awards, house
 from funding.dashboard.homes import Ask, home_of
 from funding.dashboard.types import Choice
 from funding.kernel.actor import Actor
@@ -26,6 +26,7 @@ SOURCES: Mapping[Ask, Source] = {
     Ask.TARGETS: ("initiative.edit", house.targets),
     Ask.TASKS: ("home.view", house.own_tasks),
     Ask.GIVEN: ("task.edit", house.given),
+    Ask.AWARDS: ("award.edit", awards.awards),
     Ask.LETTERS: ("mail.manage", house.failed_mail),
     Ask.REQUESTS: ("payment.approve", award_money.requests),
     Ask.CASH: ("payment.edit", award_money.cash),

@@ -11,7 +11,7 @@ from funding.infra.records import Record, readable
 from funding.kernel.actor import Actor
 
 MOST_FOUND = 9
-KINDS = ("application", "initiative", "funder", "partner", "subaward", "opportunity", "wallet_item")
+KINDS = ("application", "award", "initiative", "funder", "partner", "subaward", "opportunity", "wallet_item")
 """The kinds of record a task can hang on, the likeliest first."""
 
 
