@@ -32,13 +32,15 @@ def charged_to(award_id: int, limit: int) -> Sequence[Actual]:
     return db.session.scalars(query.order_by(Actual.incurred_on.desc(), Actual.id.desc()).limit(limit)).all()
 
 
-def federal_cost_like(*, reference: str, source: str, on: date, cents: Cents) -> Actual | None:
-    """The approved cost of a federal award that an item of match would be."""
+def cost_like(*, award_id: int, reference: str, source: str, on: date, cents: Cents) -> Actual | None:
+    """The approved cost that an item of match would be: a federal award paid it, or the books hold it as match."""
     federal = sa.select(Award.__table__.c.id).where(Award.__table__.c.route.in_(FEDERAL))
     query = sa.select(Actual).where(
-        Actual.award_id.in_(federal),
+        sa.or_(
+            sa.and_(Actual.award_id.in_(federal), Actual.share == Share.FUNDER),
+            sa.and_(Actual.award_id == award_id, Actual.share == Share.MATCH),
+        ),
         Actual.state == ActualState.APPROVED,
-        Actual.share == Share.FUNDER,
         Actual.incurred_on.between(on - A_MONTH, on + A_MONTH),
         Actual.amount_cents == cents,
     )

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 
 from funding.infra import clock
+from funding.infra.records import shown_title
 from funding.infra.sheets import Column, Kind, Value, write_csv, write_xlsx
 from funding.kernel.actor import SYSTEM, Actor
 from funding.kernel.money import plain
@@ -26,9 +27,9 @@ COLUMNS = (
 
 def rows(actor: Actor = SYSTEM) -> Iterator[list[Value]]:
     """One row a payment of an award that the actor may see, by award and day; a correction names its row."""
-    for row, title in all_payments(actor):
+    for row, award in all_payments(actor):
         yield [
-            title,
+            shown_title(award, actor),
             row.kind.label,
             row.received_on,
             row.amount_cents,

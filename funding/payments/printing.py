@@ -17,7 +17,10 @@ from funding.payments.models import PaymentRequest
 from funding.payments.sf270 import Form, told
 from funding.payments.types import RequestKind, RequestState
 
-CSS = "@page { margin: 0.62in 0.7in 0.7in; @top-left { content: none; } @top-right { content: none; } }"
+CSS = """@page { margin: 0.5in 0.7in 0.55in; @top-left { content: none; } @top-right { content: none; } }
+body.house table.grid td, body.house table.grid th { padding: 2pt 4pt !important; line-height: 1.2; }
+body.house h2 { margin: 7pt 0 1pt !important; } body.house main p { font-size: 9pt; line-height: 1.3; margin: 2pt 0; }
+body.house .masthead { margin-bottom: 6pt; padding-bottom: 6pt; }"""
 TITLES = {
     RequestKind.REIMBURSEMENT: "Request for Advance or Reimbursement (SF-270)",
     RequestKind.ADVANCE: "Request for Advance or Reimbursement (SF-270)",

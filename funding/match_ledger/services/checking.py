@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from funding.actuals.types import Share
 from funding.awards.models import Award
 from funding.awards.queries import standing
 from funding.documents.models import Document
@@ -12,9 +13,9 @@ from funding.infra.db import db
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
 from funding.kernel.money import format_money
-from funding.kernel.privacy import identifying
+from funding.kernel.privacy import refuse_identifying
 from funding.kernel.zoned import format_date
-from funding.match_ledger.costs import federal_cost_like
+from funding.match_ledger.costs import cost_like
 from funding.match_ledger.models import MatchItem
 from funding.match_ledger.queries import ledger
 from funding.match_ledger.types import ItemFacts, MatchState, Test
@@ -45,10 +46,13 @@ def _check_words(facts: ItemFacts) -> None:
         raise DomainError("Please say who gives it.", field="source")
     if not facts.description:
         raise DomainError("Please say what is given and what for.", field="description")
-    for name, text in (("source", facts.source), ("description", facts.description)):
-        what = identifying(text)
-        if what:
-            raise DomainError(f"This holds what looks like {what}. Please take it out.", field=name)
+    told = ("source", "description", "reference", "other_than")
+    for name, text in (
+        *((one, getattr(facts, one)) for one in told),
+        ("citation", facts.valuation.citation),
+        *((f"reason_{test.value}", answer.reason) for test, answer in facts.answers.items()),
+    ):
+        refuse_identifying(text, name)
     people = facts.valuation.people
     if people is not None and people <= 0:
         raise DomainError("Please count at least one person, or leave it empty.", field="people")
@@ -86,14 +90,21 @@ def _check_money(award: Award, facts: ItemFacts, by: Actor) -> None:
             field="paid_with",
         )
     cents = value_of(facts.valuation)
-    cost = federal_cost_like(reference=facts.reference, source=facts.source, on=facts.given_on, cents=cents)
-    if cost is not None:
-        name = ledger.award_name(cost.award_id, by)
+    cost = cost_like(
+        award_id=award.id, reference=facts.reference, source=facts.source, on=facts.given_on, cents=cents
+    )
+    if cost is None:
+        return
+    told = f"{cost.description}, {format_money(cost.amount_cents)} on {format_date(cost.incurred_on)}"
+    if cost.share is Share.MATCH:
         raise DomainError(
-            f"“{name}” paid this: {cost.description}, {format_money(cost.amount_cents)} on "
-            f"{format_date(cost.incurred_on)}. What federal money paid for cannot be match.",
+            f"The books charge this to the match already: {told}. It counts by itself and is not entered again.",
             field="reference",
         )
+    name = ledger.award_name(cost.award_id, by)
+    raise DomainError(
+        f"“{name}” paid this: {told}. What federal money paid for cannot be match.", field="reference"
+    )
 
 
 def check_use(*, award: Award, facts: ItemFacts, but: int | None, by: Actor) -> None:

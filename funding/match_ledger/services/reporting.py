@@ -63,7 +63,18 @@ def mark_reported(
 def report_sent(
     *, award: Award, through: date, reported_on: date, label: str, amount_cents: Cents, by: Actor
 ) -> None:
-    """A financial report has gone out: what it told of the match is reported."""
+    """A financial report has gone out: what it told of the match is reported.
+
+    One that is sent after a later one tells nothing new of the match; the later one holds.
+    """
+    last = reported_of([award.id], clock.today()).get(award.id)
+    if last is not None and through < last.through_on:
+        return
     mark_reported(
-        award=award, through=through, reported_on=reported_on, label=label, by=by, amount_cents=amount_cents
+        award=award,
+        through=min(through, reported_on),
+        reported_on=reported_on,
+        label=label,
+        by=by,
+        amount_cents=amount_cents,
     )

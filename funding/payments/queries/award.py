@@ -186,16 +186,16 @@ def corrected(payment_ids: Collection[int]) -> set[int]:
     return {key for key in db.session.scalars(query) if key is not None}
 
 
-def all_payments(actor: Actor) -> Iterator[tuple[Payment, str]]:
-    """Every payment of awards an actor may see, with the award's name, by award and day; read in pieces."""
+def all_payments(actor: Actor) -> Iterator[tuple[Payment, Award]]:
+    """Every payment of awards an actor may see, with its award, by award and day; read in pieces."""
     query = (
-        sa.select(Payment, Award.title)
+        sa.select(Payment, Award)
         .join(Award, Award.id == Payment.award_id)
         .where(visible(actor))
         .order_by(Payment.award_id, Payment.received_on, Payment.id)
         .execution_options(yield_per=500)
     )
-    yield from db.session.execute(query)
+    yield from ((row, award) for row, award in db.session.execute(query))
 
 
 def expected_of(award_id: int) -> Sequence[ExpectedPayment]:

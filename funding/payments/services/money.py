@@ -15,6 +15,7 @@ from funding.infra.hooks import emit
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError, StaleVersion
 from funding.kernel.money import format_money
+from funding.kernel.privacy import refuse_identifying
 from funding.kernel.zoned import Certainty, format_date
 from funding.payments.models import AwardIncome, ExpectedPayment, Payment, PaymentRequest
 from funding.payments.queries import program_income, received
@@ -91,6 +92,7 @@ def take_back_payment(*, row: Payment, award: Award, reason: str, by: Actor) -> 
 
 
 def _check_payment(award: Award, facts: PaymentFacts) -> None:
+    refuse_identifying(facts.note, "note")
     if facts.amount_cents <= 0:
         raise DomainError("Please give an amount above zero.", field="amount")
     if facts.received_on > clock.today():
@@ -223,6 +225,7 @@ def record_income(*, award: Award, facts: IncomeFacts, by: Actor) -> AwardIncome
         raise DomainError("Please give an amount.", field="amount")
     if not facts.description:
         raise DomainError("Please say what it was.", field="description")
+    refuse_identifying(facts.description, "description")
     if facts.on > clock.today():
         raise DomainError("That day is still to come.", field="on")
     if facts.on < award.starts_on:

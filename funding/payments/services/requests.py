@@ -16,6 +16,7 @@ from funding.infra.hooks import emit
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError, NotAllowed, StaleVersion
 from funding.kernel.money import format_money
+from funding.kernel.privacy import refuse_identifying
 from funding.payments.models import PaymentRequest
 from funding.payments.moving import Verb, move
 from funding.payments.queries.award import blocks, books_of, form_of
@@ -209,6 +210,7 @@ def _columns(facts: RequestFacts) -> dict[str, object]:
 def _check(award: Award, facts: RequestFacts) -> None:
     if not award.status.is_open:
         raise DomainError("This award is closed: nothing more can be asked for.")
+    refuse_identifying(facts.note, "note")
     if facts.through < facts.first:
         raise DomainError("The last day comes before the first.", field="through")
     if facts.first < award.starts_on:

@@ -47,7 +47,7 @@ def everywhere() -> ResponseReturnValue:
 
 
 @blueprint.get("/finance/award-money/payments.<file_format>")
-@requires("giving.names")
+@requires("finance.view")
 def export(file_format: str) -> ResponseReturnValue:
     """Every payment of every award that the person may see."""
     if file_format not in TYPES:

@@ -18,6 +18,9 @@ from funding.payments.services.requests import lines_of
 from funding.payments.types import RequestState
 from funding.payments.views import blueprint
 
+MOST_WORKED_OUT = 3
+"""Drafts whose amount the list works out from the books; older ones say it on their own page."""
+
 
 @tab("award", 30)
 def payments_tab(actor: Actor, award_id: int) -> Tab | None:
@@ -47,11 +50,9 @@ def index(award_id: int) -> ResponseReturnValue:
     today = clock.today()
     rows = queries.requests_of(award.id)
     paid = queries.paid_for([one.id for one in rows])
-    asked = {
-        one.id: one.asked_cents if one.asked_cents is not None else lines_of(one, award).asked_cents
-        for one in rows
-        if one.state is not RequestState.WITHDRAWN
-    }
+    asked = {one.id: one.asked_cents for one in rows if one.asked_cents is not None}
+    drafts = [one for one in rows if one.state is RequestState.DRAFTED]
+    asked |= {one.id: lines_of(one, award).asked_cents for one in drafts[:MOST_WORKED_OUT]}
     page = queries.payments_page(award.id, page=page_number())
     expected = queries.expected_of(award.id)
     return render_template(

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from funding.infra.db import db
+from funding.infra.hooks import emit
 from funding.kernel.actor import SYSTEM, Actor, Role
 from funding.kernel.errors import DomainError
 from funding.match_ledger.models import MatchItem
@@ -81,6 +82,9 @@ def test_costs_charged_to_the_match_count_by_themselves(database: Flask) -> None
     build_actual(award, amount_cents=1_00, share="match", state="entered")
     build_match(award)
     assert received(award.id) == 15_200_00
+    build_actual(award, amount_cents=75_00, share="match", reference="JE 9", incurred_on=date(2026, 10, 3))
+    with pytest.raises(DomainError, match="The books charge this to the match already"):
+        build_match(award, cents=75_00, reference="JE 9")
 
 
 def test_space_that_another_federal_award_paid_is_refused_by_its_invoice(database: Flask) -> None:
@@ -120,6 +124,15 @@ def test_what_was_reported_stays_what_the_report_told(database: Flask) -> None:
     take_back(item=item, award=award, reason="Counted twice", expected_version=item.version, by=SYSTEM)
     position = match_position([award.id], TODAY)[award.id]
     assert (position.received_cents, position.reported_cents) == (0, 10_200_00)
+
+
+def test_a_sent_financial_report_tells_the_match_and_an_older_one_no_more(database: Flask) -> None:
+    award = build_award()
+    build_match(award)
+    facts = {"award": award, "reported_on": TODAY, "by": SYSTEM, "label": "SF-425"}
+    emit("report.match_told", through=date(2026, 10, 31), amount_cents=10_200_00, **facts)
+    emit("report.match_told", through=date(2026, 9, 30), amount_cents=0, **facts)
+    assert match_position([award.id], TODAY)[award.id].reported_cents == 10_200_00
 
 
 def test_a_file_comes_back_as_it_left_and_is_refused_as_a_whole(database: Flask) -> None:
@@ -253,3 +266,17 @@ def test_import_names_the_row_that_is_about_people(database: Flask) -> None:
     data = io.BytesIO(b"Client name,Kind,Date,Source,Description\r\nA,Cash,2026-10-20,B,C\r\n").getvalue()
     with pytest.raises(DomainError, match="people who are served"):
         import_items(award=build_award(), name="match.csv", data=data, by=SYSTEM)
+
+
+@pytest.mark.database("sqlite")
+def test_the_second_of_two_saves_sees_both_texts(client_for: Callable[[Role], CheckedClient]) -> None:
+    client = client_for(Role.FINANCE)
+    item = build_match(build_award())
+    db.session.commit()
+    answer = client.post_form(
+        f"/match/{item.id}/edit", {"description": "Mine", "version": "0"}, unlisted={"version": "0"}
+    )
+    assert answer.status_code == 409
+    assert "Mine" in answer.text
+    assert "Outreach at the bus terminal" in answer.text
+    assert client.post_form(f"/match/{item.id}/edit", {"description": "Mine"}).status_code == 303
