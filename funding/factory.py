@@ -43,6 +43,7 @@ FEATURES = (
     "funding.subawards.views",
     "funding.sefa.views",
     "funding.reports.views",
+    "funding.board.views",
     "funding.calendar.views",
     "funding.search.views",
     "funding.dashboard.views",

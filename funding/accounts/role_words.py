@@ -41,6 +41,7 @@ PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("locks the figures of reports", ("report.sign_finance",)),
     ("signs reports", ("report.sign",)),
     ("records which reports were sent", ("report.send",)),
+    ("prepares board packets", ("board.view", "board.edit")),
     ("files documents", ("document.edit",)),
     ("watches over registrations", ("wallet.edit",)),
     ("keeps the organization’s profile and chart of accounts", ("organization.edit", "finance.edit")),

@@ -21,6 +21,7 @@ from funding.dashboard.types import Reconciliation, Slice, YearMoney
 from funding.funders.types import SourceHue
 from funding.infra import clock
 from funding.infra.db import db
+from funding.infra.hooks import on
 from funding.kernel.actor import Actor, Role
 from funding.kernel.money import divide_half_up
 from funding.kernel.periods import Period, fiscal_year_period
@@ -123,6 +124,7 @@ def waiting_for_answers(actor: Actor) -> list[Card]:
     return cards_of(sa.select(ids.subquery().c.id), actor)
 
 
+@on("board.year_money")
 def year_money(actor: Actor, *, fiscal_year: int, start_month: int) -> YearMoney:
     """The money of one fiscal year as this actor may see it: three queries."""
     table = APPLICATIONS.c

@@ -16,6 +16,7 @@ approve budgets         yes            yes       -            yes      -        
 approve applications    yes            yes       -            -        -        -
 configure the pipeline  yes            yes       -            -        -        -
 plan who pays           yes            yes       yes          yes      -        -
+prepare board packets   yes            yes       yes          -        -        -
 see the finance corner  yes            yes       yes          yes      -        yes
 edit the chart          yes            yes       -            yes      -        -
 see the forecast        yes            yes       yes          yes      yes      yes
@@ -108,6 +109,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "match.view": _ALL,
     "match.edit": _BUDGET | {"program"},
     "match.report": _MONEY,
+    "board.view": _FUNDING,
+    "board.edit": _FUNDING,
     "proposal.view": _ALL,
     "proposal.edit": _FUNDING,
     "submission.record": _FUNDING,

@@ -34,6 +34,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("subawards",),
     ("reports",),
     ("sefa",),
+    ("board",),
     ("calendar", "search", "dashboard", "demo"),
 )
 ROOT_MODULES = frozenset({"factory", "cli", "config", "setup", "serving", "__main__"})

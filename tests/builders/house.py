@@ -52,6 +52,7 @@ from funding.work.types import DeadlineDraft, DeadlineKind
 from tests.builders.actuals import build_actual, build_actual_import, build_exception, build_obligation
 from tests.builders.award_money import build_award_money
 from tests.builders.awards import build_award
+from tests.builders.board import build_packet
 from tests.builders.budget_imports import build_import
 from tests.builders.budgets import build_sample_budget
 from tests.builders.coverage import build_pay, build_scenario, build_source, let_pay
@@ -138,6 +139,7 @@ def _view_and_batch(application: Application, by: Actor) -> None:
         award, covers_from=award.starts_on, covers_to=clock.today() - timedelta(days=30), by=by
     )
     build_send(report)
+    build_packet(by=by)
     build_exception(build_actual_import(state="applied", ended_at=clock.now()))
     add_condition(award=award, facts=ConditionFacts("Training certificates"), by=by)
     begin_closeout(award=award, has_subawards=False, by=by)

@@ -25,6 +25,7 @@ VALID: dict[str, dict[str, Any]] = {
     },
     "obligations": {"released_on": None},
     "sefa_years": {"fiscal_year": 2027},
+    "board_packets": {"state": "draft", "sha256": None},
     "award_cost_rules": {"liquidation_days": 90},
     "actual_imports": {"state": "applied", "ended_at": "2026-11-22 15:00"},
     "award_conditions": {"state": "met", "settled_on": "2026-11-22"},
@@ -55,6 +56,9 @@ VALID: dict[str, dict[str, Any]] = {
 """By table: what makes a row acceptable where the first allowed word, "x1", 1 and today do not."""
 
 BROKEN: dict[str, dict[str, Any]] = {
+    "ck_board_packets_has_a_title": {"title": ""},
+    "ck_board_packets_days_in_order": {"since": "2026-11-23", "as_of": "2026-11-22"},
+    "ck_board_packets_kept_has_a_file": {"state": "kept", "sha256": None},
     "ck_sefa_years_year_is_known": {"fiscal_year": 1999},
     "ck_sefa_years_submitted_after_a_report": {"report_on": None, "submitted_on": "2027-03-12"},
     "ck_awards_amount_not_negative": {"amount_cents": -1},

@@ -40,6 +40,7 @@ NOT_RECORDS = frozenset(
         "batch_id",
         "scenario_id",
         "change_id",
+        "packet_id",
     }
 )
 """Parameters that name no record: people, sign-ins, jobs, imports. What guards them is tested with their

@@ -49,6 +49,7 @@ TABLES = {
     "report_id": "reports",
     "report_answer_id": "report_answers",
     "send_id": "report_sends",
+    "packet_id": "board_packets",
     "actual_id": "actuals",
     "obligation_id": "obligations",
     "actual_import_id": "actual_imports",
