@@ -20,6 +20,7 @@ from funding.cli import (
     people,
     server,
 )
+from funding.cli import award_files, backups, budget_files, exchange, instances, people, report_files, server
 from funding.cli.errors import exit_status, one_line
 from funding.cli.program import HELP_WIDTH, Program
 
@@ -87,6 +88,7 @@ def cli(context: click.Context, instance: Path | None) -> None:
 
 
 for module in (instances, server, people, backups, exchange, budget_files, award_files, outreach_files):
+for module in (instances, server, people, backups, exchange, budget_files, award_files, report_files):
     module.register(cli)
 
 

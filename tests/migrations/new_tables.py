@@ -21,6 +21,8 @@ NEW_TABLES = {
     "0037": "reports report_answers report_variance_notes report_sends report_send_files report_replies report_settings",
     "0038": "subawards subaward_actions subaward_invoices subaward_steps",
     "0039": "subaward_risks subaward_visits subaward_reports subaward_report_dates partner_audits",
+    "0037": "reports report_answers report_variance_notes report_sends report_send_files report_replies "
+    "report_settings",
     "0038": "board_packets",
 }
 """By the number of the migration; the one before it has the number before."""

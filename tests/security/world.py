@@ -104,6 +104,7 @@ WORDS = {
     "month": "2027-03",
     "year": "2027",
     "form": "csv",
+    "paper": "report",
     "giver": "state",
     "link_kind": "renewal",
     "purpose": "invitation",

@@ -15,6 +15,7 @@ from funding.reports.views import (  # noqa: E402, F401 - each module adds its r
     listing,
     places,
     planning,
+    printing,
     sending,
     settings,
     signing,

@@ -60,9 +60,9 @@ def upgrade() -> None:
         sa.CheckConstraint("since <= as_of", name=op.f("ck_board_packets_days_in_order")),
         sa.CheckConstraint("title <> ''", name=op.f("ck_board_packets_has_a_title")),
         sa.ForeignKeyConstraint(
-            ["begun_by_id"], ["users.id"], name=op.f("fk_board_packets_begun_by_id_users")
+            ["begun_by_id"], ["users.id"], name=op.f("fk_board_packets_begun_by_id")
         ),
-        sa.ForeignKeyConstraint(["kept_by_id"], ["users.id"], name=op.f("fk_board_packets_kept_by_id_users")),
+        sa.ForeignKeyConstraint(["kept_by_id"], ["users.id"], name=op.f("fk_board_packets_kept_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_board_packets")),
     )
     op.create_index("ix_board_packets_as_of", "board_packets", ["as_of", "id"], unique=False)
