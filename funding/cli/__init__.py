@@ -18,9 +18,9 @@ from funding.cli import (
     instances,
     outreach_files,
     people,
+    report_files,
     server,
 )
-from funding.cli import award_files, backups, budget_files, exchange, instances, people, report_files, server
 from funding.cli.errors import exit_status, one_line
 from funding.cli.program import HELP_WIDTH, Program
 
@@ -87,8 +87,10 @@ def cli(context: click.Context, instance: Path | None) -> None:
     context.obj = Program(instance)
 
 
-for module in (instances, server, people, backups, exchange, budget_files, award_files, outreach_files):
-for module in (instances, server, people, backups, exchange, budget_files, award_files, report_files):
+COMMANDS = (
+    instances, server, people, backups, exchange, budget_files, award_files, outreach_files, report_files,
+)  # fmt: skip
+for module in COMMANDS:
     module.register(cli)
 
 

@@ -13,7 +13,6 @@ from funding.actuals.queries import federal_expenditures, spent
 from funding.awards.queries import standing
 from funding.infra import clock
 from funding.infra.db import db
-from funding.infra.hooks import emit
 from funding.kernel.actor import Actor
 from funding.kernel.periods import Period, fiscal_year_of, fiscal_year_period
 from funding.kernel.zoned import format_date
@@ -21,6 +20,7 @@ from funding.sefa.models import SefaYear
 from funding.sefa.notes import Basis, Election, Note, notes_of
 from funding.sefa.schedule import Row, Schedule, gaps, schedule
 from funding.sefa.watch import Pace, Watch, likely_spent, package_due, threshold_on
+from funding.subawards.queries import passed_through
 
 FIRST_YEAR, LAST_YEAR = 2016, 2199
 
@@ -80,7 +80,7 @@ def sefa(actor: Actor, fiscal_year: int, *, as_of: date | None = None) -> Sefa:
     entered = entered_for(fiscal_year)
     costs = federal_expenditures(period.start, through, actor)
     ids = [one.award_id for one in costs]
-    passed = _passed_through(ids, period.start, through)
+    passed = passed_through(ids, period.start, through)
     rows = [
         Row(
             award_id=one.award_id, title=one.title, agency=one.federal_agency, aln=one.aln,
@@ -107,14 +107,6 @@ def sefa(actor: Actor, fiscal_year: int, *, as_of: date | None = None) -> Sefa:
         gaps=tuple(gaps(made)),
         entered=entered,
     )  # fmt: skip
-
-
-def _passed_through(award_ids: list[int], first: date, last: date) -> dict[int, int]:
-    """What each award paid to subrecipients, as the feature that keeps subawards answers; cents."""
-    found: dict[int, int] = {}
-    for answer in emit("sefa.passed_through", award_ids=award_ids, first=first, last=last):
-        found |= answer
-    return found
 
 
 def _watch(made: Schedule, period: Period, through: date, report_on: date | None) -> Watch:

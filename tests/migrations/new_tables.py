@@ -18,11 +18,10 @@ NEW_TABLES = {
     "0034": "actuals obligations award_cost_rules actual_imports actual_layouts actual_exceptions",
     "0035": "match_items match_reports payment_requests expected_payments payments award_income",
     "0036": "sefa_years",
-    "0037": "reports report_answers report_variance_notes report_sends report_send_files report_replies report_settings",
-    "0038": "subawards subaward_actions subaward_invoices subaward_steps",
-    "0039": "subaward_risks subaward_visits subaward_reports subaward_report_dates partner_audits",
     "0037": "reports report_answers report_variance_notes report_sends report_send_files report_replies "
     "report_settings",
-    "0038": "board_packets",
+    "0038": "subawards subaward_actions subaward_invoices subaward_steps",
+    "0039": "subaward_risks subaward_visits subaward_reports subaward_report_dates partner_audits",
+    "0040": "board_packets",
 }
 """By the number of the migration; the one before it has the number before."""
