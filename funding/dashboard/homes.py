@@ -37,6 +37,7 @@ class Ask(StrEnum):
     RENEWALS = "renewals"
     PROFILE = "profile"
     TARGETS = "targets"
+    REPORTS = "reports"
     TASKS = "tasks"
     GIVEN = "given"
     LETTERS = "letters"
@@ -68,6 +69,7 @@ HOMES: Mapping[Role, Home] = {
             Ask.RENEWALS,
             Ask.PROFILE,
             *_AWARD_MONEY,
+            Ask.REPORTS,
             Ask.TASKS,
             Ask.GIVEN,
             Ask.LETTERS,
@@ -82,12 +84,14 @@ HOMES: Mapping[Role, Home] = {
             Ask.MATCH,
             Ask.RENEWALS,
             Ask.PROFILE,
+            Ask.REPORTS,
             Ask.TASKS,
             Ask.GIVEN,
         )
     ),
     Role.DEVELOPMENT: Home(
-        (*_PURSUIT, Ask.AWARDS, Ask.BUDGETS, Ask.MATCH, Ask.RENEWALS, Ask.TASKS, Ask.GIVEN), own_dates=True
+        (*_PURSUIT, Ask.AWARDS, Ask.BUDGETS, Ask.MATCH, Ask.RENEWALS, Ask.REPORTS, Ask.TASKS, Ask.GIVEN),
+        own_dates=True,
     ),
     Role.FINANCE: Home(
         (
@@ -97,11 +101,12 @@ HOMES: Mapping[Role, Home] = {
             *_AWARD_MONEY,
             Ask.RENEWALS,
             Ask.PROFILE,
+            Ask.REPORTS,
             Ask.TASKS,
             Ask.GIVEN,
         )
     ),
-    Role.PROGRAM: Home((Ask.TARGETS, Ask.MATCH, Ask.TASKS, Ask.GIVEN), own_dates=True),
+    Role.PROGRAM: Home((Ask.TARGETS, Ask.MATCH, Ask.REPORTS, Ask.TASKS, Ask.GIVEN), own_dates=True),
     Role.AUDITOR: Home((Ask.TASKS,), changes=True),
 }
 

@@ -79,7 +79,7 @@ def _services(story: Story) -> Award:
         amount_cents=500_000_00,
         match_required_cents=166_667_00,
         payment_method=PaymentMethod.DRAWDOWN,
-        reporting_calendar="ojp",
+        reporting_calendar="ovc",
         notes="Drawn through ASAP. Invented, as everything in the demonstration.",
     )
     facts = replace(facts, periods=(PeriodFacts(facts.starts_on, facts.ends_on, facts.amount_cents),))
@@ -154,7 +154,7 @@ def _rural(story: Story) -> Award:
         program_title="Rural Domestic Violence, Dating Violence, Sexual Assault, and Stalking Assistance Program",
         federal_award_date=story.day(-70),
         payment_method=PaymentMethod.DRAWDOWN,
-        reporting_calendar="ojp",
+        reporting_calendar="ovw",
     )
     return _set_up(story, "rural", "rural", facts)
 

@@ -25,6 +25,7 @@ from funding.demo.outreach import tell_initiatives
 from funding.demo.payments import tell_payments
 from funding.demo.people import ZONE, sign_ins, tell_people
 from funding.demo.proposals import tell_proposals
+from funding.demo.reports import tell_reports
 from funding.demo.tasks_of_the_house import tell_tasks
 from funding.demo.types import DemoSignIn, Progress, Story
 from funding.demo.versions import tell_versions
@@ -55,6 +56,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("The books", tell_finance),
     ("Match of the awards", tell_match),
     ("Payments of the awards", tell_payments),
+    ("Reports to funders", tell_reports),
     ("What is to be done", tell_tasks),
     ("Views that people keep", tell_views),
     ("What everybody is told", tell_notices),

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import sqlalchemy as sa
+
 from funding.accounts.queries import organization
+from funding.actuals.models import Actual
 from funding.actuals.queries import obligated, spent
-from funding.actuals.types import Spent
+from funding.actuals.types import ActualState, Share, Spent
 from funding.awards.models import Award
 from funding.awards.queries import approved_budget, standing
 from funding.awards.types import Standing
 from funding.budgets.queries import Loaded, load
 from funding.budgets.types import LineKind
+from funding.infra.db import db
 from funding.kernel.money import Cents, divide_half_up, format_money
 from funding.kernel.periods import Period
 from funding.kernel.zoned import format_date
@@ -49,6 +53,17 @@ class Money:
     def to_date(self) -> Spent:
         """Approved costs since the award's start."""
         return spent([self.award.id], through=self.as_of)[self.award.id]
+
+    @cached_property
+    def entries(self) -> int:
+        """How many approved entries stand behind the funder's share of the costs to date."""
+        query = sa.select(sa.func.count()).where(
+            Actual.award_id == self.award.id,
+            Actual.state == ActualState.APPROVED,
+            Actual.share == Share.FUNDER,
+            Actual.incurred_on <= self.as_of,
+        )
+        return db.session.scalar(query) or 0
 
     @cached_property
     def in_period(self) -> Spent:
@@ -188,7 +203,7 @@ def _explained(money: Money) -> dict[str, str]:
         "10a": f"payments received {first} to {last}",
         "10b": f"approved funder-share costs paid {first} to {last}",
         "10d": f"{base} and amendments of {format_money(amended)} effective by {last}" if amended else base,
-        "10e": f"approved funder-share costs {'paid' if money.basis is Basis.CASH else 'incurred'} {first} to {last}",
+        "10e": f"approved funder-share costs {_counted(money)} {first} to {last}: {told_count(money.entries)}",
         "10f": f"obligations of the funder’s share made and not liquidated by {last}",
         "10i": f"match the award asks for by {last}",
         "10j": f"match items that pass every test and approved match costs through {last}",
@@ -196,6 +211,15 @@ def _explained(money: Money) -> dict[str, str]:
         "10m": f"program income spent {first} to {last}, deducted from costs",
         "10n": f"program income spent {first} to {last}, added to the award",
     }
+
+
+def _counted(money: Money) -> str:
+    return "paid" if money.basis is Basis.CASH else "incurred"
+
+
+def told_count(entries: int) -> str:
+    """The number of entries in words: "1 entry", "1,214 entries"."""
+    return "1 entry" if entries == 1 else f"{entries:,} entries"
 
 
 def indirect_lines(money: Money) -> tuple[IndirectLine, ...]:

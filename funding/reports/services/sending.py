@@ -26,6 +26,7 @@ from funding.infra.records import check_version
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
 from funding.kernel.zoned import zone_info
+from funding.match_ledger.queries import reported_of
 from funding.reports.document import ReportDocument
 from funding.reports.models import Report, ReportReply, ReportSend, ReportSendFile
 from funding.reports.printing.setting import papers_of, print_paper
@@ -63,15 +64,19 @@ def record_send(
     attachments: Sequence[Upload] = (),
     expected_version: int | None,
     by: Actor,
+    printed: bool = True,
 ) -> ReportSend:
-    """Record that the signed report went out. Raises StaleVersion, DomainError, FileRefused and PdfError."""
+    """Record that the signed report went out. Raises StaleVersion, DomainError, FileRefused and PdfError.
+
+    ``printed`` is False where no PDF is to be kept beside the workbook.
+    """
     check_version(report, expected_version)
     if report.state is not ReportState.SIGNED:
         raise DomainError(f"This report is “{report.state.label}”. Only a signed one goes out.")
     sent_at = _instant(facts, report)
     report.state = ReportState.SENT
     document = report_document(report)
-    pieces = _papers(report, document, by) + _uploads(report, receipt, attachments, by)
+    pieces = _papers(report, document, by, printed=printed) + _uploads(report, receipt, attachments, by)
     send = _written(report, facts, sent_at, by)
     _file(send, pieces)
     report.updated_at = clock.now()
@@ -112,12 +117,14 @@ def _instant(facts: SendFacts, report: Report) -> datetime:
     return sent_at
 
 
-def _papers(report: Report, document: ReportDocument, by: Actor) -> list[tuple[FiledRole, Document]]:
+def _papers(
+    report: Report, document: ReportDocument, by: Actor, *, printed: bool
+) -> list[tuple[FiledRole, Document]]:
     found = []
     stem = f"{report.name}{f' revision {report.revision}' if report.revision > 1 else ''}"
-    for paper in papers_of(document)[:1]:
-        printed = print_paper(document, paper, today=clock.today())
-        kept = _keep(report, printed.data, f"{stem}.pdf", "application/pdf", by)
+    for paper in papers_of(document)[: 1 if printed else 0]:
+        pdf = print_paper(document, paper, today=clock.today())
+        kept = _keep(report, pdf.data, f"{stem}.pdf", "application/pdf", by)
         found.append((FiledRole.REPORT, kept))
     book = io.BytesIO()
     write_workbook(document, book, made_at=clock.now())
@@ -194,14 +201,18 @@ def _close(report: Report, by: Actor) -> None:
 def _follow(report: Report, document: ReportDocument, sent_on: date, by: Actor) -> None:
     """What a sending means elsewhere: match is reported, retention begins, the next report opens."""
     award: Award = report.award
-    if report.report_kind is ReportKind.FINANCIAL and document.figures.match is not None:
+    match, through = document.figures.match, document.figures.as_of
+    told = reported_of([award.id], clock.today()).get(award.id)
+    # A report that goes out after a later one tells nothing newer of the match.
+    newest = told is None or told.through_on <= through
+    if report.report_kind is ReportKind.FINANCIAL and match is not None and newest:
         emit(
             "report.match_told",
             award=award,
-            through=document.figures.as_of,
+            through=through,
             reported_on=sent_on,
             label=report.name,
-            amount_cents=document.figures.match.received_cents,
+            amount_cents=match.received_cents,
             by=by,
         )
     if report.final and report.report_kind is ReportKind.FINANCIAL:

@@ -87,6 +87,7 @@ def test_line_10e_is_cumulative_over_quarters(database):
     figures = report_document(second).figures
     assert figures.line("10e").cents == 95_000_00
     assert (figures.spend[0].period_cents, figures.spend[0].cumulative_cents) == (55_000_00, 95_000_00)
+    assert figures.line("10e").explanation.endswith("Oct 1, 2025 to Mar 31, 2026: 2 entries")
     assert figures.line("10d").cents == 500_000_00
     assert figures.line("10h").cents == 405_000_00
 

@@ -1,0 +1,54 @@
+"""What Home, the funder's page and notices know of reports."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from funding.infra.db import db
+from funding.notices.models import Notice
+from funding.reports.queries.listing import punctuality
+from funding.reports.queries.waiting import waiting_for
+from funding.reports.services import signing
+from funding.reports.types import ReportKind
+from tests.builders.reports import build_report, build_send
+
+
+def test_each_person_is_asked_about_what_they_can_move_on(actor_for):
+    writer, finance, director = (actor_for(role) for role in ("development", "finance", "director"))
+    auditor = actor_for("auditor")
+    report = build_report(owner_id=writer.user_id)
+    assert [one.id for one in waiting_for(writer)] == []
+    late = build_report(report.award, owner_id=writer.user_id, due_on=date(2026, 11, 20))
+    assert [one.id for one in waiting_for(writer)] == [late.id]
+    assert [one.id for one in waiting_for(finance)] == []
+    signing.hand_over(report=report, expected_version=report.version, by=writer)
+    assert [one.id for one in waiting_for(finance)] == [report.id]
+    assert {one.id for one in waiting_for(director)} == {late.id, report.id}
+    assert list(waiting_for(auditor)) == []
+
+
+def test_whoever_is_next_is_told(actor_for):
+    writer, finance = actor_for("development"), actor_for("finance")
+    report = build_report(kind=ReportKind.PERFORMANCE)
+    signing.hand_over(report=report, expected_version=report.version, by=writer)
+    told = db.session.scalars(db.select(Notice).where(Notice.user_id == finance.user_id)).all()
+    assert any("waits for the finance check" in one.line for one in told)
+
+
+def test_a_funder_page_tells_how_punctual_reports_were(client_for):
+    browser = client_for("auditor")
+    report = build_report(due_on=date(2026, 11, 21))
+    build_send(report, on_time=True)
+    build_send(build_report(report.award, due_on=date(2026, 11, 1)), on_time=False)
+    db.session.commit()
+    funder_id = report.award.funder_id
+    page = browser.get(f"/funders/{funder_id}").text
+    assert "50% on time, of 2 reports sent" in page
+
+
+def test_a_revision_is_no_second_report(actor_for):
+    auditor = actor_for("auditor")
+    report = build_report(due_on=date(2026, 12, 21))
+    build_send(report, on_time=True)
+    build_send(report, revision=2, on_time=False)
+    assert punctuality(auditor, report.award.funder_id).on_time_bp == 10_000
