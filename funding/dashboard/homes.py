@@ -3,11 +3,11 @@
 ==================  =========================================================  ======================  =========
 role                is asked about                                             then                    dates
 ==================  =========================================================  ======================  =========
-administrator       everything but targets                                     money                   all
+administrator       everything but targets and outreach                        money                   all
 director            approvals, pursuits, awards, registrations                 money                   all
 development         pursuits (gates, estimates, answers), awards, budgets      money                   one's own
 finance             awards, budgets to finish and to approve, registrations    money                   all
-program             targets of one's initiatives                               money                   one's own
+program             targets of one's initiatives, what to log and to count     money                   one's own
 auditor             nothing: an auditor decides nothing here                   latest changes, money   all
 ==================  =========================================================  ======================  =========
 
@@ -38,6 +38,7 @@ class Ask(StrEnum):
     PROFILE = "profile"
     TARGETS = "targets"
     REPORTS = "reports"
+    OUTREACH = "outreach"
     TASKS = "tasks"
     GIVEN = "given"
     LETTERS = "letters"
@@ -106,7 +107,9 @@ HOMES: Mapping[Role, Home] = {
             Ask.GIVEN,
         )
     ),
-    Role.PROGRAM: Home((Ask.TARGETS, Ask.MATCH, Ask.REPORTS, Ask.TASKS, Ask.GIVEN), own_dates=True),
+    Role.PROGRAM: Home(
+        (Ask.TARGETS, Ask.OUTREACH, Ask.MATCH, Ask.REPORTS, Ask.TASKS, Ask.GIVEN), own_dates=True
+    ),
     Role.AUDITOR: Home((Ask.TASKS,), changes=True),
 }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from funding.dashboard.choices import applications, award_money, awards, house, reports
+from funding.dashboard.choices import applications, award_money, awards, house, outreach, reports
 from funding.dashboard.homes import Ask, home_of
 from funding.dashboard.types import Choice
 from funding.kernel.actor import Actor
@@ -25,6 +25,7 @@ SOURCES: Mapping[Ask, Source] = {
     Ask.PROFILE: ("organization.edit", house.profile_gaps),
     Ask.TARGETS: ("initiative.edit", house.targets),
     Ask.REPORTS: ("report.view", reports.waiting),
+    Ask.OUTREACH: ("activity.log", outreach.outreach),
     Ask.TASKS: ("home.view", house.own_tasks),
     Ask.GIVEN: ("task.edit", house.given),
     Ask.AWARDS: ("award.edit", awards.awards),

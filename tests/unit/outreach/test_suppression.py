@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from funding.outreach.lens import Lens
@@ -68,7 +68,7 @@ def _another(table: list[list[int]], hidden: set[tuple[int, int]], cell: tuple[i
     return bool(sums & set(options[-1]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(1, 4).flatmap(
         lambda width: st.lists(
