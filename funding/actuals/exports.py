@@ -9,15 +9,22 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 
+import sqlalchemy as sa
+
 from funding.actuals.burn import first_day
 from funding.actuals.figures import Row
 from funding.actuals.models import Actual
 from funding.actuals.queries.entries import EntryFilter, entry_sums, every_entry
-from funding.actuals.queries.overview import Overview
+from funding.actuals.queries.overview import Overview, overview, plan_of
 from funding.actuals.types import ActualState, Share, kind_label
+from funding.awards.models import Award
+from funding.awards.queries import approved_budget
 from funding.budgets.classes import class_of
 from funding.infra import clock
-from funding.infra.sheets import Column, Kind, Value, XlsxBook, write_csv
+from funding.infra.db import db
+from funding.infra.records import visible
+from funding.infra.sheets import Column, Kind, Value, XlsxBook, write_csv, write_xlsx
+from funding.kernel.actor import Actor
 from funding.kernel.zoned import format_date
 
 CONTENT_TYPES = {
@@ -80,6 +87,29 @@ def award_file(
         target.seek(0)
         while piece := target.read(_CHUNK):
             yield piece
+
+
+def costs_file(award: Award | None, file_format: str, actor: Actor) -> Iterator[bytes]:
+    """Every entry of one award with its figures, or of all awards that the actor may see, in pieces."""
+    if award is not None:
+        yield from award_file(overview(award), tuple(Share), EntryFilter(), file_format)
+        return
+    awards = db.session.scalars(sa.select(Award).where(visible(actor)).order_by(Award.id)).all()
+    rows = (row for each in awards for row in _rows_of(each))
+    if file_format == "csv":
+        yield from write_csv(rows, ENTRY_COLUMNS)
+        return
+    with tempfile.TemporaryFile() as target:
+        write_xlsx(target, [("Entries", ENTRY_COLUMNS, rows)], title="Actual costs", created=clock.now())
+        target.seek(0)
+        while piece := target.read(_CHUNK):
+            yield piece
+
+
+def _rows_of(award: Award) -> Iterator[list[Value]]:
+    lines = {line.key: line.title for line in plan_of(approved_budget(award)).lines}
+    for entry in every_entry([award.id], EntryFilter(sort="incurred")):
+        yield entry_row(entry, award.award_number, lines)
 
 
 def entry_row(entry: Actual, award_number: str, lines: dict[str, str]) -> list[Value]:

@@ -35,6 +35,8 @@ class Planned:
     kind: LineKind
     title: str
     amounts: Amounts
+    initiative_id: int | None = None
+    agreement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from funding.cli import (
     award_files,
     backups,
     budget_files,
+    cost_files,
     exchange,
     instances,
     outreach_files,
@@ -89,6 +90,7 @@ def cli(context: click.Context, instance: Path | None) -> None:
 
 COMMANDS = (
     instances, server, people, backups, exchange, budget_files, award_files, outreach_files, report_files,
+    cost_files,
 )  # fmt: skip
 for module in COMMANDS:
     module.register(cli)

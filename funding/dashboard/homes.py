@@ -13,7 +13,8 @@ auditor             nothing: an auditor decides nothing here                   l
 
 One's own tasks that are due, and what came for them through a link, stand among the decisions of every role.
 Requests for payment wait for somebody who did not write them, cash that lies is asked of finance, match that is behind
-of whoever may enter it. Administrators read of letters that failed. Whoever wants the other dates presses once.
+of whoever may enter it. Costs wait for somebody who did not enter them; finance settles rows of the books that were
+left out and looks at awards off their pace. Administrators read of letters that failed. Whoever wants the other dates presses once.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ class Ask(StrEnum):
     REQUESTS = "requests"
     MATCH = "match"
     CASH = "cash"
+    COSTS = "costs"
+    ROWS = "rows"
+    PACE = "pace"
     AWARDS = "awards"
 
 
@@ -58,6 +62,7 @@ class Home:
 
 
 _AWARD_MONEY = (Ask.REQUESTS, Ask.CASH, Ask.MATCH)
+_COSTS = (Ask.COSTS, Ask.ROWS, Ask.PACE)
 _PURSUIT = (Ask.GATES, Ask.ESTIMATES, Ask.GO_NO_GO, Ask.ANSWERS)
 
 HOMES: Mapping[Role, Home] = {
@@ -70,6 +75,7 @@ HOMES: Mapping[Role, Home] = {
             Ask.RENEWALS,
             Ask.PROFILE,
             *_AWARD_MONEY,
+            *_COSTS,
             Ask.REPORTS,
             Ask.TASKS,
             Ask.GIVEN,
@@ -83,6 +89,8 @@ HOMES: Mapping[Role, Home] = {
             Ask.APPROVALS,
             Ask.REQUESTS,
             Ask.MATCH,
+            Ask.COSTS,
+            Ask.PACE,
             Ask.RENEWALS,
             Ask.PROFILE,
             Ask.REPORTS,
@@ -100,6 +108,7 @@ HOMES: Mapping[Role, Home] = {
             Ask.BUDGETS,
             Ask.APPROVALS,
             *_AWARD_MONEY,
+            *_COSTS,
             Ask.RENEWALS,
             Ask.PROFILE,
             Ask.REPORTS,

@@ -140,7 +140,7 @@ def _view_and_batch(application: Application, by: Actor) -> None:
     )
     build_send(report)
     build_packet(by=by)
-    build_exception(build_actual_import(state="applied", ended_at=clock.now()))
+    build_exception(build_actual_import(award_id=award.id, state="applied", ended_at=clock.now()))
     add_condition(award=award, facts=ConditionFacts("Training certificates"), by=by)
     begin_closeout(award=award, has_subawards=False, by=by)
     screen = screen_of("pipeline.list")

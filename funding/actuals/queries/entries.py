@@ -23,7 +23,8 @@ from funding.kernel.actor import Actor
 from funding.kernel.errors import NotFound
 from funding.kernel.money import Cents
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
+MOST_OWED = 2_000
 SORTS = {
     "incurred": Actual.incurred_on,
     "amount": Actual.amount_cents,
@@ -156,11 +157,13 @@ def owed_of(award_id: int, obligation_id: int | None = None) -> list[Owed]:
         which.append(Obligation.id == obligation_id)
     sums = {row.id: row for row in db.session.execute(owed_query(today()).where(*which))}
     query = sa.select(Obligation).where(*which)
-    found = db.session.scalars(query.order_by(Obligation.made_on.desc(), Obligation.id.desc()).limit(500))
+    found = db.session.scalars(
+        query.order_by(Obligation.made_on.desc(), Obligation.id.desc()).limit(MOST_OWED)
+    )
     return [
         Owed(each, int(sums[each.id].liquidated_cents), int(sums[each.id].owed_cents))
         if each.id in sums
-        else Owed(each, 0, each.amount_cents)
+        else Owed(each, 0, 0)
         for each in found
     ]
 

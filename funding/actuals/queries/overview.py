@@ -12,10 +12,10 @@ import sqlalchemy as sa
 
 from funding.actuals.burn import Projection, Situation, project
 from funding.actuals.figures import Comparison, Cost, Plan, Planned, compare
-from funding.actuals.models import Actual, Obligation, month_number
+from funding.actuals.models import Actual, month_number
 from funding.actuals.periods import Span
-from funding.actuals.queries import owed_query
 from funding.actuals.queries.bounds import spans_of
+from funding.actuals.queries.entries import Owed, owed_of
 from funding.actuals.types import ActualState, Share
 from funding.awards.models import Award
 from funding.awards.queries import approved_budget, standing
@@ -43,6 +43,7 @@ class Overview:
     counts: dict[ActualState, int]
     waiting_cents: Cents
     as_of: date
+    owed: tuple[Owed, ...] = ()
 
     def comparison(self, shares: Sequence[Share]) -> Comparison:
         """Budget against actual for the shares."""
@@ -85,7 +86,9 @@ def overview(award: Award) -> Overview:
     now = today()
     budget = approved_budget(award)
     rows = _sums(award.id)
-    costs = [*_spent(rows), *_waiting(rows), *_owed(award.id, now)]
+    owed = owed_of(award.id)
+    stands = standing([award.id], now)
+    costs = [*_spent(rows), *_waiting(rows), *_owed(owed)]
     months: dict[tuple[int, Share], Cents] = defaultdict(int)
     counts: dict[ActualState, int] = defaultdict(int)
     for row in rows:
@@ -94,8 +97,8 @@ def overview(award: Award) -> Overview:
             months[row.month, row.share] += int(row.cents)
     return Overview(
         award,
-        standing([award.id], now)[award.id],
-        spans_of([award])[award.id],
+        stands[award.id],
+        spans_of([award], stands)[award.id],
         budget,
         plan_of(budget),
         tuple(merged(costs)),
@@ -103,6 +106,7 @@ def overview(award: Award) -> Overview:
         dict(counts),
         sum(int(row.cents) for row in rows if row.state is ActualState.ENTERED),
         now,
+        tuple(owed),
     )
 
 
@@ -112,7 +116,8 @@ def plan_of(budget: Budget | None) -> Plan:
         return Plan()
     loaded = load(budget)
     lines = tuple(
-        Planned(each.line.key, each.line.kind, each.line.title, each.line.whole) for each in loaded.lines
+        Planned(line.key, line.kind, line.title, line.whole, line.initiative_id, line.agreement)
+        for line in (each.line for each in loaded.lines)
     )
     return Plan(lines, add_up(loaded.totals.charge) if loaded.lines else Amounts())
 
@@ -121,7 +126,7 @@ def _sums(award_id: int) -> Sequence[Any]:
     by = (Actual.state, Actual.month, Actual.share, Actual.line_kind, Actual.line_key)
     query = (
         sa.select(*by, sa.func.sum(Actual.amount_cents).label("cents"), sa.func.count().label("entries"))
-        .where(Actual.award_id == award_id, Actual.state.in_(list(ActualState)))
+        .where(Actual.award_id == award_id)
         .group_by(*by)
     )
     return db.session.execute(query).all()
@@ -143,12 +148,10 @@ def _waiting(rows: Iterable[Any]) -> list[Cost]:
     ]
 
 
-def _owed(award_id: int, as_of: date) -> list[Cost]:
-    query = owed_query(as_of).where(Obligation.award_id == award_id)
+def _owed(owed: Iterable[Owed]) -> list[Cost]:
+    held = ((each.obligation, each.owed_cents) for each in owed)
     return [
-        Cost(row.line_kind, row.line_key, row.share, obligated_cents=int(row.owed_cents))
-        for row in db.session.execute(query)
-        if row.owed_cents
+        Cost(row.line_kind, row.line_key, row.share, obligated_cents=cents) for row, cents in held if cents
     ]
 
 

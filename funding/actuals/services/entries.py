@@ -83,6 +83,10 @@ def void_cost(*, entry: Actual, reason: str, expected_version: int | None, by: A
     if entry.state is not ActualState.ENTERED:
         raise DomainError("Only a cost that waits for approval can be voided. Reverse an approved one.")
     entry.reason = reason_of(reason)
+    if entry.reverses_id is not None:
+        # What it reversed can be reversed again.
+        entry.reason = f"{entry.reason} (it reversed entry {entry.reverses_id})"[:500]
+        entry.reverses_id = None
     entry.state, entry.decided_at = ActualState.VOID, clock.now()
     entry.decided_by_id, entry.decided_by_name = by.user_id, by.name
     db.session.flush()

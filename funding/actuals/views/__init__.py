@@ -6,9 +6,12 @@ from flask import Blueprint
 
 blueprint = Blueprint("actuals", __name__)
 
+from funding.actuals import answering  # noqa: E402, F401 - answers what other features ask.
 from funding.actuals.views import (  # noqa: E402, F401 - each module adds its routes to the blueprint.
+    corner,
     days,
     entries,
+    imports,
     obligations,
     page,
 )

@@ -106,7 +106,7 @@ def show(award_id: int) -> ResponseReturnValue:
             for key, label in VIEWS
         ],
         table=found.comparison(shares_of(view)),
-        owed=entry_queries.owed_of(award.id),
+        owed=found.owed,
         page=page,
         wanted=wanted,
         args=kept_args(wanted) | ({"view": view} if view != "all" else {}),

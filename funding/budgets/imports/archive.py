@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -65,7 +65,19 @@ def open_workbook(stream: BinaryIO) -> zipfile.ZipFile:
 def parse_part(
     archive: zipfile.ZipFile, name: str, parser: expat.XMLParserType, progress: Progress | None = None
 ) -> None:
-    """Feed one part to ``parser``, piece by piece. Raises FileRefusedError for damage, DTDs and entities."""
+    """Feed one part to ``parser`` whole. Raises FileRefusedError for damage, DTDs and entities."""
+    for done, total in parse_pieces(archive, name, parser):
+        if progress:
+            progress(done, total)
+
+
+def parse_pieces(
+    archive: zipfile.ZipFile, name: str, parser: expat.XMLParserType
+) -> Iterator[tuple[int, int]]:
+    """Feed one part to ``parser``, piece by piece, telling how many of its bytes are read after each.
+
+    Raises FileRefusedError for damage, DTDs and entities.
+    """
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.EntityDeclHandler = _refuse_doctype
     parser.buffer_text = True
@@ -76,8 +88,7 @@ def parse_part(
             while chunk := part.read(CHUNK):
                 done += len(chunk)
                 parser.Parse(chunk, False)
-                if progress:
-                    progress(done, total)
+                yield done, total
             parser.Parse(b"", True)
     except KeyError:
         raise FileRefusedError(_DAMAGED) from None

@@ -33,7 +33,7 @@ _SAMPLE_LINES = 50
 def read_delimited(data: bytes) -> FileContent:
     """The file's one table. Raises FileRefusedError with the line of what is wrong."""
     text, notes = _decoded(data)
-    separator, skipped = _separator(text)
+    separator, skipped = separator_of(text)
     rows = _rows(text, separator, skipped)
     return FileContent(FileKind.CSV, (Table("CSV", tuple(rows), "line"),) if rows else (), tuple(notes))
 
@@ -77,7 +77,7 @@ def _utf16(data: bytes) -> str:
     return text
 
 
-def _separator(text: str) -> tuple[str, int]:
+def separator_of(text: str) -> tuple[str, int]:
     """What parts the columns, and how many lines go before the table: Excel's own ``sep=;`` line."""
     first = text[:20].splitlines()[:1]
     if first and first[0].casefold().startswith("sep=") and first[0][4:5] in tuple(SEPARATORS):
@@ -105,7 +105,7 @@ def _rows(text: str, separator: str, skipped: int) -> list[Row]:
                 _check_size(rows[-1], len(rows), cells)
             start = reader.line_num + skipped + 1
     except csv.Error as error:
-        raise FileRefusedError(_told(str(error), start, reader.line_num + skipped)) from None
+        raise FileRefusedError(quoting_trouble(str(error), start, reader.line_num + skipped)) from None
     return rows
 
 
@@ -122,7 +122,8 @@ def _cell(text: str) -> Cell:
     return text_cell(unguard(text))
 
 
-def _told(error: str, start: int, line: int) -> str:
+def quoting_trouble(error: str, start: int, line: int) -> str:
+    """What the csv module found wrong, in the words of people, with the line."""
     if "unexpected end" in error:
         return f"The quotation mark that opens on line {start:,} is never closed. Nothing was read."
     if "field larger" in error:

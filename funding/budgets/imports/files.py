@@ -83,7 +83,7 @@ def _refuse_people(content: FileContent) -> None:
             for column, cell in enumerate(row.cells):
                 if isinstance(cell, str) and (place < _HEADING_ROWS or cell not in seen):
                     seen.add(cell)
-                    told = _about_people(cell, is_heading=place < _HEADING_ROWS)
+                    told = about_people(cell, is_heading=place < _HEADING_ROWS)
                     if told:
                         raise FileRefusedError(f"{_where(content, table, row, column)}{told}")
 
@@ -95,7 +95,7 @@ def _where(content: FileContent, table: Table, row: Row, column: int) -> str:
     return f"{where[0].upper()}{where[1:]}"
 
 
-def _about_people(text: str, *, is_heading: bool) -> str:
+def about_people(text: str, *, is_heading: bool) -> str:
     """What is wrong with a text that points to a person, to be said after where it stands; or nothing."""
     what = identifying(text) if _DIGIT.search(text) else None
     if what:

@@ -22,12 +22,13 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 from decimal import Context, Decimal, InvalidOperation
 from functools import cache
 from typing import BinaryIO
 from xml.parsers import expat
 
-from funding.budgets.imports.archive import Progress, open_workbook, parse_part
+from funding.budgets.imports.archive import Progress, open_workbook, parse_part, parse_pieces
 from funding.budgets.imports.table import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -67,6 +68,31 @@ def read_workbook(stream: BinaryIO, progress: Progress | None = None) -> FileCon
             if rows:
                 tables.append(Table(name, tuple(rows)))
     return FileContent(FileKind.XLSX, tuple(tables))
+
+
+def sheet_names(stream: BinaryIO) -> list[str]:
+    """The names of the sheets that are not hidden, in the book's order. Raises FileRefusedError."""
+    with open_workbook(stream) as archive:
+        return [name for name, _ in _sheets(archive)]
+
+
+def stream_rows(stream: BinaryIO, sheet: str = "") -> Iterator[Row]:
+    """The rows of one sheet, or of the first, one after the other: only a few are in memory at once.
+
+    There is no limit to their number. Raises FileRefusedError, also in the middle.
+    """
+    with open_workbook(stream) as archive:
+        sheets = dict(_sheets(archive))
+        part = sheets.get(sheet) or next(iter(sheets.values()), None)
+        if part is None:
+            return
+        reader = _SheetReader(sheet, _shared_strings(archive), [0], is_stream=True)
+        pieces = parse_pieces(archive, part, reader.parser())
+        for _ in pieces:
+            yield from reader.rows
+            reader.rows.clear()
+            reader.cells[0] = 0
+        yield from reader.rows
 
 
 @cache
@@ -145,7 +171,8 @@ def _unescaped(text: str) -> str:
 class _SheetReader:
     """Collects one sheet's rows. ``cells`` counts over all sheets of the book."""
 
-    def __init__(self, name: str, shared: list[str], cells: list[int]) -> None:
+    def __init__(self, name: str, shared: list[str], cells: list[int], *, is_stream: bool = False) -> None:
+        self.is_stream = is_stream
         self.name = name
         self.shared = shared
         self.cells = cells
@@ -162,11 +189,15 @@ class _SheetReader:
 
     def read(self, archive: zipfile.ZipFile, part: str, progress: Progress | None) -> list[Row]:
         """The rows that hold something."""
+        parse_part(archive, part, self.parser(), progress)
+        return self.rows
+
+    def parser(self) -> expat.XMLParserType:
+        """A parser that hands the sheet to this reader."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._characters
-        parse_part(archive, part, parser, progress)
-        return self.rows
+        return parser
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = _local(name)
@@ -199,7 +230,7 @@ class _SheetReader:
             self._keep(self._value())
         elif local == "row" and not all(map(is_blank, self.row)):
             self.rows.append(Row(self.number, tuple(self.row)))
-            if len(self.rows) > MOST_ROWS:
+            if len(self.rows) > MOST_ROWS and not self.is_stream:
                 raise FileRefusedError(f"The sheet “{self.name}” has more than {MOST_ROWS:,} filled rows.")
 
     def _keep(self, value: Cell) -> None:

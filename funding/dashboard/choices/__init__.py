@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from funding.dashboard.choices import applications, award_money, awards, house, outreach, reports
+from funding.dashboard.choices import applications, award_money, awards, costs, house, outreach, reports
 from funding.dashboard.homes import Ask, home_of
 from funding.dashboard.types import Choice
 from funding.kernel.actor import Actor
@@ -33,6 +33,9 @@ SOURCES: Mapping[Ask, Source] = {
     Ask.REQUESTS: ("payment.approve", award_money.requests),
     Ask.CASH: ("payment.edit", award_money.cash),
     Ask.MATCH: ("match.edit", award_money.match),
+    Ask.COSTS: ("actual.approve", costs.costs_to_approve),
+    Ask.ROWS: ("actual.edit", costs.rows_to_settle),
+    Ask.PACE: ("actual.edit", costs.awards_off_pace),
 }
 """Each kind of decision with the permission it takes and what finds it."""
 

@@ -66,7 +66,7 @@ def test_what_is_left_is_divided_over_the_months_that_are_left_to_the_cent() -> 
     assert month_label(rows[-1].month) == "Dec 2026"
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(st.integers(JANUARY, DECEMBER), st.integers(-5_000_00, 50_000_00)),
     st.integers(JANUARY - 2, DECEMBER + 3),
