@@ -43,6 +43,7 @@ def move(
     target = first_of(to) if isinstance(to, Stage) else to
     facts = _asked_of(here, target, facts or MoveFacts())
     check_move(position_of(application, (target,)), here, target, facts)
+    emit("application.moving", application_id=application.id, new=target.stage)
     since = application.stage_since
     _apply(application, here, target, facts)
     _audit_move(application, here, target, facts, by)
@@ -68,6 +69,7 @@ def take_back_move(*, application: Application, before: Mapping[str, Any], by: A
         house_stage(before["stage_id"]),
         application.stage_since,
     )
+    emit("application.moving", application_id=application.id, new=target.stage)
     application.stand_at(target, clock.now())
     for name, value in before.items():
         if name != "stage_id":

@@ -11,12 +11,14 @@ from datetime import date
 
 from funding.applications.models import Application
 from funding.applications.services.spells import keep_spell
+from funding.applications.types import Stage
 from funding.awards.models import Award
-from funding.awards.queries import standing
+from funding.awards.queries import award_of_application, standing
 from funding.infra.audit import assign, audit
 from funding.infra.db import db
-from funding.infra.hooks import emit
+from funding.infra.hooks import emit, on
 from funding.kernel.actor import Actor
+from funding.kernel.errors import DomainError
 
 
 def count_in_pipeline(award: Award, by: Actor) -> None:
@@ -44,3 +46,12 @@ def count_in_pipeline(award: Award, by: Actor) -> None:
     db.session.flush()
     keep_spell(application, by=by)
     emit("application.changed", application_id=application.id, by=by)
+
+
+@on("application.moving")
+def keep_won(*, application_id: int, new: Stage) -> None:
+    """An application whose award is set up stays won. Raises DomainError for a move that would say otherwise."""
+    if new is not Stage.AWARDED and award_of_application(application_id) is not None:
+        raise DomainError(
+            "Its award is set up, so the application stays won. An award that ends early is terminated or closed out."
+        )

@@ -209,3 +209,13 @@ def test_an_extension_is_judged_by_the_rule_of_its_funder(client_for: ClientFor)
     award = build_award()
     page = client.get(f"/awards/{award.id}/extension?new_ends_on=2028-10-01&asked_on=2027-09-25").text
     assert "Outside the rule" in page or "Ask in writing" in page
+
+
+def test_an_application_whose_award_is_set_up_stays_won(client_for: ClientFor) -> None:
+    client = client_for(Role.DIRECTOR)
+    award = build_award()
+    application = award.application
+    form = {"version": str(application.version), "to": "submitted", "on": "2026-11-01", "reason": "A slip."}
+    answer = client.send(f"/applications/{application.id}/move", form)
+    assert answer.status_code == 422
+    assert "so the application stays won" in answer.text

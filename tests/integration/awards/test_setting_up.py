@@ -95,6 +95,7 @@ def test_a_won_application_leads_to_its_award(client_for: ClientFor) -> None:
     assert "Set up the award" not in page
     client.send(f"/awards/{award.id}/activate")
     assert award.status is AwardStatus.ACTIVE
+    assert f"/awards/{award.id}/edit" in client.get(f"/awards/{award.id}").text
 
 
 @pytest.mark.parametrize(
