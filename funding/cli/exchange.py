@@ -167,6 +167,28 @@ def export_awards(program: Program, kind: str, output: Path, everything: bool) -
     click.echo(f"Wrote {output}.", err=True)
 
 
+@export.command("reports", short_help="Write the table of reports.")
+@file_format
+@output
+@click.option("--all", "everything", is_flag=True, help="Sent and accepted reports too.")
+@click.pass_obj
+def export_reports(program: Program, kind: str, output: Path, everything: bool) -> None:
+    """Write the reports to funders: each with the days of its steps, when it is due, went out and was accepted.
+
+    \b
+    Example:
+      funding export reports --format xlsx -o reports.xlsx
+    """
+    from funding.reports import exports
+    from funding.reports.queries.listing import ReportFilter
+
+    wanted = ReportFilter(standing="all" if everything else "open")
+    with program.ready(), written(output) as stream:
+        for piece in exports.export_reports(wanted=wanted, by=COMMAND_LINE, kind=kind):
+            stream.write(piece)
+    click.echo(f"Wrote {output}.", err=True)
+
+
 @export.command("calendar", short_help="Write every date as an iCalendar file.")
 @click.option("--format", "kind", required=True, type=click.Choice(["ics"]), help="What kind of file.")
 @click.option("--for", "email", metavar="EMAIL", help="Only what is this person’s, as they may see it.")

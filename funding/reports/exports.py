@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date
 
-from funding.infra.sheets import Column, Kind, Value, XlsxBook
-from funding.reports.queries.listing import ReportRow
+from funding.infra import clock
+from funding.infra.sheets import Column, Kind, Value, write_csv, write_xlsx
+from funding.kernel.actor import Actor
+from funding.reports.queries.listing import ReportFilter, ReportRow, every_report
 from funding.reports.recipes import DATA_PULL, DRAFT, FINANCE_CHECK, SIGN_OFF
 
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
 COLUMNS = (
     Column("Award", Kind.TEXT, 40),
     Column("Award number", Kind.TEXT, 24),
@@ -55,12 +63,23 @@ def rows(found: Iterable[ReportRow]) -> Iterator[list[Value]]:
 _STEPS = (DATA_PULL, DRAFT, FINANCE_CHECK, SIGN_OFF)
 
 
-def workbook(found: Iterable[ReportRow], *, created: datetime) -> bytes:
-    """The same rows as a workbook."""
-    target = io.BytesIO()
-    with XlsxBook(target, title="Reports", created=created) as book:
-        sheet = book.sheet("Reports", COLUMNS)
-        sheet.head(freeze_columns=1)
-        for row in rows(found):
-            sheet.row(row)
-    return target.getvalue()
+def export_reports(*, wanted: ReportFilter, by: Actor, kind: str) -> Iterator[bytes]:
+    """The table as CSV, XLSX or JSON, piece by piece. Raises KeyError for another kind."""
+    if kind not in CONTENT_TYPES:
+        raise KeyError(kind)
+    found = rows(every_report(by, wanted))
+    if kind == "csv":
+        return write_csv(found, COLUMNS)
+    if kind == "xlsx":
+        target = io.BytesIO()
+        write_xlsx(target, [("Reports", COLUMNS, found)], title="Reports", created=clock.now())
+        return iter([target.getvalue()])
+    return iter([json.dumps([_members(row) for row in found], indent=1, ensure_ascii=False).encode()])
+
+
+def _members(row: list[Value]) -> dict[str, object]:
+    """A row as JSON holds it; days and moments are ISO 8601."""
+    return {
+        column.title: value.isoformat() if isinstance(value, date) else value
+        for column, value in zip(COLUMNS, row, strict=True)
+    }

@@ -6,19 +6,15 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from funding.awards.queries import award_choices, award_for
-from funding.infra import clock
 from funding.infra.http import download
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
-from funding.infra.sheets import write_csv
 from funding.kernel.errors import NotFound
 from funding.reports import exports
 from funding.reports.queries import listing
 from funding.reports.queries.plan import preview
 from funding.reports.types import ReportKind
 from funding.reports.views import blueprint
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/reports")
@@ -57,14 +53,10 @@ def of_award(award_id: int) -> str:
 @requires("export.run")
 def export(file_format: str) -> ResponseReturnValue:
     """The list exactly as it is narrowed and sorted."""
-    if file_format not in {"csv", "xlsx"}:
+    if file_format not in exports.CONTENT_TYPES:
         raise NotFound("There is no such export.")
-    rows = listing.every_report(current_actor(), wanted_from())
-    if file_format == "csv":
-        return download(
-            write_csv(exports.rows(rows), exports.COLUMNS), "reports.csv", "text/csv; charset=utf-8"
-        )
-    return download(exports.workbook(rows, created=clock.now()), "reports.xlsx", XLSX)
+    pieces = exports.export_reports(wanted=wanted_from(), by=current_actor(), kind=file_format)
+    return download(pieces, f"reports.{file_format}", exports.CONTENT_TYPES[file_format])
 
 
 def wanted_from() -> listing.ReportFilter:

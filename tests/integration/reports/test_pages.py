@@ -43,6 +43,10 @@ def test_the_list_narrows_counts_and_exports_what_it_shows(client_for):
     assert "Late one" in exported
     assert "Later one" not in exported
     assert browser.get("/reports/export.xlsx").data[:2] == b"PK"
+    listed = browser.get("/reports/export.json?standing=late").json
+    assert [(one["Report"], one["Due to the funder"], one["Late"]) for one in listed] == [
+        ("Late one", "2026-11-01", "late")
+    ]
     assert "Later one" in browser.get("/reports?standing=sent&sort=-due&kind=performance").text
     assert browser.get("/reports?standing=nonsense&award=x&sort=zz").status_code == 200
 
