@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import render_template
@@ -84,7 +85,7 @@ def _begun() -> dict[str, Any]:
     period = asked_period()
     if period is None:
         this = quarter_of(today(), year_start())
-        period = quarter_of(this.start.replace(day=1), year_start())
+        period = quarter_of(this.start - timedelta(days=1), year_start())
     return {"period": period_key(period.start, period.end)}
 
 
