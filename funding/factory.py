@@ -58,7 +58,6 @@ WITHOUT_PAGES = (
     "funding.subawards.reminders",
     "funding.wallet.reminders",
     "funding.reports.reminders",
-    "funding.actuals.outreach_cost",
     "funding.demo.tasks",
 )
 """Modules that register something else: what repeats by itself, reminders, jobs."""

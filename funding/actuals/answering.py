@@ -1,7 +1,7 @@
 """What other features ask of costs without knowing them: what an initiative has cost.
 
-The base of a cost per person is every approved entry, of either share, that names the initiative, by the day it was
-incurred on. Costs that name no initiative are no part of it, and neither are indirect costs unless an entry says so.
+The base of a cost per person is every approved direct cost, of either share, that names the initiative, by the day it
+was incurred on. Costs that name no initiative are no part of it, and neither are indirect costs, whatever they name.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from funding.kernel.money import Cents
 
 @on("outreach.cost")
 def cost_of_initiative(*, initiative_id: int, first: date, last: date) -> Cents | None:
-    """The approved costs that name the initiative in a span of days; None where there are none at all."""
+    """The approved direct costs that name the initiative in a span of days; None where there are none at all."""
     query = sa.select(sa.func.sum(Actual.amount_cents)).where(
         Actual.initiative_id == initiative_id,
         Actual.state == ActualState.APPROVED,
+        Actual.line_kind.is_not(None),
         Actual.incurred_on.between(first, last),
     )
     found = db.session.scalar(query)
