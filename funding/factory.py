@@ -56,6 +56,7 @@ WITHOUT_PAGES = (
     "funding.tasks.reminders",
     "funding.partners.reminders",
     "funding.subawards.reminders",
+    "funding.subawards.telling",
     "funding.wallet.reminders",
     "funding.reports.reminders",
     "funding.demo.tasks",

@@ -14,7 +14,9 @@ auditor             nothing: an auditor decides nothing here                   l
 One's own tasks that are due, and what came for them through a link, stand among the decisions of every role.
 Requests for payment wait for somebody who did not write them, cash that lies is asked of finance, match that is behind
 of whoever may enter it. Costs wait for somebody who did not enter them; finance settles rows of the books that were
-left out and looks at awards off their pace. Administrators read of letters that failed. Whoever wants the other dates presses once.
+left out and looks at awards off their pace. Agreements that end, reports in SAM.gov and monitoring are asked of
+whoever looks after partners, their invoices of whoever may approve them. Administrators read of letters that
+failed. Whoever wants the other dates presses once.
 """
 
 from __future__ import annotations
@@ -50,6 +52,10 @@ class Ask(StrEnum):
     ROWS = "rows"
     PACE = "pace"
     AWARDS = "awards"
+    AGREEMENTS = "agreements"
+    SAM_REPORTS = "sam_reports"
+    INVOICES = "invoices"
+    MONITORING = "monitoring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class Home:
 
 _AWARD_MONEY = (Ask.REQUESTS, Ask.CASH, Ask.MATCH)
 _COSTS = (Ask.COSTS, Ask.ROWS, Ask.PACE)
+_PARTNERS = (Ask.AGREEMENTS, Ask.SAM_REPORTS, Ask.MONITORING)
 _PURSUIT = (Ask.GATES, Ask.ESTIMATES, Ask.GO_NO_GO, Ask.ANSWERS)
 
 HOMES: Mapping[Role, Home] = {
@@ -76,6 +83,8 @@ HOMES: Mapping[Role, Home] = {
             Ask.PROFILE,
             *_AWARD_MONEY,
             *_COSTS,
+            *_PARTNERS,
+            Ask.INVOICES,
             Ask.REPORTS,
             Ask.TASKS,
             Ask.GIVEN,
@@ -88,10 +97,12 @@ HOMES: Mapping[Role, Home] = {
             Ask.AWARDS,
             Ask.APPROVALS,
             Ask.REQUESTS,
+            Ask.INVOICES,
             Ask.MATCH,
             Ask.COSTS,
             Ask.PACE,
             Ask.RENEWALS,
+            *_PARTNERS,
             Ask.PROFILE,
             Ask.REPORTS,
             Ask.TASKS,
@@ -99,7 +110,17 @@ HOMES: Mapping[Role, Home] = {
         )
     ),
     Role.DEVELOPMENT: Home(
-        (*_PURSUIT, Ask.AWARDS, Ask.BUDGETS, Ask.MATCH, Ask.RENEWALS, Ask.REPORTS, Ask.TASKS, Ask.GIVEN),
+        (
+            *_PURSUIT,
+            Ask.AWARDS,
+            Ask.BUDGETS,
+            Ask.MATCH,
+            Ask.RENEWALS,
+            *_PARTNERS,
+            Ask.REPORTS,
+            Ask.TASKS,
+            Ask.GIVEN,
+        ),
         own_dates=True,
     ),
     Role.FINANCE: Home(
@@ -109,6 +130,7 @@ HOMES: Mapping[Role, Home] = {
             Ask.APPROVALS,
             *_AWARD_MONEY,
             *_COSTS,
+            Ask.INVOICES,
             Ask.RENEWALS,
             Ask.PROFILE,
             Ask.REPORTS,

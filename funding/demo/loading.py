@@ -22,6 +22,7 @@ from funding.demo.notices import tell_notices
 from funding.demo.opportunities import import_calls, tell_opportunities
 from funding.demo.outcomes import tell_outcomes
 from funding.demo.outreach import tell_initiatives
+from funding.demo.partners import tell_partners, tell_subawards
 from funding.demo.payments import tell_payments
 from funding.demo.people import ZONE, sign_ins, tell_people
 from funding.demo.proposals import tell_proposals
@@ -41,6 +42,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("People and the organization", tell_people),
     ("Funders", tell_funders),
     ("Registrations", tell_wallet),
+    ("Partners and what was agreed", tell_partners),
     ("Outreach", tell_initiatives),
     ("What outreach reached", tell_outcomes),
     ("Calls for funding", tell_opportunities),
@@ -51,6 +53,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("What was asked in earlier years", tell_earlier_years),
     ("A budget as awarded and revised", tell_versions),
     ("Awards and their conditions", tell_awards),
+    ("Subawards and contracts", tell_subawards),
     ("The federal and state forms", tell_form_answers),
     ("Who pays for what", tell_coverage),
     ("The books", tell_finance),

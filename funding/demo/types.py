@@ -33,6 +33,7 @@ class Story:
     initiatives: dict[str, int] = field(default_factory=dict)
     opportunities: dict[str, int] = field(default_factory=dict)
     applications: dict[str, int] = field(default_factory=dict)
+    partners: dict[str, int] = field(default_factory=dict)
     awards: dict[str, int] = field(default_factory=dict)
     begun: dict[int, datetime] = field(default_factory=dict)
 

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from funding.dashboard.choices import applications, award_money, awards, costs, house, outreach, reports
+from funding.dashboard.choices import (
+    applications,
+    award_money,
+    awards,
+    costs,
+    house,
+    outreach,
+    partners,
+    reports,
+)
 from funding.dashboard.homes import Ask, home_of
 from funding.dashboard.types import Choice
 from funding.kernel.actor import Actor
@@ -36,6 +45,10 @@ SOURCES: Mapping[Ask, Source] = {
     Ask.COSTS: ("actual.approve", costs.costs_to_approve),
     Ask.ROWS: ("actual.edit", costs.rows_to_settle),
     Ask.PACE: ("actual.edit", costs.awards_off_pace),
+    Ask.AGREEMENTS: ("partner.edit", partners.agreements),
+    Ask.SAM_REPORTS: ("subaward.edit", partners.reports),
+    Ask.INVOICES: ("subaward.approve", partners.invoices),
+    Ask.MONITORING: ("subaward.edit", partners.monitoring),
 }
 """Each kind of decision with the permission it takes and what finds it."""
 

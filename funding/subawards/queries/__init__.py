@@ -150,6 +150,8 @@ def ffata_due(
 def ffata_of(subawards: Collection[Subaward]) -> dict[int, list[FfataAsk]]:
     """What each of the subawards still has to report: two queries and the house's figures."""
     ids = [one.id for one in subawards if is_reported(one)]
+    if not ids:
+        return {}
     actions: dict[int, list[SubawardAction]] = defaultdict(list)
     query = sa.select(SubawardAction).where(SubawardAction.subaward_id.in_(ids))
     for action in db.session.scalars(query.order_by(SubawardAction.number)):

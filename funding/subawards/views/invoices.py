@@ -18,6 +18,7 @@ from funding.subawards.forms import InvoiceForm, PayForm, ReturnForm, VersionFor
 from funding.subawards.models import Subaward, SubawardInvoice
 from funding.subawards.queries import one
 from funding.subawards.services import invoices as services
+from funding.subawards.services import posting as services_of_posting
 from funding.subawards.views import blueprint
 from funding.subawards.views.editing import refuse
 
@@ -147,3 +148,23 @@ def return_invoice(subaward_id: int, invoice_id: int) -> ResponseReturnValue:
             return redirect_to("subawards.invoices", subaward_id=subaward.id)
     page = render_template("subawards/invoice_return.html", form=form, subaward=subaward, invoice=invoice)
     return page, 422 if form.errors or form.form_errors else 200
+
+
+@blueprint.post("/subawards/<int:subaward_id>/invoices/<int:invoice_id>/post")
+@requires("actual.edit")
+@writes
+def post_invoice(subaward_id: int, invoice_id: int) -> Response:
+    """Enter an approved invoice among the costs of the award."""
+    subaward, invoice = _invoice(subaward_id, invoice_id)
+    try:
+        services_of_posting.post_invoice(
+            invoice=invoice,
+            subaward=subaward,
+            expected_version=VersionForm().expected_version,
+            by=current_actor(),
+        )
+    except DomainError as error:
+        toast(error.message, "amber")
+    else:
+        toast("Entered among the costs. Somebody else approves it there.")
+    return redirect_to("subawards.invoices", subaward_id=subaward.id)

@@ -7,18 +7,22 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from funding.actuals.models import Actual
 from funding.awards.models import Award
 from funding.awards.types import AwardRoute
+from funding.dashboard.choices import choices_for
 from funding.infra.db import db
 from funding.kernel.actor import SYSTEM, Role
 from funding.kernel.errors import DomainError, NotAllowed
+from funding.partners.timeline import events_of
 from funding.partners.types import SamResult
 from funding.subawards import queries
 from funding.subawards.models import Subaward, SubawardAction, SubawardInvoice
 from funding.subawards.queries import listing
-from funding.subawards.services import agreements, invoices, monitoring
+from funding.subawards.services import agreements, invoices, monitoring, posting
 from funding.subawards.types import (
     ActionFacts,
     Asks,
@@ -32,7 +36,7 @@ from funding.subawards.types import (
 )
 from funding.work.queries import deadlines_of
 from tests.builders.awards import build_award
-from tests.builders.partners import build_check, build_partner
+from tests.builders.partners import build_agreement, build_check, build_partner
 from tests.builders.subawards import build_invoice, build_signed, build_subaward
 from tests.support.client import CheckedClient
 from tests.support.people import set_up_house, user_with
@@ -325,3 +329,45 @@ def test_a_list_is_narrowed_to_what_waits() -> None:
     assert found(asks=Asks.CLOSEOUT) == []
     assert found(text="north") == ["Billed"]
     assert found(sort="-obligated")[0] == "Big"
+
+
+def test_an_approved_invoice_becomes_a_cost_once(app: Flask) -> None:
+    subaward = build_signed(build_award(), build_partner())
+    invoice = build_invoice(subaward)
+
+    def post() -> None:
+        posting.post_invoice(invoice=invoice, subaward=subaward, expected_version=invoice.version, by=SYSTEM)
+
+    with pytest.raises(DomainError, match="approved"):
+        post()
+    pay(invoice, subaward, date(2026, 11, 21))
+    post()
+    with pytest.raises(DomainError, match="already"):
+        post()
+    (cost,) = db.session.scalars(sa.select(Actual)).all()
+    assert (cost.amount_cents, cost.incurred_on, cost.state) == (1_800_00, date(2026, 10, 31), "entered")
+    db.session.commit()
+    with app.test_request_context():
+        told = {one.title for one in events_of(SYSTEM, subaward.partner)}
+    assert {"Subaward signed: Shelter beds", "Paid $1,800.00: Shelter beds"} <= told
+
+
+def test_what_waits_on_partners_is_asked_on_home(app: Flask) -> None:
+    maria, joanne = user_with(Role.DEVELOPMENT).actor, user_with(Role.FINANCE).actor
+    partner = build_partner()
+    build_agreement(partner, ends_on=date(2026, 12, 1))
+    subaward = build_signed(build_award(), partner, amount_cents=31_000_00, committed_cents=31_000_00)
+    build_invoice(subaward)
+    monitoring.add_visit(
+        subaward=subaward, facts=VisitFacts(MonitoringKind.CALL, date(2026, 11, 20)), by=SYSTEM
+    )
+    db.session.commit()
+    with app.test_request_context():
+        asked = {choice.title for choice in choices_for(maria)}
+        for_finance = {choice.title for choice in choices_for(joanne)}
+    assert {
+        "Referral agreement: Lakeside Shelter",
+        "Report in SAM.gov: Shelter beds",
+        "Call: Lakeside Shelter",
+    } <= asked
+    assert "Approve $1,800.00: Lakeside Shelter" in for_finance - asked
