@@ -16,6 +16,7 @@ from sqlalchemy import Table
 
 from funding.accounts.models import User
 from funding.applications.models import Application
+from funding.awards.models import Award
 from funding.contacts.models import Contact
 from funding.documents.models import Document
 from funding.funders.models import Funder
@@ -119,6 +120,12 @@ EXTRAS = (
         "new.abbreviation || ' ' || coalesce(new.agency_code, '') || ' ' || coalesce(new.ein, '') || ' ' || "
         "replace(coalesce(new.ein, ''), '-', '') || ' ' || coalesce(new.uei, '') || ' ' || new.region || ' ' || "
         "new.website",
+    ),
+    Extra(
+        _table(Award),
+        Kind.AWARD,
+        "award_number, pass_through_number, aln",
+        "new.award_number || ' ' || new.pass_through_number || ' ' || new.aln",
     ),
     Extra(_table(Initiative), Kind.INITIATIVE, "place, audience", "new.place || ' ' || new.audience"),
     Extra(

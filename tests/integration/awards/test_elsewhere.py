@@ -10,6 +10,7 @@ import pytest
 from funding.applications.types import Stage
 from funding.awards.services.conditions import ConditionFacts, add_condition
 from funding.awards.types import AwardStatus
+from funding.infra.db import db
 from funding.kernel.actor import SYSTEM, Role
 from tests.builders.applications import build_application
 from tests.builders.awards import build_award
@@ -57,3 +58,13 @@ def test_funder_initiative_and_application_show_the_award(client_for: ClientFor)
     ):
         assert f'href="/awards/{award.id}"' in client.get(address).text
     assert "FY 2027" in client.get(f"/funders/{award.funder_id}").text
+
+
+def test_an_award_is_found_by_its_number(client_for: ClientFor) -> None:
+    client = client_for(Role.AUDITOR)
+    award = build_award(title="Night teams", award_number="15POVC-26-GG-04711-HT")
+    assert f"/awards/{award.id}" in client.get("/search?q=04711").text
+    award.award_number = "15POVC-26-GG-00815-HT"
+    db.session.flush()
+    assert f"/awards/{award.id}" not in client.get("/search?q=04711").text
+    assert f"/awards/{award.id}" in client.get("/search?q=00815").text

@@ -59,9 +59,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("since <= as_of", name=op.f("ck_board_packets_days_in_order")),
         sa.CheckConstraint("title <> ''", name=op.f("ck_board_packets_has_a_title")),
-        sa.ForeignKeyConstraint(
-            ["begun_by_id"], ["users.id"], name=op.f("fk_board_packets_begun_by_id")
-        ),
+        sa.ForeignKeyConstraint(["begun_by_id"], ["users.id"], name=op.f("fk_board_packets_begun_by_id")),
         sa.ForeignKeyConstraint(["kept_by_id"], ["users.id"], name=op.f("fk_board_packets_kept_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_board_packets")),
     )
