@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from funding.applications.services.spells import told_of
 from funding.demo.applications import tell_applications, tell_moves
 from funding.demo.awards import tell_awards
+from funding.demo.board import tell_board
 from funding.demo.budgets import tell_budgets
 from funding.demo.coverage import tell_coverage
 from funding.demo.earlier_years import tell_earlier_years
@@ -64,6 +65,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("Views that people keep", tell_views),
     ("What everybody is told", tell_notices),
     ("What people wrote to each other", tell_notes),
+    ("What the board is given", tell_board),
 )
 
 

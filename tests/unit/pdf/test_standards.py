@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from funding.board.printing import print_packet, print_portfolio
 from funding.infra.pdf import client
 from funding.infra.pdf.client import render_pdf
 from funding.proposals.printing import print_proposal
 from funding.reports.printing.setting import Paper, print_paper
+from funding.sefa.exports import pdf_setting
 from tests.builders.printed import example
+from tests.builders.printed_packets import example_packet
 from tests.builders.printed_reports import (
     TODAY,
     example_financial,
@@ -22,6 +25,7 @@ from tests.builders.printed_reports import (
     foundation_report,
     long_report,
 )
+from tests.builders.printed_sefa import example_sefa
 from tests.unit.federal_forms.test_documents import SHAPES
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -58,6 +62,23 @@ def test_a_proposal_complies_with_both_standards(validator: str, tmp_path: Path,
 def test_a_printed_budget_complies_with_both_standards(validator: str, tmp_path: Path, shape: str) -> None:
     path = tmp_path / "budget.pdf"
     path.write_bytes(SHAPES[shape]().data)
+    client.stop()
+    verdict = _verdict(validator, path)
+    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+
+
+PAPERS = {
+    "board packet": lambda: print_packet(example_packet()),
+    "grant portfolio": lambda: print_portfolio(example_packet(is_draft=False)),
+    "schedule of federal awards": lambda: pdf_setting(example_sefa(), dated=TODAY).printed(),
+}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("name", sorted(PAPERS))
+def test_a_paper_of_the_house_complies_with_both_standards(validator: str, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(PAPERS[name]().data)
     client.stop()
     verdict = _verdict(validator, path)
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr

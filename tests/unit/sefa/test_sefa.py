@@ -6,17 +6,9 @@ from datetime import date
 
 import pytest
 
-from funding.kernel.periods import Period
 from funding.sefa.schedule import Row, gaps, schedule
 from funding.sefa.watch import Pace, Watch, likely_spent, package_due, threshold_on
-
-YEAR = Period(date(2025, 7, 1), date(2026, 6, 30))
-OVC = Row(1, "Open Door", "Department of Justice, OVC", "16.320", "Services for Trafficking Victims",
-          "15POVC-25-GG-01234-HT", "", "", 420_000_00, 80_000_00)  # fmt: skip
-VOCA = Row(2, "Street outreach", "Department of Justice, OVC", "16.575", "Crime Victim Assistance", "2025-V2-GX-0001",
-           "Pennsylvania Commission on Crime and Delinquency", "2025-VF-05-4411", 310_000_00)  # fmt: skip
-ACF = Row(3, "Lighthouse", "Administration for Children and Families", "93.327", "Domestic victims", "90TV0099",
-          "", "", 290_000_00)  # fmt: skip
+from tests.builders.printed_sefa import ACF, OVC, VOCA, YEAR
 
 
 def watch(*cents: int, first: date = YEAR.start, direct: int | None = None) -> Watch:
