@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from sqlalchemy import extract, func, select
 
 from funding.infra.db import db
-from funding.kernel.money import divide_half_up
 from funding.kernel.periods import add_months
 from funding.outreach.activity_models import Activity, ActivityCount
 from funding.outreach.activity_types import EVENTS, TRAININGS, Counted
@@ -52,11 +51,6 @@ def logged(
     if asked & _FROM_DIGITAL and not place:
         _digital(found, initiative_ids, first, last)
     return found
-
-
-def in_whole_hours(figure: Figure) -> Figure:
-    """Minutes as whole hours."""
-    return Figure(figure.starts_on, figure.ends_on, divide_half_up(figure.value or 0, 60))
 
 
 def _month(year: int, month: int) -> tuple[date, date]:

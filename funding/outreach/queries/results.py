@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from funding.infra.db import db
 from funding.kernel.errors import NotFound
@@ -34,17 +34,6 @@ def targets_of(indicator: Indicator) -> Sequence[IndicatorTarget]:
     """The targets of single periods, in the order of their days."""
     query = select(IndicatorTarget).where(IndicatorTarget.indicator_id == indicator.id)
     return db.session.scalars(query.order_by(IndicatorTarget.starts_on, IndicatorTarget.id)).all()
-
-
-def parts_of(indicator: Indicator, first: date, last: date) -> Sequence[Observation]:
-    """What was counted of single places and professions in exactly this period."""
-    query = select(Observation).where(
-        Observation.indicator_id == indicator.id,
-        Observation.is_current,
-        Observation.starts_on == first,
-        Observation.ends_on == last,
-    )
-    return db.session.scalars(query.order_by(Observation.place, Observation.category, Observation.id)).all()
 
 
 def surveys_of(
@@ -82,16 +71,3 @@ def digital_of(initiative_id: int, first: date, last: date) -> Sequence[DigitalM
     )
     order = (DigitalMetric.month.desc(), DigitalMetric.channel, DigitalMetric.id)
     return db.session.scalars(query.order_by(*order)).all()
-
-
-def counted_places(initiative_ids: Sequence[int]) -> list[str]:
-    """Every place of which something was counted, by name."""
-    query = (
-        select(Observation.place)
-        .join(Indicator, Indicator.id == Observation.indicator_id)
-        .where(Indicator.initiative_id.in_(initiative_ids), Observation.place != "", Observation.is_current)
-        .group_by(Observation.place)
-        .order_by(func.lower(Observation.place), Observation.place)
-        .limit(100)
-    )
-    return list(db.session.scalars(query))
