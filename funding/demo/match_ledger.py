@@ -11,7 +11,6 @@ from funding.kernel.actor import Role
 from funding.kernel.periods import add_months
 from funding.match_ledger.queries.ledger import lines_of
 from funding.match_ledger.services.items import add_item
-from funding.match_ledger.services.reporting import mark_reported
 from funding.match_ledger.services.sheets import add_sheet
 from funding.match_ledger.types import (
     Answer,
@@ -51,7 +50,6 @@ def tell_match(story: Story) -> None:
         _room(story, award, first, rooms)
     _at_once(story, award, rooms)
     _promised(story, award, rooms)
-    _reported(story, award)
 
 
 def _sheet(story: Story, award: Award, first: date, line: str) -> None:
@@ -141,16 +139,3 @@ def _promised(story: Story, award: Award, line: str) -> None:
             answers=SEVEN_YES,
         )
         add_item(award=award, facts=facts, state=MatchState.PROMISED, by=story.who(Role.DEVELOPMENT))
-
-
-def _reported(story: Story, award: Award) -> None:
-    """The financial report of the last quarter that is over told what stood in the ledger."""
-    quarter = story.today.replace(month=(story.today.month - 1) // 3 * 3 + 1, day=1) - timedelta(days=1)
-    if quarter > award.starts_on:
-        mark_reported(
-            award=award,
-            through=quarter,
-            reported_on=min(quarter + timedelta(days=26), story.today),
-            label=f"SF-425, quarter ending {quarter:%b} {quarter.day}, {quarter.year}",
-            by=story.who(Role.FINANCE),
-        )

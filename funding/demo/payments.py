@@ -39,6 +39,7 @@ def tell_payments(story: Story) -> None:
     _invoices(story, demo_award(story, "street"))
     _installments(story, demo_award(story, "harbor"))
     _income(story, demo_award(story, "services"))
+    _advance(story, demo_award(story, "services"))
 
 
 def _months(story: Story, award: Award) -> list[date]:
@@ -109,6 +110,21 @@ def _invoice(story: Story, award: Award, first: date, last: date, *, left: int) 
         reference=f"Treasury {row.number:05d}",
     )
     record_payment(award=award, facts=came, by=by)
+
+
+def _advance(story: Story, award: Award) -> None:
+    """A request of finance that waits for somebody else: what the fair costs is asked for ahead of it."""
+    months = _months(story, award)
+    if not months:
+        return
+    facts = RequestFacts(
+        kind=RequestKind.REIMBURSEMENT,
+        first=months[-1].replace(day=1),
+        through=months[-1],
+        advance_cents=18_000_00,
+        note="The fair is paid for in one month.",
+    )
+    draft_request(award=award, facts=facts, by=story.who(Role.FINANCE))
 
 
 def _installments(story: Story, award: Award) -> None:
