@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from funding.applications.services.spells import told_of
+from funding.demo.actuals import tell_costs
 from funding.demo.applications import tell_applications, tell_moves
 from funding.demo.awards import tell_awards
 from funding.demo.board import tell_board
@@ -55,6 +56,7 @@ _STEPS: tuple[tuple[str, Callable[[Story], None]], ...] = (
     ("A budget as awarded and revised", tell_versions),
     ("Awards and their conditions", tell_awards),
     ("Subawards and contracts", tell_subawards),
+    ("What the awards cost", tell_costs),
     ("The federal and state forms", tell_form_answers),
     ("Who pays for what", tell_coverage),
     ("The books", tell_finance),

@@ -1,0 +1,177 @@
+"""What the awards really cost, month by month: close to the budget, a little behind on one, a little over on another.
+
+Every closed month is entered by finance and approved by the director; the present month waits. One order is open, one
+cost was reversed, and three days of a translator stand above the limit for consultants.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from funding.actuals.figures import Planned
+from funding.actuals.models import Actual, month_number
+from funding.actuals.queries.overview import plan_of
+from funding.actuals.services.approving import approve_costs
+from funding.actuals.services.entries import enter_cost, reverse_cost
+from funding.actuals.services.obligations import add_obligation
+from funding.actuals.types import ActualState, EntryFacts, Measure, ObligationFacts, Share
+from funding.awards.models import Award
+from funding.awards.queries import approved_budget
+from funding.budgets.types import Amounts, LineKind, Source
+from funding.demo.awards import demo_award
+from funding.demo.types import Story
+from funding.infra.clock import now
+from funding.infra.db import db
+from funding.kernel.actor import Role
+from funding.kernel.money import Cents
+from funding.kernel.periods import Period, add_months
+
+PACES = {"services": 82, "rural": 104, "street": 97, "harbor": 74}
+"""How much of an even share a month costs, in percent."""
+WAVE = (92, 100, 111, 97, 104, 88, 108, 100, 95, 105, 99, 101)
+USUAL = (
+    (LineKind.PERSONNEL, 62),
+    (LineKind.FRINGE, 14),
+    (LineKind.TRAVEL, 7),
+    (LineKind.SUPPLIES, 9),
+    (LineKind.OTHER, 8),
+)
+"""What an award without an approved budget is spent on, in percent."""
+PAID_TO = {
+    LineKind.PERSONNEL: ("Payroll", "Salaries of the month"),
+    LineKind.FRINGE: ("Payroll", "Taxes and benefits of the month"),
+    LineKind.TRAVEL: ("Lakeshore Car Rental", "Outreach trips"),
+    LineKind.SUPPLIES: ("Presque Isle Print Shop", "Cards, flyers and kits"),
+    LineKind.EQUIPMENT: ("Bayfront Office Supply", "Equipment as budgeted"),
+    LineKind.SUBAWARD: ("Harbor Rest Shelter", "Invoice of the month"),
+    LineKind.CONTRACT: ("Lakeside Interpreters", "Interpreting"),
+    LineKind.CONSULTANT: ("Corinne Adler, evaluator", "Evaluation"),
+    LineKind.RENT: ("State Street Properties", "Rent of the drop-in office"),
+}
+
+
+def tell_costs(story: Story) -> None:
+    """Costs of every award from its first day to today."""
+    for key, pace in PACES.items():
+        _costs_of(story, demo_award(story, key), pace)
+    _odd_ones(story, demo_award(story, "services"))
+
+
+def _costs_of(story: Story, award: Award, pace: int) -> None:
+    plan = plan_of(approved_budget(award))
+    lines = plan.lines or tuple(
+        Planned("", kind, kind.label, Amounts(award.amount_cents * percent // 100)) for kind, percent in USUAL
+    )
+    months = len(list(_months(Period(award.starts_on, award.ends_on))))
+    rows: list[dict[str, Any]] = []
+    for place, first in enumerate(_months(Period(award.starts_on, min(award.ends_on, story.today)))):
+        last = min(add_months(first, 1) - timedelta(days=1), story.today)
+        factor = pace * WAVE[place % len(WAVE)]
+        for line in lines:
+            for share, cents in _shares(line):
+                rows += _row(story, award, line, share, cents * factor // (months * 10_000), last)
+        indirect = plan.indirect.federal_cents * factor // (months * 10_000)
+        rows += _row(story, award, None, Share.FUNDER, indirect, last)
+    if rows:
+        db.session.execute(sa.insert(Actual), rows)
+
+
+def _shares(line: Planned) -> list[tuple[Share, Cents]]:
+    return [
+        (Share.FUNDER, line.amounts.of(Source.FEDERAL)),
+        (Share.MATCH, line.amounts.of(Source.CASH)),
+    ]
+
+
+def _months(period: Period) -> list[date]:
+    first, found = period.start, []
+    while first <= period.end:
+        found.append(first)
+        first = add_months(period.start, len(found))
+    return found
+
+
+def _row(
+    story: Story, award: Award, line: Planned | None, share: Share, cents: Cents, day: date
+) -> list[dict[str, Any]]:
+    if cents <= 0:
+        return []
+    is_open = day >= story.today - timedelta(days=5)
+    at = datetime.combine(day, time(20, 0), tzinfo=now().tzinfo)
+    vendor, told = (
+        PAID_TO.get(line.kind, ("Bayfront Office Supply", "Other costs of the month"))
+        if line
+        else ("", "Indirect costs of the month")
+    )
+    finance, director = story.who(Role.FINANCE), story.who(Role.DIRECTOR)
+    return [
+        {
+            "award_id": award.id,
+            "line_key": line.key if line else "",
+            "line_kind": line.kind if line else None,
+            "share": share,
+            "incurred_on": day,
+            "month": month_number(day),
+            "paid_on": None if is_open else min(day + timedelta(days=12), story.today),
+            "amount_cents": cents,
+            "description": f"{told}: {line.title}"[:300] if line else told,
+            "vendor": vendor,
+            "agreement_key": line.agreement if line else "",
+            "initiative_id": line.initiative_id if line else None,
+            "state": ActualState.ENTERED if is_open else ActualState.APPROVED,
+            "entered_at": at,
+            "entered_by_id": finance.user_id,
+            "entered_by_name": finance.name,
+            "decided_at": None if is_open else at + timedelta(hours=20),
+            "decided_by_id": None if is_open else director.user_id,
+            "decided_by_name": "" if is_open else director.name,
+        }
+    ]
+
+
+def _odd_ones(story: Story, award: Award) -> None:
+    """An order that is open, a cost that was reversed, and a fee above the limit."""
+    finance, director = story.who(Role.FINANCE), story.who(Role.DIRECTOR)
+    add_obligation(
+        award=award,
+        facts=ObligationFacts(
+            story.day(-30),
+            6_400_00,
+            LineKind.CONTRACT,
+            description="Interpreters for the winter, by contract",
+            vendor="Lakeside Interpreters",
+            reference="PO-118",
+        ),
+        by=finance,
+    )
+    twice = enter_cost(
+        award=award,
+        facts=EntryFacts(
+            story.day(-40),
+            412_60,
+            LineKind.TRAVEL,
+            vendor="Lakeshore Car Rental",
+            description="Entered twice",
+        ),
+        by=finance,
+    )
+    approve_costs(entry_ids=[twice.id], by=director)
+    made = reverse_cost(entry=twice, reason="The invoice was entered twice", by=finance)
+    approve_costs(entry_ids=[made.id], by=director)
+    enter_cost(
+        award=award,
+        facts=EntryFacts(
+            story.day(-9),
+            2_400_00,
+            LineKind.CONSULTANT,
+            vendor="Corinne Adler, evaluator",
+            description="Three days on the survey of partners",
+            reference="CA-31",
+            measure=Measure.DAYS,
+            measured=300,
+        ),
+        by=finance,
+    )
