@@ -31,7 +31,7 @@ from funding.reports.queries.money import (
     money_of,
     spend_rows,
 )
-from funding.reports.queries.work import initiatives_of_award, outcome_rows
+from funding.reports.queries.work import activity_rows, initiatives_of_award, outcome_rows
 from funding.reports.types import ReportKind, ReportState
 
 
@@ -67,11 +67,10 @@ def figures_of(report: Report, as_of: date | None = None) -> ReportFigures:
     has_work = report.report_kind is not ReportKind.FINANCIAL
     award = Period(money.stands.starts_on, max(money.stands.ends_on, money.stands.starts_on))
     lines = form_lines(money) if report.has_form else ()
+    initiatives = initiatives_of_award(report.award) if has_work else []
     return ReportFigures(
         as_of=day,
-        outcomes=outcome_rows(
-            initiatives_of_award(report.award), award=award, covers=report.covers, as_of=day, limit_bp=limit
-        )
+        outcomes=outcome_rows(initiatives, award=award, covers=report.covers, as_of=day, limit_bp=limit)
         if has_work
         else (),
         spend=spend_rows(money, limit) if has_money else (),
@@ -79,6 +78,7 @@ def figures_of(report: Report, as_of: date | None = None) -> ReportFigures:
         match=match_block(money) if has_money else None,
         form_lines=lines,
         indirect=indirect_lines(money) if report.has_form else (),
+        activities=activity_rows(initiatives, report.covers, day) if has_work else (),
         sources=_sources(report, money),
         warnings=_warnings(report, money) if report.has_form else (),
     )

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import sqlalchemy as sa
+
 from funding.applications.queries.applications import initiatives_of
 from funding.awards.models import Award
+from funding.infra.db import db
 from funding.kernel.money import divide_half_up
 from funding.kernel.periods import Period, add_months
+from funding.outreach.activity_models import Activity
 from funding.outreach.models import Initiative
 from funding.outreach.queries.reached import by_period
 from funding.outreach.result_types import IndicatorKind, Outcome
-from funding.reports.document import OutcomeRow, QuarterValue
+from funding.reports.document import ActivityRow, OutcomeRow, QuarterValue
 from funding.reports.variance import WHOLE_BP, elapsed_bp, needs_note
 
 MOST_QUARTERS = 8
@@ -118,3 +122,20 @@ def _quarter(piece: Period, found: Outcome | None) -> QuarterValue:
     if found is None:
         return QuarterValue(label, None, "")
     return QuarterValue(label, _whole_number(found), found.as_text)
+
+
+def activity_rows(initiatives: Sequence[Initiative], covers: Period, as_of: date) -> tuple[ActivityRow, ...]:
+    """How many sessions were held in the period, by initiative and kind; people stand among the measures only."""
+    query = (
+        sa.select(Activity.initiative_id, Activity.kind, sa.func.sum(Activity.sessions))
+        .where(
+            Activity.initiative_id.in_([one.id for one in initiatives]),
+            Activity.voided_at.is_(None),
+            Activity.happened_on.between(covers.start, min(covers.end, as_of)),
+        )
+        .group_by(Activity.initiative_id, Activity.kind)
+    )
+    titles = {one.id: one.title for one in initiatives}
+    rows = db.session.execute(query)
+    found = [ActivityRow(titles[key], kind.label, int(sessions), "") for key, kind, sessions in rows]
+    return tuple(sorted(found, key=lambda one: (one.initiative, one.label)))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from funding.applications.models import ApplicationInitiative
 from funding.infra.db import db
 from funding.notices.models import Notice
+from funding.reports.queries.assembly import figures_of
 from funding.reports.queries.listing import punctuality
 from funding.reports.queries.waiting import waiting_for
 from funding.reports.services import signing
 from funding.reports.types import ReportKind
+from tests.builders.outreach import build_activity, build_initiative
 from tests.builders.reports import build_report, build_send
 
 
@@ -52,3 +55,15 @@ def test_a_revision_is_no_second_report(actor_for):
     build_send(report, on_time=True)
     build_send(report, revision=2, on_time=False)
     assert punctuality(auditor, report.award.funder_id).on_time_bp == 10_000
+
+
+def test_what_was_done_in_the_period_is_counted_and_nothing_else(database):
+    report = build_report(covers_to=date(2026, 11, 10))
+    initiative = build_initiative(title="Street")
+    db.session.add(
+        ApplicationInitiative(application_id=report.award.application_id, initiative_id=initiative.id)
+    )
+    build_activity(initiative)
+    build_activity(initiative, happened_on=date(2026, 11, 20))
+    found = figures_of(report)
+    assert [(one.initiative, one.label, one.count) for one in found.activities] == [("Street", "Training", 1)]
