@@ -33,6 +33,7 @@ from funding.outreach.models import Initiative
 from funding.outreach.queries.reached import outcomes
 from funding.reports.document import from_json
 from funding.work.models import Deadline
+from funding.work.types import DeadlineKind
 
 BOARD = Actor(0, "Board", Role.AUDITOR)
 """Whose eyes a packet is read with: nobody's in particular."""
@@ -182,12 +183,13 @@ def _outcomes(year: Period, as_of: date) -> list[OutcomeLine]:
 
 
 def _ahead(as_of: date) -> list[DateLine]:
-    """The dates of the days ahead that are not done, soonest first."""
+    """The dates of the days ahead that are not done, soonest first; the house's own steps are not the board's."""
     query = (
         sa.select(Deadline, Record)
         .join(Record, Record.id == Deadline.record_id)
         .where(
             Deadline.done_at.is_(None),
+            Deadline.kind != DeadlineKind.INTERNAL,
             Deadline.due_on.between(as_of, as_of + timedelta(days=AHEAD_DAYS)),
             Record.archived_at.is_(None),
             visible(BOARD),
