@@ -32,8 +32,8 @@ def _due_statement(wanted: Wanted, actor: Actor) -> sa.Select[Any]:
     narrowed = Wanted(wanted.narrowed, _BURDENS, wanted.funder_id, wanted.person_id)
     found = deadline_keys(narrowed, actor, Span(date.min, date.max))
     assert found is not None  # noqa: S101 - both layers are asked for.
-    # What is done counts as neither gate nor step. Asking for it in a condition would lead SQLite to another index, which
-    # holds neither kinds nor records: three times the work.
+    # What is done counts as neither gate nor step. Asking for it in a condition would lead SQLite to another
+    # index, which holds neither kinds nor records: three times the work.
     table = found.subquery()
     sums = (sa.func.sum(table.c.gate).label("gates"), sa.func.sum(table.c.step).label("steps"))
     return sa.select(table.c.day, *sums).group_by(table.c.day)

@@ -316,7 +316,7 @@ def _report_replies() -> None:
 def _report_settings() -> None:
     op.create_table(
         "report_settings",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("variance_bp", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_report_settings_only_one")),
