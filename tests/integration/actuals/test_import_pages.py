@@ -47,7 +47,7 @@ def test_a_ledger_is_read_explained_entered_and_taken_back(client_for: ClientFor
     found = db.session.scalars(sa.select(ActualImport)).one()
     page = f"{HOME}/{found.id}"
     assert "Unmapped account" in finance.get(page).text
-    assert finance.post_form(page, {}, action=f"{page}/apply").status_code == 422
+    assert f"{page}/apply" not in finance.get(page).text
     mapping = f"{page}/mapping"
     assert finance.post_form(mapping, {"field_0": "skip"}).status_code == 422
     finance.post_form(mapping, {"account_0": "travel|funder", "account_1": "leave"})
