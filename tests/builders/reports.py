@@ -10,7 +10,7 @@ from funding.infra.db import db
 from funding.kernel.actor import SYSTEM
 from funding.kernel.periods import Period
 from funding.reports.document import to_json
-from funding.reports.models import Report, ReportSend
+from funding.reports.models import Report, ReportAnswer, ReportSend
 from funding.reports.queries.assembly import report_document
 from funding.reports.services.planning import apply_plan
 from funding.reports.services.single import ReportFacts, add_report
@@ -40,6 +40,14 @@ def build_report(award: Award | None = None, **overrides: Any) -> Report:
         report.state = ReportState(state)
         db.session.flush()
     return report
+
+
+def answer_all(report: Report, text: str = "As it was planned.") -> None:
+    """An answer to every question that has none."""
+    query = db.select(ReportAnswer).where(ReportAnswer.report_id == report.id, ReportAnswer.body == "")
+    for one in db.session.scalars(query):
+        one.body = f"<p>{text}</p>"
+    db.session.flush()
 
 
 def build_send(report: Report, **overrides: Any) -> ReportSend:

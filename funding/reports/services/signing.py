@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import sqlalchemy as sa
+
 from funding.infra import clock
 from funding.infra.audit import audit
 from funding.infra.db import db
@@ -16,7 +18,8 @@ from funding.infra.records import check_version
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
 from funding.reports.document import to_json
-from funding.reports.models import Report
+from funding.reports.models import Report, ReportAnswer
+from funding.reports.printing.checks import differences
 from funding.reports.queries import notes_of
 from funding.reports.queries.assembly import figures_of, missing_notes, report_document, usual_day, with_notes
 from funding.reports.scanning import scan
@@ -27,17 +30,32 @@ from funding.reports.types import ReportKind, ReportState
 def hand_over(*, report: Report, expected_version: int | None, by: Actor) -> None:
     """The preparer is done: to finance, or straight to sign-off where a report holds no money.
 
-    Raises StaleVersion and DomainError.
+    Raises StaleVersion, and DomainError while its days run and while a question has no answer: what does not apply is
+    taken out of the report on purpose, never left empty by accident.
     """
     _must_be(report, expected_version, ReportState.UPCOMING, ReportState.DRAFTING)
     if report.covers_to >= clock.today():
         raise DomainError("The days this report covers are not over yet.")
+    _must_be_answered(report)
     report.prepared_at, report.prepared_by_id, report.prepared_by_name = clock.now(), by.user_id, by.name
     if report.report_kind is ReportKind.DATA:
         _lock(report, usual_day(report), by)
         _move(report, ReportState.SIGN_OFF, "report.handed_over", by)
     else:
         _move(report, ReportState.FINANCE_CHECK, "report.handed_over", by)
+
+
+def _must_be_answered(report: Report) -> None:
+    query = sa.select(ReportAnswer.question).where(
+        ReportAnswer.report_id == report.id, ReportAnswer.body == ""
+    )
+    empty = db.session.scalars(query.order_by(ReportAnswer.sort, ReportAnswer.id)).all()
+    if empty:
+        more = f" and {len(empty) - 1} more" if len(empty) > 1 else ""
+        raise DomainError(
+            f"“{empty[0]}”{more} still {'has' if len(empty) == 1 else 'have'} no answer. "
+            "Answer them, or take out what does not apply."
+        )
 
 
 def give_back(*, report: Report, reason: str, expected_version: int | None, by: Actor) -> None:
@@ -91,7 +109,8 @@ def sign(*, report: Report, override: str, expected_version: int | None, by: Act
     """The director signs: nothing of the report changes from here on.
 
     ``override`` says why a text that looks identifying may leave; it is kept with the signer's name. Raises
-    StaleVersion, and DomainError for whoever prepared the report and for such a text without a reason.
+    StaleVersion, and DomainError for whoever prepared the report, for totals that their parts do not make, and for such
+    a text without a reason.
     """
     _must_be(report, expected_version, ReportState.SIGN_OFF)
     _must_be_somebody_else(report, by, "signs it")
@@ -101,6 +120,9 @@ def sign(*, report: Report, override: str, expected_version: int | None, by: Act
         raise DomainError(
             "These rows lie off their promise and need a note first: " + ", ".join(missing) + "."
         )
+    gaps = differences(document)
+    if gaps:
+        raise DomainError("The figures do not add up: " + " ".join(gaps))
     found = scan(document)
     if found and not override:
         places = ", ".join(f"{one.where} ({one.what})" for one in found)

@@ -12,7 +12,7 @@ from funding.reports.queries import answers_of, notes_of
 from funding.reports.types import ReportKind, ReportState
 from tests.builders.actuals import build_actual
 from tests.builders.awards import build_award
-from tests.builders.reports import build_report, lay_out_reports
+from tests.builders.reports import answer_all, build_report, lay_out_reports
 
 
 def test_a_plan_is_previewed_applied_and_shown(client_for):
@@ -104,6 +104,10 @@ def test_notes_are_kept_and_a_stale_page_loses_nothing(client_for):
 def test_the_whole_way_from_the_draft_to_the_funders_answer(client_for):
     writer = client_for("development")
     report = build_report(kind=ReportKind.PERFORMANCE)
+    db.session.commit()
+    early = writer.post_form(f"/reports/{report.id}", {}, action=f"/reports/{report.id}/hand-over")
+    assert "still have no answer" in writer.get(f"/reports/{report.id}").text + early.text
+    answer_all(report)
     db.session.commit()
     step(writer, report, "hand-over")
     finance = client_for("finance")

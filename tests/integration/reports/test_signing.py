@@ -23,7 +23,7 @@ from funding.reports.services.sending import SendFacts
 from funding.reports.types import ReportKind, ReportState, SendMethod
 from tests.builders.actuals import build_actual
 from tests.builders.awards import build_award
-from tests.builders.reports import build_report, lay_out_reports
+from tests.builders.reports import answer_all, build_report, lay_out_reports
 from tests.builders.tasks import build_task
 
 CLOCK = date(2026, 11, 22)
@@ -40,6 +40,7 @@ def to_finance(report, by):
     notes = {f"spend:{one.key}": "As planned." for one in report_document(report).figures.spend}
     notes["spend:indirect"] = "As planned."
     writing.save_notes(report=report, remarks="", notes=notes, expected_version=report.version, by=by)
+    answer_all(report)
     signing.hand_over(report=report, expected_version=report.version, by=by)
 
 
@@ -108,6 +109,7 @@ def test_a_row_far_off_its_promise_is_explained_before_figures_are_locked(databa
     writer, finance, _ = people
     report = build_report()
     build_actual(report.award, amount_cents=400_00)
+    answer_all(report)
     signing.hand_over(report=report, expected_version=report.version, by=writer)
     with pytest.raises(DomainError, match="Travel"):
         signing.lock_figures(report=report, as_of=CLOCK, expected_version=report.version, by=finance)

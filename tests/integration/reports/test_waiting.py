@@ -13,7 +13,7 @@ from funding.reports.queries.waiting import waiting_for
 from funding.reports.services import signing
 from funding.reports.types import ReportKind
 from tests.builders.outreach import build_activity, build_initiative
-from tests.builders.reports import build_report, build_send
+from tests.builders.reports import answer_all, build_report, build_send
 
 
 def test_each_person_is_asked_about_what_they_can_move_on(actor_for):
@@ -24,6 +24,7 @@ def test_each_person_is_asked_about_what_they_can_move_on(actor_for):
     late = build_report(report.award, owner_id=writer.user_id, due_on=date(2026, 11, 20))
     assert [one.id for one in waiting_for(writer)] == [late.id]
     assert [one.id for one in waiting_for(finance)] == []
+    answer_all(report)
     signing.hand_over(report=report, expected_version=report.version, by=writer)
     assert [one.id for one in waiting_for(finance)] == [report.id]
     assert {one.id for one in waiting_for(director)} == {late.id, report.id}
@@ -33,6 +34,7 @@ def test_each_person_is_asked_about_what_they_can_move_on(actor_for):
 def test_whoever_is_next_is_told(actor_for):
     writer, finance = actor_for("development"), actor_for("finance")
     report = build_report(kind=ReportKind.PERFORMANCE)
+    answer_all(report)
     signing.hand_over(report=report, expected_version=report.version, by=writer)
     told = db.session.scalars(db.select(Notice).where(Notice.user_id == finance.user_id)).all()
     assert any("waits for the finance check" in one.line for one in told)
