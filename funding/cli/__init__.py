@@ -17,6 +17,7 @@ from funding.cli import (
     cost_files,
     exchange,
     instances,
+    list_files,
     outreach_files,
     people,
     report_files,
@@ -90,7 +91,7 @@ def cli(context: click.Context, instance: Path | None) -> None:
 
 COMMANDS = (
     instances, server, people, backups, exchange, budget_files, award_files, outreach_files, report_files,
-    cost_files,
+    cost_files, list_files,
 )  # fmt: skip
 for module in COMMANDS:
     module.register(cli)

@@ -234,6 +234,14 @@ def test_lists_are_exported_from_an_empty_instance_too(
     assert list(home.parent.glob(".out*")) == []
 
 
+@pytest.mark.parametrize("records", ["partners", "subawards", "activities"])
+def test_tables_are_exported_with_their_heads(prepared: RunCommand, home: Path, records: str) -> None:
+    target = home.parent / "out.csv"
+    said = prepared("export", records, "--format", "csv", "-o", target)
+    assert said.status == 0, said.err
+    assert "," in target.read_text("utf-8-sig").splitlines()[0]
+
+
 def test_exporting_a_budget_that_is_not_there_leaves_the_old_file(prepared: RunCommand, home: Path) -> None:
     target = home.parent / "budget.csv"
     target.write_text("last week's")
