@@ -108,8 +108,7 @@ def return_invoice(
         raise DomainError("It is among the costs of the award already: void the cost first.")
     if not reason.strip():
         raise DomainError("Say why it is sent back.", field="reason")
-    invoice.returned_reason = reason.strip()
-    _decide(invoice, InvoiceState.RETURNED, by)
+    _decide(invoice, InvoiceState.RETURNED, by, reason=reason.strip())
     _write_down("invoice.returned", invoice, subaward, by, {"reason": invoice.returned_reason})
 
 
@@ -148,8 +147,10 @@ def _check_state(invoice: SubawardInvoice, expected: int | None, *states: Invoic
         raise DomainError(f"The invoice is no longer {states[0].label.lower()}.")
 
 
-def _decide(invoice: SubawardInvoice, state: InvoiceState, by: Actor) -> None:
-    invoice.state, invoice.decided_on = state, clock.today()
+def _decide(invoice: SubawardInvoice, state: InvoiceState, by: Actor, *, reason: str = "") -> None:
+    # The day may be asked of the database, which would be told a half-changed row before it answers.
+    today = clock.today()
+    invoice.state, invoice.decided_on, invoice.returned_reason = state, today, reason
     invoice.decided_by_id, invoice.decided_by_name = by.user_id, by.name
     db.session.flush()
 

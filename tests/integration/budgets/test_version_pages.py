@@ -18,6 +18,7 @@ from funding.infra.records import Visibility
 from funding.kernel.actor import SYSTEM
 from funding.proposals.services.writing import save_text
 from tests.builders.applications import build_application
+from tests.builders.awards import build_award
 from tests.builders.budgets import (
     TERMS,
     build_approved,
@@ -60,8 +61,10 @@ def test_the_whole_way_from_request_to_revision(client_for):
     record = application.id
     db.session.commit()
 
-    head = client.get(f"/applications/{record}").text
-    assert "Start the awarded budget" in head
+    assert "Set up the award" in client.get(f"/applications/{record}").text
+    build_award(application=application, amount_cents=350_000_00)
+    db.session.commit()
+    assert "Start the awarded budget" in client.get(f"/applications/{record}").text
     page = client.get(f"/budgets/{number}/versions/new?kind=awarded").text
     for told in ("was never approved", "$750,000.00", "$350,000.00", "the award of Nov 3, 2026"):
         assert told in page, told
