@@ -38,11 +38,15 @@ class Lens:
         """A count that stands alone; None where it is hidden."""
         return None if self.hides(count) else count
 
-    def group(self, counts: Mapping[Key, int]) -> tuple[dict[Key, int | None], int | None]:
-        """Counts by group with their total, each None where hidden."""
+    def group(
+        self, counts: Mapping[Key, int], *, hide_total: bool = False
+    ) -> tuple[dict[Key, int | None], int | None]:
+        """Counts by group with their total, each None where hidden; ``hide_total`` where it may not follow."""
         if self.exact or not counts:
             return dict(counts), sum(counts.values())
-        *shown, total = publish_list(list(counts.values()), threshold=self.threshold).cells[0]
+        *shown, total = publish_list(
+            list(counts.values()), threshold=self.threshold, hide_total=hide_total
+        ).cells[0]
         return dict(zip(counts, shown, strict=True)), total
 
     def table(self, rows: Sequence[Sequence[int]]) -> tuple[tuple[int | None, ...], ...]:

@@ -5,7 +5,8 @@
 3. Else there is none: persons counted unduplicated in quarters say nothing about the year, which needs its own count.
 
 The promise is the target of exactly the period; else, where figures add up, the sum of the targets within; else the
-overall one. A count of people is protected by the lens; so is a rate whose part, rest or base is small.
+overall one. A count of people is protected by the lens; so is a rate whose part, rest or base is small. Figures of
+several periods that add up are protected together (see ``subtraction``), and all that are hidden then say the same.
 
 =============================================  ==========================  ==============
 figures (Oct to Dec, Jan to Mar)               asked for                   answer
@@ -18,18 +19,21 @@ trained 120, 90, and 180 for October to March  October to March            180 p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from funding.kernel.money import divide_half_up
+from funding.kernel.periods import Period
 from funding.outreach.combining import Figure, apart, combines, shown, together, value_of
 from funding.outreach.lens import Lens
 from funding.outreach.models import Indicator
 from funding.outreach.periods import period_name
 from funding.outreach.result_types import Derivation, IndicatorKind, Outcome
+from funding.outreach.subtraction import Parts, hidden_periods, parts_of
 
 NOT_COUNTED = "Not counted yet"
+WITHHELD = "Not shown, to protect small counts"
 _OWN_COUNT = (
     "Counted unduplicated within each period, and periods are never added up: "
     "this one has no count of its own yet."
@@ -55,11 +59,20 @@ class Asked:
 
 
 def outcome(
-    indicator: Indicator, figures: Sequence[Figure], promises: Sequence[Promise], asked: Asked, lens: Lens
+    indicator: Indicator,
+    figures: Sequence[Figure],
+    promises: Sequence[Promise],
+    asked: Asked,
+    lens: Lens,
+    *,
+    withheld: bool = False,
 ) -> Outcome:
-    """What the indicator promised and reached. ``figures`` are of all places and professions together."""
+    """What the indicator promised and reached. ``figures`` are of all places and professions together.
+
+    ``withheld`` hides the figure because of others beside it.
+    """
     figure, method = _figure(indicator, figures, asked)
-    hidden = figure is not None and is_hidden(indicator, figure, lens)
+    hidden = figure is not None and (withheld or is_hidden(indicator, figure, lens))
     kind = indicator.kind
     return Outcome(
         indicator_id=indicator.id,
@@ -72,7 +85,7 @@ def outcome(
         value=None if figure is None or hidden else value_of(kind, figure),
         n=None if figure is None or hidden else figure.n,
         method=method,
-        as_text=_told(indicator, figure, lens, hidden=hidden),
+        as_text=WITHHELD if hidden and withheld else _told(indicator, figure, lens, hidden=hidden),
         suppressed=hidden,
     )
 
@@ -87,6 +100,36 @@ def is_hidden(indicator: Indicator, figure: Figure, lens: Lens) -> bool:
         return False
     parts = (figure.value, figure.n - figure.value) if indicator.kind is IndicatorKind.RATE else ()
     return any(lens.hides(part) for part in (figure.n, *parts))
+
+
+def withheld_periods(
+    indicator: Indicator,
+    figures: Sequence[Figure],
+    periods: Iterable[Period],
+    lens: Lens,
+    known: Iterable[Period] = (),
+) -> set[Period]:
+    """The periods whose figures are hidden because they stand together; none where the measure does not add up.
+
+    ``known`` names periods that the reader holds from an earlier paper.
+    """
+    adds = indicator.derived is not None or combines(indicator.kind, adds_up=indicator.adds_up)
+    if lens.exact or not indicator.counts_people or not adds:
+        return set()
+
+    def between(period: Period) -> Parts | None:
+        return parts_of(
+            indicator.kind, _figure(indicator, figures, Asked(period.start, period.end, _ANY_MONTH))[0]
+        )
+
+    told = {one: parts for one in periods if (parts := between(one)) is not None}
+    if len(told) < 2:
+        return set()
+    return hidden_periods(told, between, threshold=lens.threshold, known=known)
+
+
+_ANY_MONTH = 1
+"""Names of periods play no part where only counts are asked for."""
 
 
 def promised(indicator: Indicator, promises: Sequence[Promise], asked: Asked) -> int:

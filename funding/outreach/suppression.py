@@ -31,7 +31,7 @@ table (threshold 5)             shown
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 THRESHOLD = 5
@@ -71,19 +71,22 @@ def publish(rows: Sequence[Sequence[int]], *, threshold: int = THRESHOLD) -> Pub
     if len({len(row) for row in rows}) > 1 or any(count < 0 for row in rows for count in row):
         raise ValueError("a table of counts has rows of one length and no negative counts")
     table = with_totals(rows)
-    hidden = hidden_cells(table, threshold=threshold)
-    return Published(
-        tuple(
-            tuple(HIDDEN if (r, c) in hidden else count for c, count in enumerate(row))
-            for r, row in enumerate(table)
-        )
+    return Published(_shown(table, hidden_cells(table, threshold=threshold)))
+
+
+def _shown(table: Table, hidden: set[Cell]) -> tuple[tuple[int | None, ...], ...]:
+    return tuple(
+        tuple(HIDDEN if (r, c) in hidden else count for c, count in enumerate(row))
+        for r, row in enumerate(table)
     )
 
 
-def publish_list(counts: Sequence[int], *, threshold: int = THRESHOLD) -> Published:
-    """Counts with their one total, as one row: the total stands last."""
-    table = publish([counts], threshold=threshold)
-    return Published(table.cells[:1])
+def publish_list(counts: Sequence[int], *, threshold: int = THRESHOLD, hide_total: bool = False) -> Published:
+    """Counts with their one total, as one row: the total stands last, and is protected as well with ``hide_total``."""
+    table = with_totals([counts])
+    total = {(0, len(counts))} if hide_total and any(counts) else set()
+    hidden = hidden_cells(table, threshold=threshold, also=total)
+    return Published((_shown(table, hidden)[0],))
 
 
 def with_totals(rows: Sequence[Sequence[int]]) -> Table:
@@ -93,9 +96,9 @@ def with_totals(rows: Sequence[Sequence[int]]) -> Table:
     return [*table, [sum(row[c] for row in table) for c in range(width + 1)]]
 
 
-def hidden_cells(table: Table, *, threshold: int = THRESHOLD) -> set[Cell]:
-    """Which cells of a table with totals are hidden: the small ones and what protects them."""
-    hidden = {cell for cell, count in _cells(table) if is_small(count, threshold)}
+def hidden_cells(table: Table, *, threshold: int = THRESHOLD, also: Collection[Cell] = ()) -> set[Cell]:
+    """Which cells of a table with totals are hidden: the small ones, those named and what protects them."""
+    hidden = {cell for cell, count in _cells(table) if is_small(count, threshold)} | set(also)
     waiting = sorted(hidden)
     while waiting:
         cell = waiting.pop(0)

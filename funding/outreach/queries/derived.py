@@ -1,8 +1,12 @@
-"""What is counted from what was logged: by month, so that any period is a sum of months. At most four statements."""
+"""What is counted from what was logged: by month, so that any period is a sum of months. At most four statements.
+
+A first or last month of which only some days are asked for counts those days alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import extract, func, select
@@ -50,7 +54,11 @@ def logged(
         _surveys(found, initiative_ids, first, last, place)
     if asked & _FROM_DIGITAL and not place:
         _digital(found, initiative_ids, first, last)
-    return found
+    return {key: [_within(one, first, last) for one in months] for key, months in found.items()}
+
+
+def _within(one: Figure, first: date, last: date) -> Figure:
+    return replace(one, starts_on=max(one.starts_on, first), ends_on=min(one.ends_on, last))
 
 
 def _month(year: int, month: int) -> tuple[date, date]:

@@ -11,6 +11,7 @@ from funding.outreach.activity_models import Activity, ActivityCount
 from funding.outreach.activity_types import ActivityFilter, Counted
 
 MOST_PLACES = 15
+"""How many places are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class PlaceSum:
 
 
 def by_place(filters: ActivityFilter) -> list[PlaceSum]:
-    """The places with the most attendances of one initiative in a period: one statement."""
+    """The places with the most attendances of one initiative in a period, all others as one: one statement."""
     clauses = [Activity.voided_at.is_(None), Activity.initiative_id == filters.initiative_id]
     if filters.first and filters.last:
         clauses.append(Activity.happened_on.between(filters.first, filters.last))
@@ -41,6 +42,12 @@ def by_place(filters: ActivityFilter) -> list[PlaceSum]:
         .where(*clauses)
         .group_by(Activity.place)
         .order_by(number.desc(), Activity.place)
-        .limit(MOST_PLACES)
     )
-    return [PlaceSum(row[0], row[1], int(row[2])) for row in db.session.execute(query)]
+    found = [PlaceSum(row[0], row[1], int(row[2])) for row in db.session.execute(query)]
+    rest = found[MOST_PLACES:]
+    if not rest:
+        return found
+    others = PlaceSum(
+        f"{len(rest)} other places", sum(one.activities for one in rest), sum(one.attendances for one in rest)
+    )
+    return [*found[:MOST_PLACES], others]

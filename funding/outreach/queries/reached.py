@@ -18,7 +18,7 @@ from funding.outreach.measures import PEOPLE_TRAINED
 from funding.outreach.models import Indicator
 from funding.outreach.queries.derived import Logged, logged
 from funding.outreach.queries.settings import lens_outside, year_start
-from funding.outreach.reaching import Asked, Promise, outcome
+from funding.outreach.reaching import Asked, Promise, outcome, withheld_periods
 from funding.outreach.result_models import IndicatorTarget, Observation
 from funding.outreach.result_types import Outcome
 
@@ -35,9 +35,18 @@ def outcomes(
 
 
 def by_period(
-    initiative_ids: Sequence[int], periods: Sequence[Period], *, lens: Lens | None = None, place: str = ""
+    initiative_ids: Sequence[int],
+    periods: Sequence[Period],
+    *,
+    lens: Lens | None = None,
+    place: str = "",
+    known: Sequence[Period] = (),
 ) -> dict[Period, list[Outcome]]:
-    """The same for several periods, with no more statements; with ``place`` only what was counted there."""
+    """The same for several periods, with no more statements; with ``place`` only what was counted there.
+
+    What is asked for at once is protected as it stands together in one file or on one page. ``known`` names periods
+    within these days that a reader holds from an earlier paper.
+    """
     if not periods or not initiative_ids:
         return {}
     indicators = _indicators(initiative_ids)
@@ -47,23 +56,20 @@ def by_period(
     observed = _observed([one.id for one in indicators if one.derived is None], first, last, place)
     promises = {} if place else _promises([one.id for one in indicators], first, last)
     lens, start = lens or lens_outside(), year_start()
-    return {
-        period: [
-            outcome(
-                one,
-                _figures(one, counted, observed),
-                promises.get(one.id, []),
-                Asked(period.start, period.end, start),
-                lens,
-            )
-            for one in indicators
-        ]
-        for period in periods
-    }
+    found: dict[Period, list[Outcome]] = {period: [] for period in periods}
+    for one in indicators:
+        figures, promised = _figures(one, counted, observed), promises.get(one.id, [])
+        withheld = withheld_periods(one, figures, found, lens, known)
+        for period, rows in found.items():
+            asked = Asked(period.start, period.end, start)
+            rows.append(outcome(one, figures, promised, asked, lens, withheld=period in withheld))
+    return found
 
 
-def cost_per_trained(initiative_id: int, first: date, last: date) -> CostPerPerson | None:
-    """The cost of one person trained in a period; None without approved cost or without a count of persons.
+def cost_per_trained(
+    initiative_id: int, first: date, last: date, *, lens: Lens | None = None
+) -> CostPerPerson | None:
+    """The cost of one person trained in a period; None without approved cost or a count of persons that is shown.
 
     Whoever keeps actual costs answers the event ``outreach.cost`` with cents, or None.
     """
@@ -72,8 +78,7 @@ def cost_per_trained(initiative_id: int, first: date, last: date) -> CostPerPers
     indicators = {one.id for one in _indicators([initiative_id]) if one.measure == PEOPLE_TRAINED}
     if not known or not indicators:
         return None
-    exact = Lens(threshold=0, exact=True)
-    found = outcomes([initiative_id], first, last, lens=exact)
+    found = outcomes([initiative_id], first, last, lens=lens)
     persons = next((one.value for one in found if one.indicator_id in indicators), None)
     return cost_per_person(sum(known), int(persons)) if isinstance(persons, Decimal) else None
 

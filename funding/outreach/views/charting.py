@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,14 @@ from funding.infra.clock import today
 from funding.kernel.periods import Period
 from funding.outreach.activity_types import ActivityFilter
 from funding.outreach.combining import reached_bp
-from funding.outreach.lens import Lens
+from funding.outreach.lens import MARK, Lens
+from funding.outreach.lens import shown as count_shown
 from funding.outreach.models import Indicator
 from funding.outreach.periods import period_name, quarters_between
 from funding.outreach.queries.initiatives import indicators_of
 from funding.outreach.queries.places import by_place
-from funding.outreach.queries.reached import by_period
 from funding.outreach.queries.settings import year_start
-from funding.outreach.result_types import IndicatorKind, Outcome
-from funding.outreach.suppression import publish_list
+from funding.outreach.result_types import Derivation, IndicatorKind, Outcome
 
 MOST_QUARTERS = 8
 MOST_CHARTS = 12
@@ -50,61 +49,69 @@ def rows_of(found: Sequence[Outcome]) -> list[ReachedRow]:
     ]
 
 
-def charts(initiative_id: int, period: Period, lens: Lens) -> list[dict[str, Any]]:
-    """For each indicator that can be drawn, its quarters within a period: rows of ``macros/charts.html``'s bars."""
-    start = year_start()
+def charted(period: Period) -> list[Period]:
+    """The quarters that a period's charts show: those up to today, at most MOST_QUARTERS."""
     last = max(period.start, min(period.end, today()))
-    quarters = quarters_between(period.start, last, start)[-MOST_QUARTERS:]
-    found = by_period([initiative_id], quarters, lens=Lens(lens.threshold, exact=True))
-    if not found:
-        return []
+    return quarters_between(period.start, last, year_start())[-MOST_QUARTERS:]
+
+
+def charts(found: Mapping[Period, Sequence[Outcome]], quarters: Sequence[Period]) -> list[dict[str, Any]]:
+    """For each indicator that can be drawn, its quarters: rows of ``macros/charts.html``'s bars."""
+    start = year_start()
     drawn = []
-    for position, first in enumerate(found[quarters[0]][:MOST_CHARTS]):
-        if first.kind is IndicatorKind.TEXT:
+    for series in zip(*(found[quarter] for quarter in quarters), strict=True):
+        first = series[0]
+        if first.kind is IndicatorKind.TEXT or not any(one.value or one.suppressed for one in series):
             continue
-        series = [found[quarter][position] for quarter in quarters]
-        hidden = _hidden(series, lens)
         rows = [
-            _bar(period_name(quarter.start, quarter.end, start), one, hidden=gone)
-            for quarter, one, gone in zip(quarters, series, hidden, strict=True)
+            _bar(period_name(quarter.start, quarter.end, start), one)
+            for quarter, one in zip(quarters, series, strict=True)
         ]
-        if any(one.value for one in series):
-            drawn.append({"title": first.name, "unit": first.unit, "rows": rows})
-    return drawn
+        drawn.append({"title": first.name, "unit": first.unit, "rows": rows})
+    return drawn[:MOST_CHARTS]
 
 
-def _hidden(series: Sequence[Outcome], lens: Lens) -> list[bool]:
-    """Which quarters are not shown: small counts of people, and what would tell them from the year's total."""
-    people = {
-        one.id
-        for group in indicators_of([series[0].initiative_id]).values()
-        for one in group
-        if one.counts_people
-    }
-    if lens.exact or series[0].indicator_id not in people or series[0].kind is not IndicatorKind.COUNT:
-        return [False for _ in series]
-    cells = publish_list([int(one.value or 0) for one in series], threshold=lens.threshold).cells[0]
-    return [cell is None for cell in cells[:-1]]
-
-
-def _bar(label: str, one: Outcome, *, hidden: bool) -> dict[str, Any]:
-    if hidden:
-        return {"label": label, "value": 0, "display": "*", "hue": "brand"}
+def _bar(label: str, one: Outcome) -> dict[str, Any]:
+    if one.suppressed:
+        return {"label": label, "value": 0, "display": MARK, "hue": "brand"}
     return {"label": label, "value": int((one.value or 0) * 10), "display": one.as_text, "hue": "brand"}
 
 
-def place_rows(initiative_id: int, period: Period, lens: Lens) -> list[dict[str, Any]]:
-    """Attendances by place within a period, the largest first: rows of ``macros/charts.html``'s bars."""
+def place_rows(
+    initiative_id: int, period: Period, lens: Lens, beside: Sequence[Outcome]
+) -> list[dict[str, Any]]:
+    """Attendances by place within a period, the largest first: rows of ``macros/charts.html``'s bars.
+
+    The places add up to the attendances that stand ``beside`` them: where those are hidden, places hide them too, and
+    where only hiding the sum would protect a place, places are not shown.
+    """
     filters = ActivityFilter(initiative_id=initiative_id, first=period.start, last=period.end)
     counted = by_place(filters)
-    shown, _total = lens.group({one.place: one.attendances for one in counted})
+    if not counted:
+        return []
+    attended = _attendances(beside)
+    hidden_sum = any(one.suppressed for one in attended)
+    shown, total = lens.group({one: one.attendances for one in counted}, hide_total=hidden_sum)
+    if total is None and attended and not hidden_sum:
+        return []
     return [
         {
             "label": one.place or "Place not said",
-            "value": shown[one.place] or 0,
-            "display": "*" if shown[one.place] is None else f"{one.attendances:,}",
+            "value": shown[one] or 0,
+            "display": count_shown(shown[one]),
             "note": f"{one.activities:,} {'activity' if one.activities == 1 else 'activities'}",
             "hue": "hhs",
         }
         for one in counted
     ]
+
+
+def _attendances(beside: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes that tell how many attended in all."""
+    derived = {
+        one.id
+        for group in indicators_of(list({row.initiative_id for row in beside})).values()
+        for one in group
+        if one.derived is Derivation.ATTENDANCES
+    }
+    return [one for one in beside if one.indicator_id in derived]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,10 @@ from funding.infra.http import redirect_to, toast
 from funding.infra.permissions import current_actor, requires
 from funding.kernel.errors import DomainError
 from funding.kernel.periods import Period, add_months, quarters
+from funding.outreach.cost import CostPerPerson
 from funding.outreach.forms.results import ObservationForm, TargetForm, observation_form
+from funding.outreach.lens import Lens
+from funding.outreach.measures import PEOPLE_TRAINED
 from funding.outreach.models import Indicator, Initiative
 from funding.outreach.periods import months_of, parse_period, period_key, period_name, quarter_of, year_of
 from funding.outreach.queries import initiatives as reads
@@ -26,7 +30,7 @@ from funding.outreach.queries.settings import lens_for, year_start
 from funding.outreach.services import observations as services
 from funding.outreach.views import blueprint
 from funding.outreach.views.activity_filter import asked_period, period_choices
-from funding.outreach.views.charting import charts, place_rows, rows_of
+from funding.outreach.views.charting import ReachedRow, charted, charts, place_rows, rows_of
 from funding.outreach.views.editing import editable
 
 
@@ -39,6 +43,9 @@ def results(initiative_id: int) -> str:
     period = asked_period() or year_of(today(), year_start())
     lens = lens_for(actor)
     surveys = figures.surveys_of(initiative.id, period.start, period.end)
+    quarters_shown = charted(period)
+    found = reached.by_period([initiative.id], [period, *quarters_shown], lens=lens)
+    rows = rows_of(found[period])
     return render_template(
         "outreach/results.html",
         initiative=initiative,
@@ -48,15 +55,26 @@ def results(initiative_id: int) -> str:
         named=period_name(period.start, period.end, year_start()),
         months=months_of(period),
         periods=period_choices(),
-        rows=rows_of(reached.outcomes([initiative.id], period.start, period.end, lens=lens)),
-        charts=charts(initiative.id, period, lens),
-        places=place_rows(initiative.id, period, lens),
+        rows=rows,
+        charts=charts(found, quarters_shown),
+        places=place_rows(initiative.id, period, lens, found[period]),
         lens=lens,
-        cost=reached.cost_per_trained(initiative.id, period.start, period.end),
+        cost=_cost(initiative, period, lens, rows),
         surveys=surveys,
         pairs=figures.pairs_of(surveys),
         digital=figures.digital_of(initiative.id, period.start, period.end),
     )
+
+
+def _cost(
+    initiative: Initiative, period: Period, lens: Lens, rows: Sequence[ReachedRow]
+) -> CostPerPerson | None:
+    """The cost of one person trained, which names how many they are: none where their count is hidden."""
+    if any(
+        row.outcome.suppressed and row.indicator and row.indicator.measure == PEOPLE_TRAINED for row in rows
+    ):
+        return None
+    return reached.cost_per_trained(initiative.id, period.start, period.end, lens=lens)
 
 
 def _known(initiative_id: int, indicator_id: int) -> tuple[Initiative, Indicator]:

@@ -19,6 +19,7 @@ from funding.outreach.queries import cost_per_trained, outcomes
 from funding.outreach.queries.reached import by_period
 from funding.outreach.queries.results import observations_of
 from funding.outreach.queries.settings import threshold
+from funding.outreach.reaching import WITHHELD
 from funding.outreach.result_types import Channel, Derivation, DigitalFacts, IndicatorKind, ObservationFacts
 from funding.outreach.services.observations import observe, set_target
 from funding.outreach.services.surveys import set_digital, set_threshold
@@ -62,6 +63,8 @@ def test_what_is_logged_counts_itself_in_its_period_and_place(database) -> None:
         set_digital(initiative=initiative, facts=figures, by=SYSTEM)
     found = outcomes([initiative.id], FALL.start, FALL.end)
     assert {one.name: one.as_text for one in found} == {key.label: told for key, told in wanted.items()}
+    part = outcomes([initiative.id], date(2026, 9, 10), date(2026, 9, 30))
+    assert part[0].as_text == "1 events"
     there = by_period([initiative.id], [SUMMER, FALL], place="Erie")
     assert [there[period][0].as_text for period in (SUMMER, FALL)] == ["1 events", "1 events"]
 
@@ -226,3 +229,37 @@ def test_finance_sees_small_counts_protected_on_screen(client_for) -> None:
     text = browser.get(f"/outreach/activities/{activity.id}").text
     assert ">3<" not in text
     assert ">*<" in text
+
+
+def test_no_file_or_page_tells_a_small_count_by_subtraction(client_for) -> None:
+    browser = client_for("finance")
+    initiative = build_initiative()
+    build_indicator(
+        initiative, name="Attendances", unit="attendances", derived=Derivation.ATTENDANCES, counts_people=True
+    )
+    for day, count in (
+        (date(2025, 10, 5), 3),
+        (date(2026, 1, 5), 23),
+        (date(2026, 4, 5), 8),
+        (date(2026, 7, 5), 30),
+    ):
+        place = "Erie" if count == 3 else "Ohio"
+        build_activity(initiative, happened_on=day, place=place, attendance={Profession.FAITH: count})
+    db.session.commit()
+    lines = browser.get("/outreach/outcomes/export/csv?period=FY2026").text.splitlines()[1:]
+    reached = {line.split(",")[0]: line.split(",")[9] for line in lines}
+    assert reached == {
+        "FY2026": "64",
+        "FY2026 Q1": "*",
+        "FY2026 Q2": "23",
+        "FY2026 Q3": "*",
+        "FY2026 Q4": "30",
+    }
+    assert "fewer than" not in "".join(lines), "a reader cannot tell which of them is small"
+    page = browser.get(f"/outreach/{initiative.id}/results?period=FY2026").text
+    assert "64 attendances" in page
+    assert page.count(WITHHELD) == 0
+    assert "8 attendances" not in page
+    assert "3 attendances" not in page.replace("23 attendances", "")
+    assert "Ohio" in page
+    assert ">61<" not in page, "the other place would tell the small one"

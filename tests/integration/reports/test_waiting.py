@@ -7,12 +7,16 @@ from datetime import date
 from funding.applications.models import ApplicationInitiative
 from funding.infra.db import db
 from funding.notices.models import Notice
+from funding.outreach.activity_types import Profession
+from funding.outreach.reaching import WITHHELD
+from funding.outreach.result_types import Derivation
 from funding.reports.queries.assembly import figures_of
 from funding.reports.queries.listing import punctuality
 from funding.reports.queries.waiting import waiting_for
 from funding.reports.services import signing
 from funding.reports.types import ReportKind
-from tests.builders.outreach import build_activity, build_initiative
+from tests.builders.awards import build_award
+from tests.builders.outreach import build_activity, build_indicator, build_initiative
 from tests.builders.reports import answer_all, build_report, build_send
 
 
@@ -69,3 +73,21 @@ def test_what_was_done_in_the_period_is_counted_and_nothing_else(database):
     build_activity(initiative, happened_on=date(2026, 11, 20))
     found = figures_of(report)
     assert [(one.initiative, one.label, one.count) for one in found.activities] == [("Street", "Training", 1)]
+
+
+def test_this_period_and_since_the_start_tell_no_small_count_together(database):
+    report = build_report(build_award(starts_on=date(2026, 9, 1)))
+    for title, before, now in (("Street", 3, 20), ("Schools", 20, 3), ("Fairs", 20, 30)):
+        initiative = build_initiative(title=title)
+        build_indicator(initiative, unit="came", derived=Derivation.ATTENDANCES, counts_people=True)
+        db.session.add(
+            ApplicationInitiative(application_id=report.award.application_id, initiative_id=initiative.id)
+        )
+        for day, count in ((date(2026, 9, 10), before), (date(2026, 10, 10), now)):
+            build_activity(initiative, happened_on=day, attendance={Profession.FAITH: count})
+    found = {one.initiative: (one.period, one.cumulative) for one in figures_of(report).outcomes}
+    assert found == {
+        "Street": (WITHHELD, "23 came"),
+        "Schools": (WITHHELD, WITHHELD),
+        "Fairs": ("30 came", "50 came"),
+    }
