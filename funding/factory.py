@@ -55,6 +55,7 @@ WITHOUT_PAGES = (
     "funding.work.reminders",
     "funding.tasks.reminders",
     "funding.partners.reminders",
+    "funding.outreach.partnering",
     "funding.subawards.reminders",
     "funding.subawards.telling",
     "funding.wallet.reminders",

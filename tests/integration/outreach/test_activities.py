@@ -7,7 +7,9 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from funding.infra import clock
 from funding.infra.db import Base, db
+from funding.infra.records import Visibility
 from funding.kernel.actor import SYSTEM
 from funding.kernel.errors import DomainError, NotAllowed, StaleVersion
 from funding.outreach.activity_models import Activity
@@ -170,4 +172,29 @@ def test_the_list_takes_as_many_statements_for_many_as_for_one(client_for, count
     db.session.commit()
     with count_queries() as many:
         browser.get("/outreach/activities")
+    assert many.count == few.count, many
+
+
+def test_what_was_done_with_a_partner_stands_on_its_page(client_for, count_queries) -> None:
+    browser = client_for("finance")
+    partner, initiative = build_partner(), build_initiative()
+    hidden = build_initiative(title="Quiet work")
+    hidden.visibility = Visibility.RESTRICTED
+    for one in (initiative, hidden):
+        build_activity(one, place="Erie", partner_ids=(partner.id,))
+    taken = build_activity(initiative, kind=ActivityKind.CAMPAIGN, partner_ids=(partner.id,))
+    taken.voided_at = clock.now()
+    build_activity(initiative, kind=ActivityKind.RESOURCE_FAIR)
+    db.session.commit()
+    browser.get(f"/partners/{partner.id}")
+    with count_queries() as few:
+        page = browser.get(f"/partners/{partner.id}").text
+    assert "Training: School workshops" in page
+    for other in ("Quiet work", "Campaign: ", "Resource fair: "):
+        assert other not in page
+    for _ in range(8):
+        build_activity(initiative, partner_ids=(partner.id,))
+    db.session.commit()
+    with count_queries() as many:
+        assert browser.get(f"/partners/{partner.id}").text.count("Training: School workshops") == 9
     assert many.count == few.count, many
