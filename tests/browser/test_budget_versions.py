@@ -20,6 +20,7 @@ from tests.browser.live import LiveServer
 from tests.browser.people import state_for
 from tests.browser.watch import violations
 from tests.builders.applications import build_application
+from tests.builders.awards import build_award
 from tests.builders.budgets import TERMS, build_sample_budget
 
 NewPage = Callable[..., Page]
@@ -27,11 +28,12 @@ NewPage = Callable[..., Page]
 
 @pytest.fixture
 def awarded(empty_house: LiveServer) -> int:
-    """An awarded application whose requested budget was never approved; its number."""
+    """An application, its award set up, whose requested budget was never approved; its number."""
     state_for(empty_house, Role.FINANCE)
     with empty_house.app.app_context(), unit_of_work():
         application = build_application(stage=Stage.AWARDED, awarded_cents=300_000_00)
         application.decided_on = date(2026, 11, 3)
+        build_award(application=application, amount_cents=300_000_00)
         build_sample_budget(subject_id=application.id, terms=replace(TERMS, match_bp=None))
         return application.id
 

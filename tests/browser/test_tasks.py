@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -28,7 +26,7 @@ def test_a_line_is_echoed_asked_about_and_added_by_keyboard(
     expect(echo).to_contain_text("Which record is “street outreach”?")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("One question before it is saved")
-    page.get_by_label(re.compile("Street outreach, year two")).check()
+    page.get_by_role("radio", name="Street outreach, year two application").check()
     assert violations(page) == []
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Added “Letter from the shelter”.")).to_be_visible()
