@@ -93,6 +93,7 @@ def test_what_cannot_be_so_stays_typed_beside_its_reason(client_for) -> None:
 
 
 def test_sums_are_of_the_whole_filter_and_leave_out_what_was_taken_out(database, actor_for) -> None:
+    finance = actor_for("finance")
     initiative, other = build_initiative(), build_initiative(title="Street team")
     for number in range(30):
         build_activity(initiative, happened_on=date(2026, 10, 1) + timedelta(days=number), place="Erie")
@@ -108,6 +109,11 @@ def test_sums_are_of_the_whole_filter_and_leave_out_what_was_taken_out(database,
     assert reads.totals(SYSTEM, quarter).attendances == 240
     assert reads.list_activities(SYSTEM, narrowed, page=2).items[0].attended == 24
     assert reads.totals(SYSTEM, ActivityFilter(kind=ActivityKind.STREET_OUTREACH)).staff_minutes == 90
+    build_activity(other, happened_on=date(2026, 11, 1))
+    assert reads.totals(SYSTEM, ActivityFilter()).attendances == 744
+    other.visibility = Visibility.RESTRICTED
+    db.session.flush()
+    assert reads.totals(finance, ActivityFilter()).attendances == 720
 
 
 def test_a_change_is_kept_with_what_was_said_before(database, actor_for) -> None:
