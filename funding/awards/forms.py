@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from funding.awards.models import Award, AwardPeriod
 from funding.awards.periods import period_problems
 from funding.awards.services.entering import HeldFacts
 from funding.awards.types import MAX_PERIODS, AwardFacts, AwardRoute, PaymentMethod, PeriodFacts
@@ -202,26 +201,3 @@ def facts_values(facts: AwardFacts) -> dict[str, object]:
             f"period{place}_amount": one.amount_cents,
         }
     return found
-
-
-def facts_of(award: Award, periods: Sequence[AwardPeriod]) -> AwardFacts:
-    """The set-up that is stored."""
-    return AwardFacts(
-        title=award.title,
-        route=award.route,
-        starts_on=award.starts_on,
-        ends_on=award.ends_on,
-        amount_cents=award.amount_cents,
-        match_required_cents=award.match_required_cents,
-        award_number=award.award_number,
-        pass_through_number=award.pass_through_number,
-        federal_agency=award.federal_agency,
-        aln=award.aln,
-        program_title=award.program_title,
-        federal_award_date=award.federal_award_date,
-        payment_method=award.payment_method,
-        reporting_calendar=award.reporting_calendar,
-        owner_id=award.owner_id,
-        notes=award.notes,
-        periods=tuple(PeriodFacts(one.starts_on, one.ends_on, one.amount_cents) for one in periods),
-    )

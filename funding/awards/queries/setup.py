@@ -17,7 +17,7 @@ from funding.infra.db import db
 
 def setup_items(award: Award) -> tuple[Item, ...]:
     """The checklist of an award: a fixed number of queries."""
-    return checklist(_facts(award), _known(award))
+    return checklist(facts_of(award), _known(award))
 
 
 def _known(award: Award) -> Known:
@@ -38,7 +38,8 @@ def _known(award: Award) -> Known:
     )
 
 
-def _facts(award: Award) -> AwardFacts:
+def facts_of(award: Award) -> AwardFacts:
+    """The set-up that is stored."""
     return AwardFacts(
         title=award.title,
         route=award.route,
@@ -52,6 +53,10 @@ def _facts(award: Award) -> AwardFacts:
         aln=award.aln,
         program_title=award.program_title,
         federal_award_date=award.federal_award_date,
+        payment_method=award.payment_method,
+        reporting_calendar=award.reporting_calendar,
+        owner_id=award.owner_id,
+        notes=award.notes,
         periods=tuple(
             PeriodFacts(one.starts_on, one.ends_on, one.amount_cents) for one in periods_of(award.id)
         ),

@@ -10,9 +10,10 @@ from funding.applications.models import Application
 from funding.applications.queries.applications import application_for
 from funding.applications.types import Stage
 from funding.awards import queries
-from funding.awards.forms import AwardForm, HeldAwardForm, facts_of, facts_values
+from funding.awards.forms import AwardForm, HeldAwardForm, facts_values
 from funding.awards.models import Award
 from funding.awards.queries.prefilled import match_rule, prefilled
+from funding.awards.queries.setup import facts_of
 from funding.awards.services.entering import enter_held_award
 from funding.awards.services.setting_up import activate_award, correct_award, set_up_award
 from funding.awards.views import blueprint
@@ -103,7 +104,7 @@ def _text_pairs(choices: list[tuple[int, str]]) -> list[tuple[str, str]]:
 def edit(award_id: int) -> ResponseReturnValue:
     """Correct the set-up; what the funder changed later is an amendment."""
     award = queries.award_for(current_actor(), award_id)
-    stored = facts_values(facts_of(award, queries.periods_of(award.id)))
+    stored = facts_values(facts_of(award))
     form = _with_people(AwardForm(data={**stored, "version": award.version}))
     if request.method == "POST" and form.validate():
         try:

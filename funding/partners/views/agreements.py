@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -88,24 +90,8 @@ def edit_agreement(partner_id: int, agreement_id: int) -> ResponseReturnValue:
     partner, agreement = _agreement(partner_id, agreement_id)
     stored = agreement_values(agreement)
     form = _with_people(AgreementForm(data=stored))
-    if request.method == "POST" and form.validate():
-        try:
-            services.update_agreement(
-                agreement=agreement,
-                partner=partner,
-                facts=form.facts(),
-                expected_version=form.expected_version,
-                by=current_actor(),
-                upload=form.file.data or None,
-            )
-        except StaleVersion:
-            return render_conflict(form, _as_typed(stored), agreement.version, title=agreement.title)
-        except DomainError as error:
-            _refuse(form, error)
-        else:
-            toast("Saved.")
-            return redirect_to("partners.show", partner_id=partner.id)
-    return _page(form, partner, agreement, "Edit")
+    answer = _kept(form, partner, agreement, services.update_agreement, "Saved.")
+    return answer or _page(form, partner, agreement, "Edit")
 
 
 @blueprint.route("/partners/<int:partner_id>/agreements/<int:agreement_id>/renew", methods=["GET", "POST"])
@@ -116,24 +102,34 @@ def renew_agreement(partner_id: int, agreement_id: int) -> ResponseReturnValue:
     partner, agreement = _agreement(partner_id, agreement_id)
     stored = agreement_values(agreement)
     form = _with_people(AgreementForm(data={**stored, "starts_on": None, "ends_on": None, "signed_on": None}))
-    if request.method == "POST" and form.validate():
-        try:
-            services.renew_agreement(
-                agreement=agreement,
-                partner=partner,
-                facts=form.facts(),
-                expected_version=form.expected_version,
-                by=current_actor(),
-                upload=form.file.data or None,
-            )
-        except StaleVersion:
-            return render_conflict(form, _as_typed(stored), agreement.version, title=agreement.title)
-        except DomainError as error:
-            _refuse(form, error)
-        else:
-            toast("Renewed. The old agreement stays in the list.")
-            return redirect_to("partners.show", partner_id=partner.id)
-    return _page(form, partner, agreement, "Renew")
+    said = "Renewed. The old agreement stays in the list."
+    answer = _kept(form, partner, agreement, services.renew_agreement, said)
+    return answer or _page(form, partner, agreement, "Renew")
+
+
+def _kept(
+    form: AgreementForm, partner: Partner, agreement: Agreement, keep: Callable[..., object], said: str
+) -> ResponseReturnValue | None:
+    """What answers a form that was sent and is good; None where the form is shown, again or for the first time."""
+    if request.method != "POST" or not form.validate():
+        return None
+    stored = agreement_values(agreement)
+    try:
+        keep(
+            agreement=agreement,
+            partner=partner,
+            facts=form.facts(),
+            expected_version=form.expected_version,
+            by=current_actor(),
+            upload=form.file.data or None,
+        )
+    except StaleVersion:
+        return render_conflict(form, _as_typed(stored), agreement.version, title=agreement.title)
+    except DomainError as error:
+        _refuse(form, error)
+        return None
+    toast(said)
+    return redirect_to("partners.show", partner_id=partner.id)
 
 
 @blueprint.route("/partners/<int:partner_id>/agreements/<int:agreement_id>/end", methods=["GET", "POST"])
