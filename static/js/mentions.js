@@ -23,6 +23,7 @@ class Completion {
     this.area.addEventListener("blur", () => this.close());
     this.area.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("mousedown", (event) => { event.preventDefault(); this.take(this.found[[...this.list.children].indexOf(event.target.closest("li"))]); });
+    if (document.activeElement === this.area) this.look(); // Something may have been typed before this script came.
   }
 
   typed() {

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from funding.infra import clock as house_clock
 from tests.browser.live import LiveServer, live_server
+from tests.browser.patience import be_patient, be_patient_with_keys
 from tests.browser.watch import Watch
 from tests.support.availability import unavailable
 from tests.support.clock import FakeClock
@@ -51,7 +52,9 @@ def chromium() -> Iterator[Browser]:
         unavailable("Chromium", f"none of {', '.join(NAMES)} is installed")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
-        yield browser
+        with pytest.MonkeyPatch.context() as patch:
+            be_patient(patch)
+            yield browser
         browser.close()
 
 
@@ -87,6 +90,7 @@ def new_page(chromium: Browser, watch: Watch, request: pytest.FixtureRequest) ->
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
+        be_patient_with_keys(page)
         watch.follow(page)
         return page
 

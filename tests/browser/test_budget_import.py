@@ -48,7 +48,6 @@ def press(page: Page, button: str) -> None:
     """Use a button as somebody does who has no mouse."""
     page.get_by_role("button", name=button).focus()
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
 
 
 def is_well(page: Page) -> None:

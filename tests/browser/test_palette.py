@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from funding.kernel.actor import Role
 from tests.browser.conftest import NewPage
@@ -38,15 +38,20 @@ def test_the_palette_finds_goes_and_gives_the_focus_back(new_page: NewPage, demo
     expect(page).to_have_url(re.compile(r"/funders$"))
 
 
+def activity_of_a_funder(page: Page, house: LiveServer) -> str:
+    """Where the activity of a funder stands that people write notes about."""
+    page.goto(house.url + "/funders")
+    page.locator("main a[href^='/funders/']").filter(
+        has_text=re.compile("Foundation|Fund|Trust")
+    ).first.click()
+    return str(page.get_by_role("link", name="All activity").get_attribute("href"))
+
+
 def test_a_name_is_completed_by_keyboard_and_the_note_calls_it(
     new_page: NewPage, demo_house: LiveServer
 ) -> None:
     page = new_page(state=state_for(demo_house, Role.DEVELOPMENT))
-    page.goto(demo_house.url + "/funders")
-    page.locator("main a[href^='/funders/']").filter(
-        has_text=re.compile("Foundation|Fund|Trust")
-    ).first.click()
-    page.get_by_role("link", name="All activity").click()
+    page.goto(demo_house.url + activity_of_a_funder(page, demo_house))
     note = page.get_by_label("Note", exact=True)
     note.focus()
     page.keyboard.type("Please look, @brightw")
@@ -56,6 +61,25 @@ def test_a_name_is_completed_by_keyboard_and_the_note_calls_it(
     page.get_by_role("button", name="Add note").click()
     expect(page.locator(".toast")).to_contain_text("Daniel Brightwater was told.")
     expect(page.locator(".note .mention")).to_have_text("@Daniel Brightwater")
+
+
+def test_a_name_typed_before_the_script_comes_is_completed_too(
+    new_page: NewPage, demo_house: LiveServer
+) -> None:
+    page = new_page(state=state_for(demo_house, Role.DEVELOPMENT))
+    address = activity_of_a_funder(page, demo_house)
+    script = re.compile(r"/js/mentions[^/]*\.js")
+    held: list[Route] = []
+    page.route(script, lambda route: held.append(route))
+    with page.expect_request(script):
+        page.goto(demo_house.url + address, wait_until="commit")
+    page.get_by_label("Note", exact=True).evaluate(
+        "(note) => { note.focus(); note.value = 'Please look, @brightw'; note.setSelectionRange(21, 21); }"
+    )
+    option = page.get_by_role("option", name=re.compile("Daniel Brightwater"))
+    expect(option).to_be_hidden()
+    held[0].continue_()
+    expect(option).to_be_visible()
 
 
 def test_enter_never_follows_what_answered_an_older_text(new_page: NewPage, demo_house: LiveServer) -> None:

@@ -56,7 +56,6 @@ def test_a_person_signs_out_and_in_again_with_the_keyboard_alone(
 
 def test_a_chosen_theme_holds_on_the_next_page(page: Page, empty_house: LiveServer) -> None:
     set_up(page, empty_house)
-    page.wait_for_load_state()
     expect(page.locator("body")).to_have_css("background-color", "rgb(250, 248, 244)")
     page.locator(".menu-account > summary").click()
     page.get_by_role("button", name="Dark").click()
