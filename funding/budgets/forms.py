@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms.widgets import CheckboxInput, ListWidget
-
 from funding.budgets.calculators import (
     CALCULATORS,
     OFFERED,
@@ -108,9 +106,7 @@ def _determination_fields() -> dict[str, Any]:
         (LineKind.CONTRACT, "Signs of a contract"),
     ):
         pairs = [(sign.key, sign.label) for sign in SIGNS if sign.points_to is side]
-        names[f"signs_{side}"] = ChoicesField(
-            label, pairs, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
-        )
+        names[f"signs_{side}"] = ChoicesField(label, pairs)
     names["determination"] = LongTextField(
         "Why it is one or the other",
         max=2_000,

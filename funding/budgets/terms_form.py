@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from wtforms.widgets import CheckboxInput, ListWidget
-
 from funding.budgets.term_rows import MOST_ROWS, LimitOf, RateStatus
 from funding.budgets.terms import (
     ClassCap,
@@ -44,12 +42,6 @@ _ROW_FIELDS = {
 }
 
 
-def _boxes(label: str, choices: Iterable[tuple[str, str]], **more: Any) -> ChoicesField:
-    return ChoicesField(
-        label, choices, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), **more
-    )
-
-
 class TermsForm(Form):
     """The single terms of a budget. ``terms_form`` adds the rows."""
 
@@ -76,7 +68,7 @@ class TermsForm(Form):
         "Rate", max_bp=50_000, description="Empty with de minimis: the most the award date allows."
     )
     indirect_base = ChoiceField("Charged on", _BASES, required=True)
-    base_excludes = _boxes("The base leaves out besides", _KINDS)
+    base_excludes = ChoicesField("The base leaves out besides", _KINDS)
     indirect_cap_bp = PercentField("Funder’s cap on the rate")
     unrecovered_as_match = BoolField(
         "Indirect not charged because of a cap or limit is approved as match (200.306(c))"
@@ -185,7 +177,7 @@ def _rate_fields() -> dict[str, Any]:
         "rate_bp": PercentField("Rate", max_bp=50_000),
         "status": ChoiceField("Agreed as", [(each.value, each.label) for each in RateStatus]),
         "base": ChoiceField("Charged on", _BASES),
-        "excludes": _boxes("Leaving out", _KINDS),
+        "excludes": ChoicesField("Leaving out", _KINDS),
         "citation": TextField("Where it stands", max=300),
         "drop": BoolField("Remove this rate"),
     }
@@ -206,7 +198,7 @@ def _cap_fields(initiatives: list[tuple[str, str]]) -> dict[str, Any]:
         "name": TextField("What it limits", max=200),
         "limit_bp": PercentField("% of total project cost"),
         "limit_cents": MoneyField("Amount"),
-        "kinds": _boxes("Kinds of line", _KINDS),
+        "kinds": ChoicesField("Kinds of line", _KINDS),
         "initiative_id": ChoiceField("Initiative", initiatives, empty="Any"),
         "citation": TextField("Where it stands", max=300),
         "drop": BoolField("Remove this cap"),

@@ -25,6 +25,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from funding.dashboard.types import Topic
 from funding.kernel.actor import Role
 
 
@@ -56,6 +57,21 @@ class Ask(StrEnum):
     SAM_REPORTS = "sam_reports"
     INVOICES = "invoices"
     MONITORING = "monitoring"
+
+
+_ASKED: Mapping[Topic, tuple[Ask, ...]] = {
+    Topic.PURSUITS: (Ask.GATES, Ask.ESTIMATES, Ask.GO_NO_GO, Ask.ANSWERS, Ask.BUDGETS),
+    Topic.APPROVALS: (Ask.APPROVALS, Ask.REQUESTS, Ask.INVOICES, Ask.COSTS),
+    Topic.AWARDS: (Ask.AWARDS, Ask.MATCH, Ask.CASH, Ask.ROWS, Ask.PACE),
+    Topic.REPORTS: (Ask.REPORTS,),
+    Topic.PARTNERS: (Ask.AGREEMENTS, Ask.SAM_REPORTS, Ask.MONITORING),
+    Topic.OUTREACH: (Ask.TARGETS, Ask.OUTREACH),
+    Topic.HOUSE: (Ask.RENEWALS, Ask.PROFILE),
+    Topic.TASKS: (Ask.TASKS, Ask.GIVEN, Ask.LETTERS),
+}
+
+TOPICS: Mapping[Ask, Topic] = {ask: topic for topic, asks in _ASKED.items() for ask in asks}
+"""What each kind of decision is about."""
 
 
 @dataclass(frozen=True, slots=True)

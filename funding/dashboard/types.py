@@ -8,6 +8,36 @@ from enum import StrEnum
 from funding.kernel.money import Cents
 
 
+class Topic(StrEnum):
+    """What a decision is about; the order is that of Home's counts."""
+
+    PURSUITS = "pursuits"
+    APPROVALS = "approvals"
+    AWARDS = "awards"
+    REPORTS = "reports"
+    PARTNERS = "partners"
+    OUTREACH = "outreach"
+    HOUSE = "house"
+    TASKS = "tasks"
+
+    @property
+    def label(self) -> str:
+        """The topic in words."""
+        return _TOPICS[self]
+
+
+_TOPICS = {
+    Topic.PURSUITS: "Applications",
+    Topic.APPROVALS: "To approve",
+    Topic.AWARDS: "Awards",
+    Topic.REPORTS: "Reports",
+    Topic.PARTNERS: "Partners",
+    Topic.OUTREACH: "Outreach",
+    Topic.HOUSE: "Registrations and profile",
+    Topic.TASKS: "Tasks and letters",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One decision that waits: a title, its reason, one verb and where it leads. Lower ``order`` stands higher."""
@@ -21,6 +51,7 @@ class Choice:
     source: str = ""
     badge: str = ""
     tone: str = "neutral"
+    topic: Topic = Topic.TASKS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from funding.applications.views.shown import shown_date
 from funding.dashboard import panels, queries  # noqa: F401 - panels register themselves.
 from funding.dashboard.choices import choices_for
 from funding.dashboard.first_steps import first_steps
+from funding.dashboard.folding import fold
 from funding.dashboard.homes import home_of
 from funding.dashboard.types import Part
 from funding.dashboard.year import shares_of_year
@@ -48,7 +49,7 @@ def home() -> ResponseReturnValue:
         greeting=_greeting(),
         first_run=queries.is_empty_house(),
         steps=first_steps(actor),
-        choices=choices_for(actor),
+        decisions=fold(choices_for(actor), request.args.get("about", "")),
         own_dates=own,
         dates=[
             _date_row(deadline, record, actor) for deadline, record in next_dates(actor, limit=7, own=own)

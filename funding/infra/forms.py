@@ -25,6 +25,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # The stubs are of an older release.
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from funding.kernel import money
 from funding.kernel.errors import DomainError
@@ -299,7 +300,10 @@ class ChoiceField(_Listed, SelectField):  # type: ignore[misc] # The stubs know 
 
 
 class ChoicesField(_Listed, SelectMultipleField):  # type: ignore[misc] # The stubs know only pairs.
-    """Several of many; data is a list of the values as text."""
+    """Several of many, each with a box to tick; data is a list of the values as text."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
     def __init__(self, label: str, choices: Pairs = (), **more: Any) -> None:
         super().__init__(label, [Optional()], choices=_select_choices(choices), coerce=str, **more)

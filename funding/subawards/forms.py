@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_wtf.file import FileField
 
 from funding.budgets.determination import SIGNS
@@ -79,6 +81,14 @@ class SubawardForm(Form):
     our_contact = TextField(
         "Who answers for us", max=300, description="Name, e-mail and phone, as the partner will read them."
     )
+
+    def sides(self) -> list[tuple[str, list[Any]]]:
+        """The boxes of the signs: those of a subaward, then those of a contract."""
+        boxes = list(zip(SIGNS, self.signs, strict=True))
+        return [
+            (nature.label.lower(), [box for sign, box in boxes if sign.points_to == nature.value])
+            for nature in Nature
+        ]
 
     def facts(self) -> SubawardFacts:
         """What was typed, for the services."""

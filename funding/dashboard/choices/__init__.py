@@ -6,6 +6,7 @@ Which kinds of decision a role finds on Home stands in ``dashboard.homes``; what
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from funding.dashboard.choices import (
     applications,
@@ -17,7 +18,7 @@ from funding.dashboard.choices import (
     partners,
     reports,
 )
-from funding.dashboard.homes import Ask, home_of
+from funding.dashboard.homes import TOPICS, Ask, home_of
 from funding.dashboard.types import Choice
 from funding.kernel.actor import Actor
 
@@ -59,7 +60,7 @@ def choices_for(actor: Actor) -> list[Choice]:
     for ask in home_of(actor.role).asks:
         permission, source = SOURCES[ask]
         if actor.can(permission):
-            found.extend(source(actor))
+            found.extend(replace(one, topic=TOPICS[ask]) for one in source(actor))
     seen: set[str] = set()
     ordered = sorted(found, key=lambda one: one.order)
     return [one for one in ordered if not (one.url in seen or seen.add(one.url))]  # type: ignore[func-returns-value]
