@@ -102,14 +102,16 @@ def app(built_app: Flask, test_database: TestDatabase, instance: Path) -> Iterat
     clear(instance)
     shutil.rmtree(instance / "made", ignore_errors=True)
     with built_app.app_context():
-        db.engine.dispose()
+        if test_database.resets_alone:
+            db.engine.dispose()
         test_database.reset()
         try:
             yield built_app
         finally:
             db.session.rollback()
             db.session.remove()
-            db.engine.dispose()
+            if test_database.resets_alone:
+                db.engine.dispose()
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """A fresh database for every test: made once from the real schema, then copied.
 
-On SQLite a copy of a file takes about a millisecond; on PostgreSQL the server copies a template database.
+On SQLite a copy of a file takes about a millisecond. On PostgreSQL the server copies a template database once;
+before each further test the tables that hold rows are emptied, because every connection to a database that was
+copied anew reads its catalogs again, which takes longer than the tests themselves.
 The schema comes from the migrations where there are any, so that what is tested is what is installed;
 FUNDING_TEST_SCHEMA=models builds it from the models instead, for work in progress on tables.
 """
@@ -37,6 +39,8 @@ class TestDatabase(ABC):
     url: str
     checks_pages = True
     """Whether pages are read on it: once is enough, they do not depend on the database."""
+    resets_alone = True
+    """Whether nobody may be connected while it is put back."""
 
     @abstractmethod
     def prepare(self, build: BuildSchema) -> None:
@@ -44,7 +48,7 @@ class TestDatabase(ABC):
 
     @abstractmethod
     def reset(self) -> None:
-        """Put the database back to the template. Nobody may be connected."""
+        """Put the database back to the template. Where ``resets_alone``, nobody may be connected."""
 
     @abstractmethod
     def keep(self, name: str) -> None:
@@ -115,6 +119,7 @@ class PostgresDatabase(TestDatabase):
     """Databases on a server, made from a template database on it."""
 
     checks_pages = False
+    resets_alone = False
 
     def __init__(self, server_url: str, prefix: str) -> None:
         self.server_url = server_url
@@ -123,13 +128,14 @@ class PostgresDatabase(TestDatabase):
         self.url = self._url(self.name)
         self._made: set[str] = set()
         self._lasting: psycopg.Connection[Any] | None = None
+        self._emptying: Emptying | None = None
 
     def _url(self, name: str) -> str:
+        return self._plain_url(name).replace("postgresql://", "postgresql+psycopg://")
+
+    def _plain_url(self, name: str) -> str:
         base, _, query = self.server_url.partition("?")
-        head = base.rsplit("/", 1)[0]
-        return f"{head.replace('postgresql://', 'postgresql+psycopg://')}/{name}" + (
-            f"?{query}" if query else ""
-        )
+        return f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
 
     @property
     def _server(self) -> psycopg.Connection[Any]:
@@ -150,7 +156,11 @@ class PostgresDatabase(TestDatabase):
         build(self._url(self.template))
 
     def reset(self) -> None:
-        self._copy(self.template, self.name)
+        if self._emptying is None:
+            self._copy(self.template, self.name)
+            self._emptying = Emptying(self._plain_url(self.name))
+        else:
+            self._emptying.run()
 
     def keep(self, name: str) -> None:
         self._copy(self.name, self._kept(name))
@@ -166,6 +176,8 @@ class PostgresDatabase(TestDatabase):
 
     def _copy(self, source: str, target: str) -> None:
         self._made.add(target)
+        if self._emptying is not None:
+            self._emptying.hang_up()
         # DROP would sleep a tenth of a second if somebody who hangs up just now were still there.
         self._wait_until_alone(source, target)
         self._command(
@@ -194,8 +206,89 @@ class PostgresDatabase(TestDatabase):
 
     def drop_all(self) -> None:
         """Remove every database that was made."""
+        if self._emptying is not None:
+            self._emptying.hang_up()
         self._command(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in sorted(self._made)))
         self._server.close()
+
+
+class Emptying:
+    """Puts a PostgreSQL database back to what it held when this was made, without making it anew.
+
+    Rows go, numbers start again, and the space is given back, so that rows lie in the order in which a test
+    wrote them, as in a database nobody has used. The few tables that a migration fills are filled again.
+    """
+
+    HOLDING = (
+        "SELECT quote_ident(relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        " AND pg_relation_size(oid) > 0 ORDER BY relname"
+    )
+    """Tables with rows. One that is emptied and vacuumed has no page left."""
+    LEFT_OPEN = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'"
+    )
+    NUMBERS = (
+        "SELECT quote_ident(sequencename), coalesce(last_value, 1), last_value IS NOT NULL FROM pg_sequences"
+        " WHERE schemaname = 'public' ORDER BY 1"
+    )
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._kept: psycopg.Connection[Any] | None = None
+        self._filled = {name: self._read(name) for (name,) in self._connection.execute(self.HOLDING)}
+        self._numbers = self._numbers_now()
+
+    @property
+    def _connection(self) -> psycopg.Connection[Any]:
+        if self._kept is None or self._kept.closed:
+            self._kept = psycopg.connect(self._address, autocommit=True)
+        return self._kept
+
+    def hang_up(self) -> None:
+        """Let go of the database, for somebody who must have it alone."""
+        if self._kept is not None:
+            self._kept.close()
+
+    def run(self) -> None:
+        """Put the database back. A transaction that somebody left open is ended."""
+        self._connection.execute(self.LEFT_OPEN)
+        holding = [name for (name,) in self._connection.execute(self.HOLDING)]
+        touched = [
+            name for name in holding if name not in self._filled or self._read(name) != self._filled[name]
+        ]
+        touched += [name for name in self._filled if name not in holding]
+        moved = [
+            (name, self._numbers[name])
+            for name, at in self._numbers_now().items()
+            if at != self._numbers[name]
+        ]
+        if touched or moved:
+            self._put_back(touched, moved)
+
+    def _put_back(self, touched: list[str], moved: list[tuple[str, tuple[int, bool]]]) -> None:
+        steps = [f"DELETE FROM {name}" for name in touched]  # noqa: S608 - names of our own tables
+        steps += [f"SELECT setval('{name}', {at}, {str(used).lower()})" for name, (at, used) in moved]
+        with self._connection.transaction():
+            # No trigger and no foreign key has a say while rows go.
+            self._connection.execute("SET LOCAL session_replication_role = replica")
+            self._connection.execute("; ".join(steps))  # type: ignore[arg-type]
+            for name in touched:
+                if name in self._filled:
+                    self._write(name, self._filled[name])
+        if touched:
+            self._connection.execute(f"VACUUM {', '.join(touched)}")  # type: ignore[arg-type]
+
+    def _numbers_now(self) -> dict[str, tuple[int, bool]]:
+        return {name: (at, used) for name, at, used in self._connection.execute(self.NUMBERS)}
+
+    def _read(self, name: str) -> bytes:
+        with self._connection.cursor() as cursor, cursor.copy(f"COPY {name} TO STDOUT") as rows:  # type: ignore[arg-type]
+            return b"".join(bytes(part) for part in rows)
+
+    def _write(self, name: str, rows: bytes) -> None:
+        with self._connection.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN") as into:  # type: ignore[arg-type]
+            into.write(rows)
 
 
 def _memory(room: int = 0) -> Path | None:
@@ -257,6 +350,8 @@ def _own_server() -> Iterator[str]:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 connection.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[arg-type]
             connection.execute("ALTER SYSTEM SET max_wal_size = '512MB'")
+            for setting in ("autovacuum", "jit"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[arg-type]
             connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
