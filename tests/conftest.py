@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -38,6 +39,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marker = item.get_closest_marker("database")
         if marker and running not in marker.args:
             item.add_marker(pytest.mark.skip(reason=f"this test is about {' and '.join(marker.args)}"))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now out of every later search for garbage, and search less often: the tests and the
+    program are hundreds of thousands of objects that live to the end.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
