@@ -2,18 +2,20 @@
 
 ``problems`` answers a list of sentences; an empty list means that nothing was found. A page is parsed as
 strictly as the HTML standard allows; a fragment (the answer to an htmx request) is parsed in the element it
-will be put into.
+will be put into. How most pages are spared the slow parser: ``plain_markup``.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 import html5lib
+
+from tests.support.plain_markup import Paths, alike, plain_tree
 
 UNLABELLED_TYPES = {"hidden", "submit", "button", "reset", "image"}
 REFERENCES = (
@@ -44,16 +46,8 @@ class Tree:
     """A parsed answer with the parser's complaints, its elements in order, and each element's parent."""
 
     def __init__(self, html: str, *, fragment: bool) -> None:
-        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-        if fragment:
-            self.root: Element = parser.parseFragment(html, container=_container(html))
-        else:
-            self.root = parser.parse(html)
+        self.root, self.errors = _read(html, _container(html) if fragment else "")
         self.fragment = fragment
-        self.errors = [
-            f"line {line}: {html5lib.constants.E.get(code, code) % details}"
-            for (line, _), code, details in parser.errors
-        ]
         self.elements = [element for element in self.root.iter() if isinstance(element.tag, str)]
         self.parents = {child: parent for parent in self.root.iter() for child in parent}
         self.ids = Counter(element.get("id") for element in self.elements if element.get("id") is not None)
@@ -82,6 +76,31 @@ def text_of(element: Element) -> str:
 def _container(html: str) -> str:
     first = _FIRST_TAG.match(html)
     return CONTAINERS.get(first[1].lower(), "div") if first else "div"
+
+
+_paths_of: defaultdict[str, Paths] = defaultdict(Paths)
+"""The paths that good pages had, and good fragments by the element that they are put into."""
+
+
+def _read(html: str, container: str) -> tuple[Element, list[str]]:
+    """The tree and what the parser complains about."""
+    plain, paths = plain_tree(html, fragment=bool(container)), _paths_of[container]
+    if plain is not None and paths.know(plain):
+        return plain, []
+    root, errors = _read_by_the_standard(html, container)
+    if plain is not None and not errors and alike(plain, root):
+        paths.learn(plain)
+    return root, errors
+
+
+def _read_by_the_standard(html: str, container: str) -> tuple[Element, list[str]]:
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    root = parser.parseFragment(html, container=container) if container else parser.parse(html)
+    errors = [
+        f"line {line}: {html5lib.constants.E.get(code, code) % details}"
+        for (line, _), code, details in parser.errors
+    ]
+    return root, errors
 
 
 @lru_cache(maxsize=64)
