@@ -25,7 +25,7 @@ COLUMNS = (
     Column("Number", Kind.TEXT, 26),
     Column("Pass-through’s number", Kind.TEXT, 22),
     Column("Assistance listing", Kind.TEXT, 12),
-    Column("Way of the money", Kind.TEXT, 22),
+    Column("Source of funds", Kind.TEXT, 22),
     Column("Funder’s money", Kind.MONEY, 16),
     Column("Match", Kind.MONEY, 16),
     Column("First day", Kind.DATE, 12),

@@ -35,7 +35,7 @@ class AwardForm(Form):
     version = HiddenVersion()
     title = TextField("Name of the award", max=200, required=True)
     owner_id = ChoiceField("Looked after by")
-    route = ChoiceField("Way of the money", [(one.value, one.label) for one in AwardRoute], required=True)
+    route = ChoiceField("Source of funds", [(one.value, one.label) for one in AwardRoute], required=True)
     award_number = TextField(
         "Award number", max=100, description="The federal award’s FAIN, or the funder’s own number."
     )

@@ -16,7 +16,7 @@ class AwardRoute(StrEnum):
     """By which way the money comes. It decides which rules hold and whether it counts for the single audit."""
 
     FEDERAL_DIRECT = "federal_direct"
-    FEDERAL_PASS_THROUGH = "federal_pass_through"  # noqa: S105 - the way of the money, no password.
+    FEDERAL_PASS_THROUGH = "federal_pass_through"  # noqa: S105 - the source of funds, no password.
     STATE = "state"
     FOUNDATION = "foundation"
     PRIVATE = "private"

@@ -77,7 +77,7 @@ def _set_up(page: Page, house: LiveServer, application_id: int) -> str:
     page.get_by_label("Federal award date").fill("2026-09-24")
     page.get_by_label("First day", exact=True).fill("2026-10-01")
     page.get_by_label("Last day", exact=True).fill("2027-09-30")
-    page.get_by_label("Way of the money").select_option(label="Federal, direct")
+    page.get_by_label("Source of funds").select_option(label="Federal, direct")
     page.get_by_label("Reporting calendar").select_option("ojp")
     page.locator("main form button.btn-primary").click()
     page.wait_for_url(re.compile(r"/awards/\d+$"))

@@ -40,7 +40,7 @@ def match_tab(actor: Actor, award_id: int) -> Tab | None:
     return Tab("match", "Match", url_for("match_ledger.index", award_id=award_id))
 
 
-@panel("award.side", 40)
+@panel("award.standing", 40)
 def match_card(actor: Actor, award_id: int) -> Markup | None:
     """Where the match stands, on the award's own page; nothing where none is asked for and none given."""
     if not actor.can("match.view"):

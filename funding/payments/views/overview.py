@@ -30,7 +30,7 @@ def payments_tab(actor: Actor, award_id: int) -> Tab | None:
     return Tab("payments", "Payments", url_for("payments.index", award_id=award_id))
 
 
-@panel("award.side", 30)
+@panel("award.standing", 30)
 def money_card(actor: Actor, award_id: int) -> Markup | None:
     """Where the money stands, on the award's own page."""
     if not actor.can("payment.view"):

@@ -28,7 +28,7 @@ def award_tab(actor: Actor, record_id: int) -> Tab | None:
     return Tab("reports", "Reports", url_for("reports.of_award", award_id=record_id), str(found or ""))
 
 
-@panel("award.side", 60)
+@panel("award.standing", 60)
 def on_award(actor: Actor, record_id: int) -> Markup | None:
     """The reports that are next, on the award's own page."""
     if not actor.can("report.view"):
