@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 from sqlalchemy import select
+from sqlalchemy.orm.util import identity_key
 
 from funding.infra.db import db
 from funding.infra.permissions import current_actor
@@ -93,6 +94,7 @@ def tabs_of(kind: str, record_id: int) -> list[Tab]:
 
 def record_head(record_id: int, current: str) -> Markup:
     """The head and tabs of a record, whatever its kind; empty where no feature draws one for that kind."""
-    kind = db.session.scalar(select(Record.kind).where(Record.id == record_id))
+    known = db.session.identity_map.get(identity_key(Record, record_id))
+    kind = known.kind if known else db.session.scalar(select(Record.kind).where(Record.id == record_id))
     maker = _heads.get(kind or "")
     return maker(current_actor(), record_id, current) if maker else Markup("")

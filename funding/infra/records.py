@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from sqlalchemy import (
@@ -108,8 +109,12 @@ def _granted(actor: Actor) -> ColumnElement[bool]:
     return or_(*ways)
 
 
+@lru_cache(maxsize=256)
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """The clause that keeps to what ``actor`` may see, for any query that has ``records`` in its FROM."""
+    """The clause that keeps to what ``actor`` may see, for any query that has ``records`` in its FROM.
+
+    It names the actor and their role and holds no rows, so one clause serves every query of every page.
+    """
     if actor.user_id is None or actor.role is Role.ADMINISTRATOR:
         return true()
     return or_(Record.visibility == Visibility.EVERYONE, _granted(actor))
@@ -120,6 +125,7 @@ def nameless(record: Record, actor: Actor) -> bool:
     return record.visibility is Visibility.GIVING and not actor.can("giving.names")
 
 
+@lru_cache(maxsize=256)
 def readable(actor: Actor) -> ColumnElement[bool]:
     """``visible`` for what is written about a record, its files and texts: they name the donor who stays nameless."""
     if actor.can("giving.names"):

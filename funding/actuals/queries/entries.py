@@ -151,15 +151,16 @@ def of_award(award_id: int, ids: Collection[int]) -> list[int]:
 
 
 def owed_of(award_id: int, obligation_id: int | None = None) -> list[Owed]:
-    """The award's obligations, or one, with what is owed of each today, the latest first: two statements."""
+    """The award's obligations, or one, with what is owed of each today, the latest first: one statement, or two."""
     which = [Obligation.award_id == award_id]
     if obligation_id is not None:
         which.append(Obligation.id == obligation_id)
-    sums = {row.id: row for row in db.session.execute(owed_query(today()).where(*which))}
     query = sa.select(Obligation).where(*which)
-    found = db.session.scalars(
-        query.order_by(Obligation.made_on.desc(), Obligation.id.desc()).limit(MOST_OWED)
-    )
+    query = query.order_by(Obligation.made_on.desc(), Obligation.id.desc()).limit(MOST_OWED)
+    found = db.session.scalars(query).all()
+    if not found:
+        return []
+    sums = {row.id: row for row in db.session.execute(owed_query(today()).where(*which))}
     return [
         Owed(each, int(sums[each.id].liquidated_cents), int(sums[each.id].owed_cents))
         if each.id in sums

@@ -18,7 +18,7 @@ from funding.actuals.queries.bounds import spans_of
 from funding.actuals.queries.entries import Owed, owed_of
 from funding.actuals.types import ActualState, Share
 from funding.awards.models import Award
-from funding.awards.queries import approved_budget, standing
+from funding.awards.queries import approved_budget, standing_of
 from funding.awards.types import Standing
 from funding.budgets.models import Budget
 from funding.budgets.queries import load
@@ -26,6 +26,14 @@ from funding.budgets.types import Amounts, add_up
 from funding.infra.clock import today
 from funding.infra.db import db
 from funding.kernel.money import Cents
+
+
+_BY = (Actual.state, Actual.month, Actual.share, Actual.line_kind, Actual.line_key)
+_SUMS = (
+    sa.select(*_BY, sa.func.sum(Actual.amount_cents).label("cents"), sa.func.count().label("entries"))
+    .where(Actual.award_id == sa.bindparam("award_id"))
+    .group_by(*_BY)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ def overview(award: Award) -> Overview:
     budget = approved_budget(award)
     rows = _sums(award.id)
     owed = owed_of(award.id)
-    stands = standing([award.id], now)
+    stands = standing_of(award, now)
     costs = [*_spent(rows), *_waiting(rows), *_owed(owed)]
     months: dict[tuple[int, Share], Cents] = defaultdict(int)
     counts: dict[ActualState, int] = defaultdict(int)
@@ -97,8 +105,8 @@ def overview(award: Award) -> Overview:
             months[row.month, row.share] += int(row.cents)
     return Overview(
         award,
-        stands[award.id],
-        spans_of([award], stands)[award.id],
+        stands,
+        spans_of([award], {award.id: stands})[award.id],
         budget,
         plan_of(budget),
         tuple(merged(costs)),
@@ -123,13 +131,7 @@ def plan_of(budget: Budget | None) -> Plan:
 
 
 def _sums(award_id: int) -> Sequence[Any]:
-    by = (Actual.state, Actual.month, Actual.share, Actual.line_kind, Actual.line_key)
-    query = (
-        sa.select(*by, sa.func.sum(Actual.amount_cents).label("cents"), sa.func.count().label("entries"))
-        .where(Actual.award_id == award_id)
-        .group_by(*by)
-    )
-    return db.session.execute(query).all()
+    return db.session.execute(_SUMS, {"award_id": award_id}).all()
 
 
 def _spent(rows: Iterable[Any]) -> list[Cost]:

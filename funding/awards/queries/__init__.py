@@ -15,6 +15,7 @@ from funding.awards.types import AwardStatus, Standing
 from funding.budgets.models import Budget
 from funding.budgets.types import BudgetStatus
 from funding.infra.db import db
+from funding.infra.once import once
 from funding.infra.records import get_visible, shown_title, visible
 from funding.kernel.actor import Actor
 
@@ -23,7 +24,7 @@ MOST_CHOICES = 500
 
 def award_for(actor: Actor, award_id: int) -> Award:
     """The award, if the actor may see it. Raises NotFound."""
-    return get_visible(Award, award_id, actor)
+    return once(("award", award_id, actor), lambda: get_visible(Award, award_id, actor))
 
 
 def standing(award_ids: Collection[int], as_of: date) -> dict[int, Standing]:
@@ -47,6 +48,12 @@ def standing(award_ids: Collection[int], as_of: date) -> dict[int, Standing]:
         )
         for row in db.session.execute(first)
     }
+
+
+def standing_of(award: Award, as_of: date) -> Standing:
+    """``standing`` of one award that is at hand: one query, and none where its amendments are known."""
+    first = Standing(award.amount_cents, award.match_required_cents, award.starts_on, award.ends_on)
+    return stand(first, amendments_of(award.id), as_of)
 
 
 def award_choices(actor: Actor, active_only: bool = True) -> list[tuple[int, str]]:
@@ -91,8 +98,8 @@ def periods_of(award_id: int) -> Sequence[AwardPeriod]:
 
 def amendments_of(award_id: int) -> Sequence[Amendment]:
     """Every amendment of an award, in order."""
-    query = sa.select(Amendment).where(Amendment.award_id == award_id)
-    return db.session.scalars(query.order_by(Amendment.number)).all()
+    query = sa.select(Amendment).where(Amendment.award_id == award_id).order_by(Amendment.number)
+    return once(("amendments", award_id), lambda: db.session.scalars(query).all())
 
 
 def awards_of_initiative(initiative_id: int, actor: Actor) -> Sequence[Award]:

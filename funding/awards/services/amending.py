@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from funding.awards.amending import AmendmentFacts, check_amendment, told
 from funding.awards.models import Amendment, Award
-from funding.awards.queries import amendments_of, standing
+from funding.awards.queries import amendments_of, standing_of
 from funding.awards.services.counting import count_in_pipeline
 from funding.awards.standing import stand
 from funding.awards.types import AmendmentKind, AwardStatus, Standing
@@ -35,7 +35,7 @@ def amend_award(
     check_version(award, expected_version)
     if award.status is AwardStatus.CLOSED:
         raise DomainError("A closed award is not amended. Reopen it first.")
-    before = standing([award.id], facts.effective_on)[award.id]
+    before = standing_of(award, facts.effective_on)
     check_amendment(facts, before)
     row = _row(award, facts, by)
     row.before, row.after = told(before, stand(before, [row], facts.effective_on))

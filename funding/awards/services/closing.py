@@ -12,7 +12,7 @@ from datetime import date
 
 from funding.awards.closeout import retention, steps
 from funding.awards.models import Award, CloseoutStep
-from funding.awards.queries import standing
+from funding.awards.queries import standing_of
 from funding.awards.queries.closeout import steps_of
 from funding.awards.queries.conditions import open_conditions
 from funding.awards.types import AwardStatus, RetentionFlag, StepState
@@ -33,7 +33,7 @@ def begin_closeout(*, award: Award, has_subawards: bool, by: Actor) -> None:
     """Lay out the steps. Raises DomainError unless the award is active or was terminated."""
     if award.status not in OPEN_STATES or steps_of(award.id):
         raise DomainError("A closeout begins once, on an active or terminated award.")
-    has_match = standing([award.id], date.max)[award.id].match_required_cents > 0
+    has_match = standing_of(award, date.max).match_required_cents > 0
     for one in steps(award.route, has_match=has_match, has_subawards=has_subawards):
         db.session.add(CloseoutStep(award_id=award.id, key=one.key, label=one.label))
     if award.status is AwardStatus.ACTIVE:

@@ -13,7 +13,7 @@ from funding.applications.models import Application
 from funding.applications.services.spells import keep_spell
 from funding.applications.types import Stage
 from funding.awards.models import Award
-from funding.awards.queries import award_of_application, standing
+from funding.awards.queries import award_of_application, standing_of
 from funding.infra.audit import assign, audit
 from funding.infra.db import db
 from funding.infra.hooks import emit, on
@@ -24,7 +24,7 @@ from funding.kernel.errors import DomainError
 def count_in_pipeline(award: Award, by: Actor) -> None:
     """Write the award's money and days on its application where they differ."""
     application = db.session.get_one(Application, award.application_id)
-    stands = standing([award.id], date.max)[award.id]
+    stands = standing_of(award, date.max)
     before, after = assign(
         application,
         {

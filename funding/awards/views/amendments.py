@@ -93,7 +93,7 @@ def amend(award_id: int) -> ResponseReturnValue:
         else:
             toast(f"Amendment {row.number} is recorded.")
             return redirect_to("awards.amendments", award_id=award.id)
-    stands = queries.standing([award.id], clock.today())[award.id]
+    stands = queries.standing_of(award, clock.today())
     page = render_template("awards/amend.html", form=form, award=award, stands=stands)
     return page, 422 if form.errors else 200
 
@@ -134,7 +134,7 @@ def _judged(found: Changeable, form: WhatIfForm) -> Ruling | None:
 def extension(award_id: int) -> ResponseReturnValue:
     """What a no-cost extension would take. Nothing is changed."""
     award, today = queries.award_for(current_actor(), award_id), clock.today()
-    stands = queries.standing([award.id], today)[award.id]
+    stands = queries.standing_of(award, today)
     rule = rule_of(award.route, of_justice=is_justice(award))
     asked = bool(request.args)
     usual = add_months(stands.ends_on + timedelta(days=1), 6) - timedelta(days=1)

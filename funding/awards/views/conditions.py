@@ -65,7 +65,7 @@ def conditions_page(
 ) -> ResponseReturnValue:
     """The page; with the form of a closing that was refused, its text and its error."""
     today, actor = clock.today(), current_actor()
-    stands = queries.standing([award.id], today)[award.id]
+    stands = queries.standing_of(award, today)
     found, steps = conditions_of(award.id), steps_of(award.id)
     kept = [*(one.document_id for one in found), *(one.document_id for one in steps)]
     page = render_template(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, url_for
 from markupsafe import Markup
 
-from funding.awards.queries import award_for, standing
+from funding.awards.queries import award_for, standing_of
 from funding.infra import clock
 from funding.infra.panels import Tab, record_head_for, tab, tabs_of
 from funding.infra.places import place_of
@@ -24,7 +24,7 @@ def award_head(actor: Actor, record_id: int, current: str) -> Markup:
     """Name, number, status, the money authorized, the time left; tabs below."""
     award = award_for(actor, record_id)
     today = clock.today()
-    stands = standing([award.id], today)[award.id]
+    stands = standing_of(award, today)
     tabs = [
         {"label": one.label, "url": one.url, "current": one.key == current, "count": one.count or None}
         for one in tabs_of("award", record_id)

@@ -26,7 +26,7 @@ def show(award_id: int) -> ResponseReturnValue:
     return render_template(
         "awards/show.html",
         award=award,
-        stands=queries.standing([award.id], clock.today())[award.id],
+        stands=queries.standing_of(award, clock.today()),
         periods=queries.periods_of(award.id),
         calendar=reporting_calendar(award.reporting_calendar),
         budget=budget,

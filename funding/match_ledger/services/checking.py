@@ -6,7 +6,7 @@ from datetime import date
 
 from funding.actuals.types import Share
 from funding.awards.models import Award
-from funding.awards.queries import standing
+from funding.awards.queries import standing_of
 from funding.documents.models import Document
 from funding.infra import clock
 from funding.infra.db import db
@@ -60,7 +60,7 @@ def _check_words(facts: ItemFacts) -> None:
 
 def check_day(award: Award, day: date, state: MatchState) -> None:
     """Raise DomainError where a day is not in the period of performance, or is still to come for what is received."""
-    stands = standing([award.id], clock.today())[award.id]
+    stands = standing_of(award, clock.today())
     if not stands.starts_on <= day <= stands.ends_on:
         raise DomainError(
             f"Match must be given in the period of performance, {format_date(stands.starts_on)} to "

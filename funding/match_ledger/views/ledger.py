@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from funding.awards.models import Award
-from funding.awards.queries import award_for, standing
+from funding.awards.queries import award_for, standing_of
 from funding.infra import clock
 from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
@@ -119,7 +119,7 @@ def _figures(award: Award) -> dict[str, object]:
     """Where the match stands, where it is heading, and what a closeout of today would cost."""
     today = clock.today()
     position = queries.match_position([award.id], today)[award.id]
-    stands = standing([award.id], today)[award.id]
+    stands = standing_of(award, today)
     share = recipient_share(stands.authorized_cents, stands.match_required_cents)
     in_ledger = queries.given_in_kind([award.id], today).get(award.id, 0)
     closing = closeout(

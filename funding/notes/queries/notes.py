@@ -48,12 +48,14 @@ def note_for(actor: Actor, note_id: int) -> Note:
     return found
 
 
-def count_of(actor: Actor, record_id: int) -> int:
-    """How many notes of a record the actor may read; withdrawn ones do not count."""
-    query = sa.select(sa.func.count(Note.id)).where(
-        Note.record_id == record_id, Note.withdrawn_at.is_(None), note_readable(actor)
+def count_of(actor: Actor, record_id: int) -> int | None:
+    """How many notes of a record the actor may read, withdrawn ones not counted; None if not even the record."""
+    count = (
+        sa.select(sa.func.count(Note.id))
+        .where(Note.record_id == record_id, Note.withdrawn_at.is_(None), note_readable(actor))
+        .scalar_subquery()
     )
-    return db.session.scalar(query) or 0
+    return db.session.scalar(sa.select(count).select_from(Record).where(Record.id == record_id, readable(actor)))
 
 
 def newest_of(actor: Actor, record_id: int, *, most: int) -> list[NoteView]:

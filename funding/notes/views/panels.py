@@ -9,7 +9,7 @@ from funding.infra.panels import EVERY_KIND, Tab, panel, tab
 from funding.kernel.actor import Actor
 from funding.notes.forms import note_form
 from funding.notes.queries.followers import followers_of
-from funding.notes.queries.notes import count_of, may_read, newest_of, record_for
+from funding.notes.queries.notes import count_of, newest_of, record_for
 
 NEWEST = 3
 
@@ -17,7 +17,8 @@ NEWEST = 3
 @panel("record.main", 10)
 def notes_of_record(actor: Actor, record_id: int) -> Markup | None:
     """The pinned and the newest notes, a place to write one, and whether one follows."""
-    if not actor.can("note.view") or not may_read(actor, record_id):
+    total = count_of(actor, record_id) if actor.can("note.view") else None
+    if total is None:
         return None
     record = record_for(actor, record_id)
     followers = followers_of(record)
@@ -26,7 +27,7 @@ def notes_of_record(actor: Actor, record_id: int) -> Markup | None:
             "notes/_panel.html",
             record=record,
             notes=newest_of(actor, record_id, most=NEWEST),
-            total=count_of(actor, record_id),
+            total=total,
             followers=followers,
             follows=actor.user_id in {one.user_id for one in followers},
             form=note_form() if actor.can("note.write") and request.method == "GET" else None,
@@ -38,9 +39,9 @@ def notes_of_record(actor: Actor, record_id: int) -> Markup | None:
 @tab(EVERY_KIND, 80)
 def activity_tab(actor: Actor, record_id: int) -> Tab | None:
     """The tab of a record's notes and changes, with the count of notes."""
-    if not may_read(actor, record_id):
-        return None
     count = count_of(actor, record_id)
+    if count is None:
+        return None
     return Tab(
         "activity", "Activity", url_for("notes.of_record", record_id=record_id), f"{count:,}" if count else ""
     )

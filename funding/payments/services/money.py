@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from funding.awards.models import Award
-from funding.awards.queries import standing
+from funding.awards.queries import standing_of
 from funding.infra import clock
 from funding.infra.audit import audit
 from funding.infra.db import db
@@ -108,7 +108,7 @@ def _check_payment(award: Award, facts: PaymentFacts) -> None:
         if facts.amount_cents > came:
             raise DomainError(f"Only {format_money(came)} has come; no more can go back.", field="amount")
         return
-    authorized = standing([award.id], clock.today())[award.id].authorized_cents
+    authorized = standing_of(award, clock.today()).authorized_cents
     if came + facts.amount_cents > authorized:
         raise DomainError(
             f"With this, {format_money(came + facts.amount_cents)} would have come; the award is "

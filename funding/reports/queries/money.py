@@ -13,7 +13,7 @@ from funding.actuals.models import Actual
 from funding.actuals.queries import obligated, spent
 from funding.actuals.types import ActualState, Share, Spent
 from funding.awards.models import Award
-from funding.awards.queries import approved_budget, standing
+from funding.awards.queries import approved_budget, standing_of
 from funding.awards.types import Standing
 from funding.budgets.queries import Loaded, load
 from funding.budgets.types import LineKind
@@ -47,7 +47,7 @@ class Money:
     @cached_property
     def stands(self) -> Standing:
         """The award with the amendments effective by then."""
-        return standing([self.award.id], self.as_of)[self.award.id]
+        return standing_of(self.award, self.as_of)
 
     @cached_property
     def to_date(self) -> Spent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from funding.awards.models import Award
-from funding.awards.queries import periods_of, standing
+from funding.awards.queries import periods_of, standing_of
 from funding.funders.reporting import reporting_calendar
 from funding.infra import clock
 from funding.infra.db import db
@@ -17,7 +17,7 @@ from funding.reports.types import ReportState
 
 def plan_of(award: Award) -> list[Planned]:
     """Every report the award's calendar asks for, with every amendment that is known, whenever it takes effect."""
-    stands = standing([award.id], max(clock.today(), award.ends_on))[award.id]
+    stands = standing_of(award, max(clock.today(), award.ends_on))
     return lay_out(
         reporting_calendar(award.reporting_calendar),
         award=Period(stands.starts_on, stands.ends_on),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from funding.accounts.queries import organization
 from funding.awards.models import Award
-from funding.awards.queries import approved_budget, standing
+from funding.awards.queries import approved_budget, standing_of
 from funding.budgets.determination import JUDGED
 from funding.budgets.queries import load
 from funding.budgets.rates import rate_in
@@ -57,7 +57,7 @@ def rows_required(subaward: Subaward) -> list[Required]:
 
 def _data(subaward: Subaward) -> Data:
     award, house = subaward.award, organization()
-    stands = standing([award.id], today())[award.id]
+    stands = standing_of(award, today())
     return Data(
         nature=subaward.nature,
         is_federal=award.route.is_federal,
