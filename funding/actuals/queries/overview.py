@@ -27,7 +27,6 @@ from funding.infra.clock import today
 from funding.infra.db import db
 from funding.kernel.money import Cents
 
-
 _BY = (Actual.state, Actual.month, Actual.share, Actual.line_kind, Actual.line_key)
 _SUMS = (
     sa.select(*_BY, sa.func.sum(Actual.amount_cents).label("cents"), sa.func.count().label("entries"))

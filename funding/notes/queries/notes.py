@@ -34,11 +34,6 @@ def record_for(actor: Actor, record_id: int) -> Record:
     return found
 
 
-def may_read(actor: Actor, record_id: int) -> bool:
-    """Whether the actor may read what is written about a record."""
-    return db.session.scalar(sa.select(Record.id).where(Record.id == record_id, readable(actor))) is not None
-
-
 def note_for(actor: Actor, note_id: int) -> Note:
     """One note that the actor may read. Raises NotFound."""
     query = sa.select(Note).join(Record, Record.id == Note.record_id)
@@ -55,7 +50,9 @@ def count_of(actor: Actor, record_id: int) -> int | None:
         .where(Note.record_id == record_id, Note.withdrawn_at.is_(None), note_readable(actor))
         .scalar_subquery()
     )
-    return db.session.scalar(sa.select(count).select_from(Record).where(Record.id == record_id, readable(actor)))
+    return db.session.scalar(
+        sa.select(count).select_from(Record).where(Record.id == record_id, readable(actor))
+    )
 
 
 def newest_of(actor: Actor, record_id: int, *, most: int) -> list[NoteView]:
