@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -15,11 +16,14 @@ from funding.applications.models import Application
 from funding.calendar import ics
 from funding.calendar.services.feeds import make_feed, read_feed
 from funding.calendar.types import FeedScope
+from funding.calendar.views import faces
+from funding.infra import kept_rows
 from funding.infra.db import db, unit_of_work
 from funding.kernel.actor import Role
 from funding.kernel.zoned import Certainty
 from funding.work.models import Deadline
 from funding.work.types import DeadlineKind
+from tests.performance.bench_lists import after, against_own_sql
 from tests.performance.harness import Pair, Row, growth_row, paired
 from tests.performance.houses import NOW, House, house, insert
 from tests.support.people import user_with
@@ -70,7 +74,7 @@ def against_bare_page(place: House, address: str) -> Pair:
 
 
 def bench_calendar_against_a_bare_page() -> list[Row]:
-    """10,000 applications with 50,000 dates within fifteen months."""
+    """10,000 applications with 50,000 dates within fifteen months; nothing was written since the last look."""
     full = full_of_dates(FULL)
     month = PAGES["calendar month"]
     rows = [against_bare_page(full, month).row("calendar month, full size / bare page of 50 rows", aim=2)]
@@ -80,13 +84,31 @@ def bench_calendar_against_a_bare_page() -> list[Row]:
     return rows
 
 
+def bench_calendar_after_a_change() -> list[Row]:
+    """The same pages when anything was written since the last look, and when besides none of their dates was ever
+    shown."""
+    full = full_of_dates(FULL)
+    rows = []
+    for name, address in PAGES.items():
+        for words, forgets in AFTER.items():
+            pair = paired(after(full.get(address), *forgets), full.bare_page(), rounds=9)
+            rows.append(replace(pair.row(f"{name}, {words} / bare page", aim=2), aim="", met=None))
+    return rows
+
+
+AFTER: dict[str, tuple[Callable[[], None], ...]] = {
+    "after a change": (kept_rows.forget,),
+    "every date new": (kept_rows.forget, faces.forget),
+}
+
+
 def bench_calendar_growth() -> list[Row]:
-    """How each page grows from 1,000 applications to 10,000 beside how its own SQL grows."""
+    """How each page grows from 1,000 applications to 10,000, after a change, beside how its own SQL grows."""
     small, full = full_of_dates(SMALL), full_of_dates(FULL)
     return [
         growth_row(
             f"{name}, growth from 1,000 applications / growth of its SQL",
-            ours=tuple(paired(one.get(address), one.replay(address), rounds=9) for one in (small, full)),  # type: ignore[arg-type]
+            ours=(against_own_sql(small, address), against_own_sql(full, address)),
         )
         for name, address in PAGES.items()
     ]

@@ -26,7 +26,7 @@ from funding.applications.queries.house_stages import stages_in_use
 from funding.applications.types import Stage
 from funding.funders.models import Funder
 from funding.funders.types import FunderKind
-from funding.infra import clock
+from funding.infra import clock, kept_rows
 from funding.infra.db import db, unit_of_work
 from funding.infra.records import Record
 from funding.kernel.actor import SYSTEM, Role
@@ -83,13 +83,14 @@ class House:
         return lambda: page(browser, "/")
 
     def statements(self, address: str) -> list[tuple[str, Any]]:
-        """The SQL that a page sends, with its values."""
+        """The SQL that a page sends after a change, with its values."""
         seen: list[tuple[str, Any]] = []
         target = self.resolved(address)
 
         def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
             seen.append((statement, values))
 
+        kept_rows.forget()
         sa.event.listen(sa.Engine, "before_cursor_execute", note)
         try:
             page(self.browser, target)

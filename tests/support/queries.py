@@ -8,7 +8,13 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-UNCOUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ", "SHOW ")
+from funding.infra import kept_rows
+
+UNCOUNTED = (
+    *("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ", "SHOW "),
+    "SELECT CAST(PG_CURRENT_SNAPSHOT()",
+)
+"""What moves no data: transactions, and asking which version of the data it is."""
 
 
 class QueryLog(list[str]):
@@ -27,11 +33,12 @@ class QueryLog(list[str]):
 
 @contextmanager
 def count_queries() -> Iterator[QueryLog]:
-    """Collect every statement sent inside, transaction control left out.
+    """Collect every statement sent inside, transaction control left out. Rows that are kept are forgotten before.
 
     ``with count_queries() as queries: client.get("/"); assert queries.count <= 9, queries``
     """
     log = QueryLog()
+    kept_rows.forget()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if not statement.lstrip().upper().startswith(UNCOUNTED):

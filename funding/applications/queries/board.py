@@ -27,13 +27,16 @@ from funding.applications.queries.house_stages import STAGES, shown_stages, stag
 from funding.applications.types import Aspect, HouseStage, PipelineFilter, Readiness, Stage, StageTotals
 from funding.funders.types import source_tag
 from funding.infra.db import Base, db
+from funding.infra.kept_rows import kept_rows
 from funding.infra.records import Visibility
 from funding.kernel.actor import Actor
 from funding.kernel.zoned import Certainty
 from funding.work.models import Deadline
 
 READY = Base.metadata.tables[ApplicationReadiness.__tablename__].c
-_READINESS = sa.select(READY.application_id, READY.aspect, READY.state, READY.note)
+_READINESS = sa.select(READY.application_id, READY.aspect, READY.state, READY.note).where(
+    READY.application_id.in_(sa.bindparam("ids", expanding=True))
+)
 CARDS_PER_COLUMN = 8
 CARDS_PER_STEP = 20
 STATEMENTS_KEPT = 256
@@ -183,7 +186,7 @@ def stage_totals(
     if not shown:
         return {}
     statement = _totals_statement(tuple((one.id, one.stage) for one in shown), narrowed, actor)
-    for key, since, count, ask, weighted in db.session.execute(statement):
+    for key, since, count, ask, weighted in kept_rows(statement):
         if key in found:
             old = found[key]
             found[key] = (old[0] + count, old[1] + ask, old[2] + weighted)
@@ -278,7 +281,7 @@ def board(
     occupied = tuple(key for key, total in totals.items() if total.count)
     cards: dict[int, list[Card]] = {key: [] for key in totals}
     if occupied:
-        rows = db.session.execute(_board_statement(occupied, narrowed, actor, size)).all()
+        rows = kept_rows(_board_statement(occupied, narrowed, actor, size))
         for card in make_cards(rows, actor):
             cards[card.stage_id].append(card)
     shown = {key: total for key, total in totals.items() if total.count or not total.house.hides_empty}
@@ -316,8 +319,7 @@ def readiness_of(ids: Sequence[int]) -> dict[int, dict[Aspect, tuple[Readiness, 
     """What is known of the readiness of the given applications: one query."""
     found: dict[int, dict[Aspect, tuple[Readiness, str]]] = {}
     if ids:
-        query = _READINESS.where(READY.application_id.in_(ids))
-        for number, aspect, state, note in db.session.execute(query):
+        for number, aspect, state, note in kept_rows(_READINESS, {"ids": list(ids)}):
             found.setdefault(number, {})[aspect] = (state, note)
     return found
 

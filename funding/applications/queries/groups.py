@@ -29,7 +29,7 @@ from funding.applications.queries.sources import (
 )
 from funding.applications.types import CLOSED_STAGES, PipelineFilter, Stage
 from funding.funders.types import FunderKind
-from funding.infra.db import db
+from funding.infra.kept_rows import kept_rows
 from funding.infra.records import Visibility
 from funding.kernel.actor import Actor
 
@@ -224,10 +224,10 @@ def _by_stage(narrowed: PipelineFilter, actor: Actor) -> sa.CompoundSelect[Any]:
 def _stage_sums(narrowed: PipelineFilter, actor: Actor) -> dict[int, Sums]:
     found: dict[int, Sums] = {}
     if not narrowed.is_whole:
-        for row in db.session.execute(_statement(narrowed, actor, "stage", 1)):
+        for row in kept_rows(_statement(narrowed, actor, "stage", 1)):
             found[row[0]] = Sums(*row[-4:])
         return found
-    for stage_id, counted_in, _, sign, count, *sums in db.session.execute(_by_stage(narrowed, actor)):
+    for stage_id, counted_in, _, sign, count, *sums in kept_rows(_by_stage(narrowed, actor)):
         money = (sign * (one or 0) if counted_in is None else 0 for one in sums)
         found[stage_id] = found.get(stage_id, Sums()) + Sums(sign * count, *money)
     return found
@@ -248,7 +248,7 @@ def groups(narrowed: PipelineFilter, actor: Actor, layout: Layout) -> list[Group
             if one.id in found_sums and found_sums[one.id].count
         ]
     found = []
-    for row in db.session.execute(_statement(narrowed, actor, layout.group, layout.year_starts)):
+    for row in kept_rows(_statement(narrowed, actor, layout.group, layout.year_starts)):
         value, names, sums = row[0], row[1:-4], Sums(*row[-4:])
         found.append(Group(group_key(value), _label(layout.group, value, names, actor), sums))
     return found

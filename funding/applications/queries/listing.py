@@ -14,7 +14,7 @@ Review, 30 rows, open           42 to 71   its rows 10 to 30: 21 rows, 9 before 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -38,6 +38,7 @@ from funding.applications.queries.groups import (
 from funding.applications.queries.sources import TABLE, directed, joined, order_of
 from funding.applications.types import PipelineFilter
 from funding.infra.db import db
+from funding.infra.kept_rows import kept_rows
 from funding.infra.pagination import Page
 from funding.kernel.actor import Actor
 
@@ -102,6 +103,27 @@ def _ids(narrowed: PipelineFilter, actor: Actor, group: str, year_starts: int) -
     )
 
 
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _page_of_ids(
+    narrowed: PipelineFilter, actor: Actor, group: str, year_starts: int, keys: tuple[str, ...]
+) -> sa.Select[Any]:
+    """The ids of one page; with groups, of the groups with these keys."""
+    ids = _ids(narrowed, actor, group, year_starts)
+    if group:
+        ids = ids.where(within(Layout(group=group, year_starts=year_starts), keys))
+    return ids.limit(sa.bindparam("size")).offset(sa.bindparam("skip"))
+
+
+def _page_of(
+    narrowed: PipelineFilter, layout: Layout, actor: Actor, *, size: int, skip: int, keys: Iterable[str] = ()
+) -> list[Entry]:
+    """The entries of one page in their order."""
+    ids = _page_of_ids(narrowed, actor, layout.group, layout.year_starts, tuple(keys))
+    numbers = [row[0] for row in kept_rows(ids, {"size": size, "skip": skip})]
+    entries = entries_of(numbers, layout, actor)
+    return [entries[number] for number in numbers if number in entries]
+
+
 def _rows(ids: sa.Select[Any], layout: Layout, actor: Actor) -> Iterator[tuple[list[Entry], list[str]]]:
     """Entries of the ids in their order, in batches, each with the key of the group it stands in."""
     numbers = [(row[0], group_key(row[1]) if layout.group else "") for row in db.session.execute(ids)]
@@ -118,7 +140,10 @@ def entries_of(ids: Sequence[int], layout: Layout, actor: Actor) -> dict[int, En
     """What the chosen columns show of the given applications, by id: a fixed number of queries."""
     if not ids:
         return {}
-    rows = db.session.execute(_shown(layout.columns), {"ids": list(ids)}).all()
+    statement, bound = _shown(layout.columns), {"ids": list(ids)}
+    # A page is looked at again, the batches of a file are not.
+    is_page = len(ids) <= PAGE_SIZE
+    rows = kept_rows(statement, bound) if is_page else db.session.execute(statement, bound).all()
     return {entry.id: entry for entry in make_entries(rows, layout, actor)}
 
 
@@ -137,8 +162,7 @@ def listing(narrowed: PipelineFilter, layout: Layout, actor: Actor, *, page: int
         return _grouped(narrowed, layout, actor, page)
     sums = totals(narrowed, actor)
     number = min(page, max(1, -(-sums.count // PAGE_SIZE)))
-    ids = _ids(narrowed, actor, "", 1).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    entries = [entry for part, _ in _rows(ids, layout, actor) for entry in part]
+    entries = _page_of(narrowed, layout, actor, size=PAGE_SIZE, skip=(number - 1) * PAGE_SIZE)
     sections = [Section(None, tuple(entries))] if entries else []
     return Listing(Page(sections, number, PAGE_SIZE, sums.count), sums)
 
@@ -152,10 +176,9 @@ def _grouped(narrowed: PipelineFilter, layout: Layout, actor: Actor, page: int) 
     opened = [span for span in shown if span.rows]
     entries: list[Entry] = []
     if opened:
-        ids = _ids(narrowed, actor, layout.group, layout.year_starts)
-        ids = ids.where(within(layout, [span.group.key for span in opened]))
-        cut = ids.limit(sum(span.rows for span in opened)).offset(opened[0].before)
-        entries = [entry for part, _ in _rows(cut, layout, actor) for entry in part]
+        rows = sum(span.rows for span in opened)
+        keys = (span.group.key for span in opened)
+        entries = _page_of(narrowed, layout, actor, size=rows, skip=opened[0].before, keys=keys)
     sections, taken = [], 0
     for span in shown:
         part = tuple(entries[taken : taken + span.rows])

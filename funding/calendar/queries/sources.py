@@ -20,7 +20,8 @@ from funding.calendar.queries.scope import Column, shown
 from funding.calendar.types import LAYER_OF_KIND, Entry, Key, Layer, Source, Wanted
 from funding.funders.types import source_tag
 from funding.infra import clock
-from funding.infra.db import Base, db
+from funding.infra.db import Base
+from funding.infra.kept_rows import kept_rows
 from funding.infra.records import Visibility
 from funding.kernel.actor import Actor
 from funding.kernel.zoned import Certainty
@@ -227,26 +228,31 @@ def shared_facts(row: Any, actor: Actor) -> dict[str, Any]:
     }
 
 
-_DEADLINES_READ = sa.select(
-    *(
-        DEADLINES.c[name]
-        for name in ("id", "kind", "label", "sequence", "due_on", "at_time", "zone", "due_at")
-    ),
-    *(DEADLINES.c[name] for name in ("certainty", "done_at", "source_text", "source_url")),
-    *SHARED_COLUMNS,
-).select_from(
-    with_funder(
-        DEADLINES.join(RECORDS, RECORDS.c.id == DEADLINES.c.record_id).outerjoin(
-            APPLICATIONS, APPLICATIONS.c.id == DEADLINES.c.record_id
+_IDS: Column = sa.bindparam("ids", expanding=True)
+_DEADLINES_READ = (
+    sa.select(
+        *(
+            DEADLINES.c[name]
+            for name in ("id", "kind", "label", "sequence", "due_on", "at_time", "zone", "due_at")
         ),
-        sa.func.coalesce(DEADLINES.c.owner_id, RECORDS.c.owner_id),
+        *(DEADLINES.c[name] for name in ("certainty", "done_at", "source_text", "source_url")),
+        *SHARED_COLUMNS,
     )
+    .select_from(
+        with_funder(
+            DEADLINES.join(RECORDS, RECORDS.c.id == DEADLINES.c.record_id).outerjoin(
+                APPLICATIONS, APPLICATIONS.c.id == DEADLINES.c.record_id
+            ),
+            sa.func.coalesce(DEADLINES.c.owner_id, RECORDS.c.owner_id),
+        )
+    )
+    .where(DEADLINES.c.id.in_(_IDS))
 )
 
 
 def _read_deadlines(ids: list[int], actor: Actor) -> Iterable[Entry]:
     # Read by position: a month shows a hundred of these, and a year a thousand.
-    for row in db.session.execute(_DEADLINES_READ.where(DEADLINES.c.id.in_(ids))).all():
+    for row in kept_rows(_DEADLINES_READ, {"ids": ids}):
         number, kind, label, sequence, due_on, at_time, zone, due_at = row[:8]
         certainty, done_at, source_text, source_url, _record_id, record_kind = row[8:14]
         nameless = _is_nameless(row, actor)
@@ -287,18 +293,22 @@ def _day_entry(row: Any, actor: Actor, key: Key, layer: Layer, **facts: Any) -> 
     )
 
 
-_RENEWALS_READ = sa.select(ITEMS.c.renew_on, ITEMS.c.expiry, *SHARED_COLUMNS).select_from(
-    with_funder(
-        ITEMS.join(RECORDS, RECORDS.c.id == ITEMS.c.id).outerjoin(
-            APPLICATIONS, APPLICATIONS.c.id == ITEMS.c.id
-        ),
-        RECORDS.c.owner_id,
+_RENEWALS_READ = (
+    sa.select(ITEMS.c.renew_on, ITEMS.c.expiry, *SHARED_COLUMNS)
+    .select_from(
+        with_funder(
+            ITEMS.join(RECORDS, RECORDS.c.id == ITEMS.c.id).outerjoin(
+                APPLICATIONS, APPLICATIONS.c.id == ITEMS.c.id
+            ),
+            RECORDS.c.owner_id,
+        )
     )
+    .where(ITEMS.c.id.in_(_IDS))
 )
 
 
 def _read_renewals(ids: list[int], actor: Actor) -> Iterable[Entry]:
-    for row in db.session.execute(_RENEWALS_READ.where(ITEMS.c.id.in_(ids))):
+    for row in kept_rows(_RENEWALS_READ, {"ids": ids}):
         yield _day_entry(
             row,
             actor,
@@ -311,8 +321,12 @@ def _read_renewals(ids: list[int], actor: Actor) -> Iterable[Entry]:
         )
 
 
-_PERIODS_READ = sa.select(APPLICATIONS.c.starts_on, APPLICATIONS.c.ends_on, *SHARED_COLUMNS).select_from(
-    with_funder(APPLICATIONS.join(RECORDS, RECORDS.c.id == APPLICATIONS.c.id), RECORDS.c.owner_id)
+_PERIODS_READ = (
+    sa.select(APPLICATIONS.c.starts_on, APPLICATIONS.c.ends_on, *SHARED_COLUMNS)
+    .select_from(
+        with_funder(APPLICATIONS.join(RECORDS, RECORDS.c.id == APPLICATIONS.c.id), RECORDS.c.owner_id)
+    )
+    .where(APPLICATIONS.c.id.in_(_IDS))
 )
 
 
@@ -320,7 +334,7 @@ def _read_periods(source: Source) -> Callable[[list[int], Actor], Iterable[Entry
     word, column = ("starts", "starts_on") if source is Source.PERIOD_START else ("ends", "ends_on")
 
     def read(ids: list[int], actor: Actor) -> Iterable[Entry]:
-        for row in db.session.execute(_PERIODS_READ.where(APPLICATIONS.c.id.in_(ids))):
+        for row in kept_rows(_PERIODS_READ, {"ids": ids}):
             # Until the award the period is what was asked for.
             certain = row.stage is Stage.AWARDED
             yield _day_entry(

@@ -23,7 +23,8 @@ from funding.calendar.queries.sources import (
 )
 from funding.calendar.types import Entry, Key, Layer, Source, Wanted
 from funding.infra import clock
-from funding.infra.db import Base, db
+from funding.infra.db import Base
+from funding.infra.kept_rows import kept_rows
 from funding.kernel.actor import Actor
 from funding.kernel.zoned import Certainty
 from funding.tasks.models import Task
@@ -51,21 +52,25 @@ def task_keys(wanted: Wanted, actor: Actor, span: Span) -> sa.Select[Any] | None
     return query.where(*shown(wanted, actor, table.record_id, table.owner_id, alone=True))
 
 
-_READ = sa.select(
-    *(TASKS.c[name] for name in ("id", "title", "due_on", "state", "closed_at", "waiting_name")),
-    *SHARED_COLUMNS,
-).select_from(
-    with_funder(
-        TASKS.outerjoin(RECORDS, RECORDS.c.id == TASKS.c.record_id).outerjoin(
-            APPLICATIONS, APPLICATIONS.c.id == TASKS.c.record_id
-        ),
-        TASKS.c.owner_id,
+_READ = (
+    sa.select(
+        *(TASKS.c[name] for name in ("id", "title", "due_on", "state", "closed_at", "waiting_name")),
+        *SHARED_COLUMNS,
     )
+    .select_from(
+        with_funder(
+            TASKS.outerjoin(RECORDS, RECORDS.c.id == TASKS.c.record_id).outerjoin(
+                APPLICATIONS, APPLICATIONS.c.id == TASKS.c.record_id
+            ),
+            TASKS.c.owner_id,
+        )
+    )
+    .where(TASKS.c.id.in_(sa.bindparam("ids", expanding=True)))
 )
 
 
 def _read(ids: list[int], actor: Actor) -> Iterable[Entry]:
-    for row in db.session.execute(_READ.where(TASKS.c.id.in_(ids))):
+    for row in kept_rows(_READ, {"ids": ids}):
         facts = shared_facts(row, actor)
         if row.waiting_name and not facts["owner"]:
             facts["owner"] = row.waiting_name

@@ -17,7 +17,8 @@ from funding.calendar.queries.sources import DEADLINES, Span, deadline_keys
 from funding.calendar.queries.windows import STATEMENTS_KEPT
 from funding.calendar.types import Layer, Wanted
 from funding.calendar.window import DAY, WEEK, Window, week_of
-from funding.infra.db import Base, db
+from funding.infra.db import Base
+from funding.infra.kept_rows import kept_rows
 from funding.kernel.actor import Actor
 
 DECISIONS = Base.metadata.tables[Decision.__tablename__]
@@ -70,7 +71,7 @@ def _hours_statement(wanted: Wanted, actor: Actor) -> sa.Select[Any]:
 def works(wanted: Wanted, actor: Actor, window: Window) -> list[Work]:
     """What is to be written whose hours can lie in the window: one query."""
     bound = {"first": window.first, "last": window.last + LONGEST_SPREAD}
-    rows = db.session.execute(_hours_statement(wanted, actor), bound)
+    rows = kept_rows(_hours_statement(wanted, actor), bound)
     return [Work(row.hours, row.due_on) for row in rows]
 
 
@@ -85,7 +86,7 @@ def loads(wanted: Wanted, actor: Actor, *, first: date, weeks: int = WEEKS_AHEAD
     window = Window(start, start + WEEK * weeks - DAY)
     due: dict[date, list[int]] = {}
     bound = {"first": window.first, "last": window.last}
-    for row in db.session.execute(_due_statement(wanted, actor), bound):
+    for row in kept_rows(_due_statement(wanted, actor), bound):
         sums = due.setdefault(week_of(row.day), [0, 0])
         sums[0] += row.gates
         sums[1] += row.steps

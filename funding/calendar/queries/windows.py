@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from funding.calendar.queries.sources import UNDATED, OneDay, Span, entries, key_parts, keys, rank_of
 from funding.calendar.types import Entry, Key, Source, Wanted
 from funding.calendar.window import Window
-from funding.infra.db import db, is_sqlite
+from funding.infra.db import is_sqlite
+from funding.infra.kept_rows import kept_rows
 from funding.infra.pagination import Page
 from funding.kernel.actor import Actor
 
@@ -69,7 +70,7 @@ def sums(wanted: Wanted, actor: Actor, window: Window) -> dict[date, Day]:
     found: dict[date, Day] = {}
     if statement is None:
         return found
-    for source, day, total, gates, steps in db.session.execute(statement, _bound(window)).all():
+    for source, day, total, gates, steps in kept_rows(statement, _bound(window)):
         known = found.setdefault(day, Day())
         known.sources.add(Source(source))
         known.total += total
@@ -127,7 +128,7 @@ def days(wanted: Wanted, actor: Actor, window: Window, *, per_day: int = PER_DAY
     sources = frozenset(source for day in found.values() for source in day.sources)
     statement = _firsts_statement(wanted, actor, sources, len(listed), not is_sqlite())
     bound: dict[str, Any] = {f"day_{number}": day for number, day in enumerate(listed)}
-    rows = db.session.execute(statement, {**bound, "per_day": per_day}).all()
+    rows = kept_rows(statement, {**bound, "per_day": per_day})
     for entry in sorted(_read(rows, actor), key=rank_of):
         day = found.get(entry.due_on or date.max)
         if day is not None and len(day.entries) < per_day:
@@ -159,7 +160,7 @@ def agenda(
     if statement is None or skip >= total:
         return Page([], page, size, total)
     reach, before = _reach(by_day, skip, size)
-    rows = db.session.execute(statement, {**_bound(reach), "size": size, "skip": skip - before}).all()
+    rows = kept_rows(statement, {**_bound(reach), "size": size, "skip": skip - before})
     return Page(_read(rows, actor), page, size, total)
 
 
@@ -192,5 +193,5 @@ def tray(wanted: Wanted, actor: Actor, *, page: int = 1, size: int = IN_TRAY) ->
     statement = _tray_statement(wanted, actor)
     if statement is None:
         return Page([], 1, size, 0)
-    rows = db.session.execute(statement, {"size": size, "skip": (page - 1) * size}).all()
+    rows = kept_rows(statement, {"size": size, "skip": (page - 1) * size})
     return Page(_read(rows, actor), page, size, rows[0].total if rows else 0)

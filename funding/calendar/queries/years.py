@@ -17,7 +17,7 @@ from funding.calendar.queries.windows import STATEMENTS_KEPT
 from funding.calendar.types import Entry, Key, Source, Wanted
 from funding.calendar.window import Window, add_months, first_of_month
 from funding.funders.types import source_tag
-from funding.infra.db import db
+from funding.infra.kept_rows import kept_rows
 from funding.infra.pagination import Page
 from funding.kernel.actor import Actor
 
@@ -75,12 +75,12 @@ def years(wanted: Wanted, actor: Actor, window: Window, *, page: int = 1) -> Pag
         return Page([], 1, FUNDERS_ON_PAGE, 0)
     bound: dict[str, Any] = {"first": window.first, "last": window.last}
     of_funders, of_firsts = statements
-    rows = db.session.execute(of_funders, {**bound, "skip": (page - 1) * FUNDERS_ON_PAGE}).all()
+    rows = kept_rows(of_funders, {**bound, "skip": (page - 1) * FUNDERS_ON_PAGE})
     funders, total = _made(rows, actor), rows[0].total if rows else 0
     if funders:
         starts = {f"month_{number}": add_months(window.first, number) for number in range(1, MONTHS)}
         bound |= {**starts, "funders": list(funders)}
-        _fill(db.session.execute(of_firsts, bound).all(), funders, actor)
+        _fill(kept_rows(of_firsts, bound), funders, actor)
     return Page(list(funders.values()), page, FUNDERS_ON_PAGE, total)
 
 
