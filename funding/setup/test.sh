@@ -12,6 +12,11 @@ cd "$(dirname "$0")/../.."
 sh funding/setup/bootstrap.sh test || exit 1
 python=${VENV:-.venv}/bin/python
 export NO_COLOR=1 PY_COLORS=0
+# Every stage has processes of its own, and many tests start the program anew: where nothing compiled is kept, each
+# of them would compile it all again, which takes seconds.
+unset PYTHONDONTWRITEBYTECODE
+PYTHONPYCACHEPREFIX=$(cd "${VENV:-.venv}" && pwd)/pycache
+export PYTHONPYCACHEPREFIX
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT INT TERM
 
