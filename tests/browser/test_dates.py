@@ -78,6 +78,7 @@ def test_a_ladder_is_laid_by_keyboard_on_a_phone(new_page: NewPage, demo_house: 
 @pytest.mark.timeout(120)
 def test_a_registration_that_is_due_is_renewed_from_home(new_page: NewPage, demo_house: LiveServer) -> None:
     page = _open(new_page, demo_house, Role.DIRECTOR, "/")
+    page.locator(".decisions-rest > summary").click()
     page.locator(".decision", has_text="Pennsylvania charity").get_by_role("link").click()
     assert violations(page) == []
     page.get_by_label("New last day").fill((clock.today() + timedelta(days=400)).isoformat())
