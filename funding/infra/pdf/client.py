@@ -70,13 +70,15 @@ class _Renderer:
             self._process.wait(timeout=10)
 
 
+ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LANG", "PYTHONPYCACHEPREFIX")
+"""What the renderer is told of our environment: where things lie, nothing that could be a secret."""
 _lock = threading.Lock()
 _renderer: _Renderer | None = None
 
 
 def _environment() -> dict[str, str]:
     """No secret of the program reaches the renderer; a fixed hash seed keeps its output the same each time."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
+    kept = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     root = str(Path(funding.__file__).resolve().parents[1])
     return {**kept, "PYTHONHASHSEED": "0", "PYTHONPATH": root}
 

@@ -105,8 +105,8 @@ def _until(moment: float, wanted: object, ask: object) -> None:
 
 def _environment(home: Path, database: str) -> dict[str, str]:
     plain = database.replace("postgresql+psycopg://", "postgresql://")
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-    return kept | {
+    kept = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPYCACHEPREFIX")
+    return {name: os.environ[name] for name in kept if name in os.environ} | {
         "PYTHONPATH": str(ROOT),
         "FUNDING_INSTANCE": str(home),
         "DATABASE_URL": plain,
