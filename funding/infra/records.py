@@ -169,6 +169,18 @@ def get_visible(kind: type[AnyRecord], record_id: int, actor: Actor) -> AnyRecor
     return found
 
 
+def hold(record: Record) -> None:
+    """Take the record for this transaction and read it as it is now.
+
+    Whoever numbers what hangs on it, or adds it up before adding to it, does so first: of two who ask at once the
+    second waits and counts what the first left. SQLite has one writer anyway. Readers, and rows that only name the
+    record, do not wait.
+    """
+    taken = select(Record.id).where(Record.id == record.id).with_for_update(key_share=True)
+    db.session.execute(taken)
+    db.session.refresh(record)
+
+
 def check_version(record: Record, expected_version: int | None) -> None:
     """Raise StaleVersion unless the form was opened on the version that is stored."""
     if expected_version != record.version:

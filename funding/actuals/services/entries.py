@@ -21,6 +21,7 @@ from funding.documents.types import DocumentKind
 from funding.infra import clock
 from funding.infra.audit import assign, audit
 from funding.infra.db import db
+from funding.infra.records import hold
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError, StaleVersion
 from funding.kernel.money import format_money
@@ -104,6 +105,7 @@ def reverse_cost(*, entry: Actual, reason: str, by: Actor) -> Actual:
 
     Raises DomainError where the cost is not approved, is a reverse itself, or was reversed before.
     """
+    hold(db.session.get_one(Award, entry.award_id))
     if entry.state is not ActualState.APPROVED:
         raise DomainError("Only an approved cost is reversed. Change or void this one.")
     if entry.reverses_id is not None:

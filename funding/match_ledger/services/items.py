@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy.exc import IntegrityError
+
 from funding.awards.models import Award
 from funding.documents.models import Document
 from funding.documents.services import Upload, keep_upload
@@ -19,7 +21,13 @@ from funding.kernel.errors import DomainError, StaleVersion
 from funding.kernel.money import format_money
 from funding.match_ledger.models import MatchItem
 from funding.match_ledger.queries import reported_of
-from funding.match_ledger.services.checking import check_day, check_document, check_item, check_reasons
+from funding.match_ledger.services.checking import (
+    check_day,
+    check_document,
+    check_item,
+    check_reasons,
+    check_use,
+)
 from funding.match_ledger.seven_tests import judge
 from funding.match_ledger.types import Answer, Answers, ItemFacts, MatchState, Test
 from funding.match_ledger.uses import source_key, use_key
@@ -43,10 +51,19 @@ def add_item(
         award_id=award.id, state=state, entered_by_id=by.user_id, entered_by_name=by.name, **columns(facts)
     )
     item.document_id = _evidence(award, facts, upload, document_id, by)
-    db.session.add(item)
-    db.session.flush()
+    _save_new(item, award, facts, by)
     _tell("match.entered", award, item, by, after={"value": format_money(item.amount_cents), "state": state})
     return item
+
+
+def _save_new(item: MatchItem, award: Award, facts: ItemFacts, by: Actor) -> None:
+    """Save it; where somebody entered the same thing in this moment, raise UsedTwiceError as if it had stood there."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(item)
+    except IntegrityError:
+        check_use(award=award, facts=facts, but=None, by=by)
+        raise
 
 
 def change_item(

@@ -12,6 +12,7 @@ from funding.infra import clock
 from funding.infra.audit import audit
 from funding.infra.db import db
 from funding.infra.hooks import emit
+from funding.infra.records import hold
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError, StaleVersion
 from funding.kernel.money import format_money
@@ -37,6 +38,7 @@ from funding.work.types import DeadlineDraft, DeadlineKind
 
 def record_payment(*, award: Award, facts: PaymentFacts, by: Actor) -> Payment:
     """Record money that came, or went back. Raises DomainError, and BlockedError for a drawdown that is frozen."""
+    hold(award)
     _check_payment(award, facts)
     row = Payment(
         award_id=award.id,
@@ -65,6 +67,7 @@ def record_payment(*, award: Award, facts: PaymentFacts, by: Actor) -> Payment:
 
 def take_back_payment(*, row: Payment, award: Award, reason: str, by: Actor) -> Payment:
     """Correct a payment that never was: one more row with the other sign on the same day."""
+    hold(award)
     if row.corrects_id is not None:
         raise DomainError("This row is itself a correction.")
     if db.session.scalar(sa.select(Payment.id).where(Payment.corrects_id == row.id)) is not None:

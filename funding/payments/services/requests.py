@@ -13,6 +13,7 @@ from funding.infra import clock
 from funding.infra.audit import assign, audit
 from funding.infra.db import db
 from funding.infra.hooks import emit
+from funding.infra.records import hold
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError, NotAllowed, StaleVersion
 from funding.kernel.money import format_money
@@ -33,6 +34,7 @@ class BlockedError(DomainError):
 
 def draft_request(*, award: Award, facts: RequestFacts, by: Actor) -> PaymentRequest:
     """Begin a request with the next number. Raises DomainError."""
+    hold(award)
     _check(award, facts)
     _check_months(form_of(award, facts))
     row = PaymentRequest(
@@ -53,6 +55,7 @@ def change_request(
     *, row: PaymentRequest, award: Award, facts: RequestFacts, expected_version: int | None, by: Actor
 ) -> None:
     """Change a draft; whoever does may no longer approve it. Raises StaleVersion and DomainError."""
+    hold(award)
     _check_version(row, expected_version)
     if row.state is not RequestState.DRAFTED:
         raise DomainError("An approved request is changed only after it was sent back.")
@@ -79,6 +82,7 @@ def approve_request(
 
     Raises NotAllowed for its own writers, StaleVersion and DomainError.
     """
+    hold(award)
     _check_version(row, expected_version)
     after = move(row.state, Verb.APPROVE)
     if not by.can("payment.approve") or may_not_approve(row, by):

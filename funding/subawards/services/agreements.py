@@ -11,7 +11,7 @@ from funding.documents.types import DocumentKind
 from funding.infra import clock
 from funding.infra.audit import assign, audit
 from funding.infra.db import db
-from funding.infra.records import LONGEST_TITLE, check_version
+from funding.infra.records import LONGEST_TITLE, check_version, hold
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
 from funding.kernel.identifiers import parse_uei
@@ -68,6 +68,7 @@ def sign_subaward(
     Raises StaleVersion, and DomainError while anything required is missing, while SAM.gov was not looked up within
     thirty days or lists the partner, or for a day to come.
     """
+    hold(subaward)
     check_version(subaward, expected_version)
     if subaward.status is not Status.DRAFT:
         raise DomainError("It is signed already.")
@@ -96,6 +97,7 @@ def modify_subaward(
     upload: Upload | None = None,
 ) -> SubawardAction:
     """Change what is obligated or until when; every earlier action stays. Raises StaleVersion and DomainError."""
+    hold(subaward)
     check_version(subaward, expected_version)
     if not subaward.status.pays:
         raise DomainError("Only a signed agreement that is not closed can be modified.")

@@ -24,6 +24,7 @@ from funding.documents.types import DocumentKind
 from funding.infra import clock
 from funding.infra.audit import audit
 from funding.infra.db import db
+from funding.infra.records import hold
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError, NotAllowed, StaleVersion
 from funding.kernel.money import format_money
@@ -42,6 +43,7 @@ def enter_invoice(
     Raises DomainError where the agreement takes none, the number is known, the period lies outside the agreement's,
     or the amount is more than what is left of it.
     """
+    hold(subaward)
     _check(subaward, facts)
     invoice = SubawardInvoice(
         subaward_id=subaward.id,
@@ -70,6 +72,7 @@ def approve_invoice(
     *, invoice: SubawardInvoice, subaward: Subaward, expected_version: int | None, by: Actor
 ) -> None:
     """Say that an invoice is right and may be paid. Raises StaleVersion, NotAllowed and DomainError."""
+    hold(subaward)
     _check_state(invoice, expected_version, InvoiceState.ENTERED)
     if invoice.entered_by_id == by.user_id and by.user_id is not None and _another_approves(by):
         raise NotAllowed("Whoever entered an invoice does not approve it.")

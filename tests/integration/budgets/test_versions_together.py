@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -15,39 +13,16 @@ from funding.budgets.services import LineFacts
 from funding.budgets.terms import IndirectKind
 from funding.budgets.types import BudgetStatus, LineKind, VersionKind
 from funding.budgets.versions import versions_of
-from funding.infra.db import db, unit_of_work
+from funding.infra.db import db
 from funding.kernel.actor import SYSTEM
 from funding.kernel.errors import DomainError
 from tests.builders.budgets import TERMS, build_approved, build_budget, build_line
+from tests.support.together import together
 
 pytestmark = pytest.mark.usefixtures("database")
 
 PEOPLE = 6
 PLAIN = replace(TERMS, match_bp=None, indirect_kind=IndirectKind.NONE)
-
-
-def together(app: Flask, *works: Callable[[], object]) -> list[Exception | None]:
-    """Run each work in a thread and transaction of its own, all at once; what stopped each, or None."""
-    gate = threading.Barrier(len(works))
-    ended: list[Exception | None] = [None] * len(works)
-
-    def one(place: int, work: Callable[[], object]) -> None:
-        with app.app_context():
-            gate.wait()
-            try:
-                with unit_of_work():
-                    work()
-            except Exception as error:
-                ended[place] = error
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=one, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return ended
 
 
 def requested() -> Budget:

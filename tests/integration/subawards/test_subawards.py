@@ -134,6 +134,7 @@ def test_nothing_is_signed_before_it_is_whole_and_the_partner_is_clear() -> None
     with pytest.raises(DomainError, match="indirect cost rate"):
         sign()
     subaward.rate_kind, subaward.rate_bp = build_subaward(award, partner).rate_kind, 1_500
+    db.session.flush()
     with pytest.raises(DomainError, match="Nobody has checked"):
         sign()
     build_check(partner, date(2026, 11, 20), SamResult.EXCLUDED)
@@ -203,7 +204,7 @@ def test_what_is_sent_back_is_free_again_and_only_payments_to_subrecipients_were
 
 
 def test_whoever_entered_an_invoice_does_not_approve_it(actor_for: Callable[[Role], object]) -> None:
-    finance = user_with(Role.FINANCE).actor
+    finance, director = user_with(Role.FINANCE).actor, user_with(Role.DIRECTOR).actor
     subaward = build_signed(build_award(), build_partner())
     invoice = build_invoice(subaward, by=finance)
 
@@ -216,7 +217,6 @@ def test_whoever_entered_an_invoice_does_not_approve_it(actor_for: Callable[[Rol
         )
 
     approve_alone = pytest.raises(NotAllowed)
-    director = user_with(Role.DIRECTOR).actor
     with approve_alone:
         approve(finance)
     approve(director)
