@@ -100,6 +100,7 @@ def update_application(
     """Correct an application's facts. Raises StaleVersion if somebody saved meanwhile."""
     check_version(application, expected_version)
     _check(facts)
+    _check_days(application, facts)
     get_visible(Funder, facts.funder_id, by)
     values = _columns(facts) | {
         "title": facts.title,
@@ -151,6 +152,12 @@ def _check(facts: ApplicationFacts) -> None:
         raise DomainError("The project cannot end before it starts.", field="ends_on")
     if facts.ceiling_cents and facts.floor_cents and facts.floor_cents > facts.ceiling_cents:
         raise DomainError("The floor cannot be above the ceiling.", field="floor_cents")
+
+
+def _check_days(application: Application, facts: ApplicationFacts) -> None:
+    days = {"starts_on": facts.starts_on, "ends_on": facts.ends_on}
+    if any(getattr(application, name) != day for name, day in days.items()):
+        emit("application.days_changing", application_id=application.id, **days)
 
 
 def _set_initiatives(application: Application, initiative_ids: Sequence[int]) -> bool:

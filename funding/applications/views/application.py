@@ -28,6 +28,7 @@ from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
 from funding.infra.history import history_of
+from funding.infra.hooks import emit
 from funding.infra.http import redirect_to, toast
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
@@ -49,6 +50,9 @@ def _form(application: Application | None = None) -> ApplicationForm:
     form.funder_id.choices = [("", "Choose a funder"), *_text_pairs(funder_choices(actor))]
     form.owner_id.choices = [("", "Nobody yet"), *_text_pairs(user_choices())]
     form.initiative_ids.choices = _text_pairs(initiative_choices(actor))
+    for sentence in emit("application.follows", application_id=application.id) if application else ():
+        if sentence:
+            form.starts_on.description = form.ends_on.description = sentence
     if application and not form.is_submitted():
         for name in ("funder_id", "owner_id"):
             value = getattr(application, name)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from funding.applications.models import ApplicationInitiative
 from funding.awards.models import Amendment, Award, AwardPeriod
 from funding.awards.standing import stand
-from funding.awards.types import AwardStatus, Standing
+from funding.awards.types import AmendmentKind, AwardStatus, Standing
 from funding.budgets.models import Budget
 from funding.budgets.types import BudgetStatus
 from funding.infra.db import db
@@ -100,6 +100,12 @@ def amendments_of(award_id: int) -> Sequence[Amendment]:
     """Every amendment of an award, in order."""
     query = sa.select(Amendment).where(Amendment.award_id == award_id).order_by(Amendment.number)
     return once(("amendments", award_id), lambda: db.session.scalars(query).all())
+
+
+def termination_ahead(award: Award, today: date) -> date | None:
+    """From which day to come the award is terminated by an amendment that is signed already, or None."""
+    days = [one.effective_on for one in amendments_of(award.id) if one.kind is AmendmentKind.TERMINATION]
+    return max((day for day in days if day > today), default=None) if award.status.is_open else None
 
 
 def awards_of_initiative(initiative_id: int, actor: Actor) -> Sequence[Award]:

@@ -15,10 +15,11 @@ from funding.awards.standing import stand
 from funding.awards.types import AmendmentKind, AwardStatus, Standing
 from funding.documents.services import Upload, keep_upload
 from funding.documents.types import DocumentKind
+from funding.infra import clock
 from funding.infra.audit import audit
 from funding.infra.db import db
 from funding.infra.hooks import emit
-from funding.infra.records import check_version
+from funding.infra.records import check_version, hold
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
 
@@ -32,6 +33,7 @@ def amend_award(
     upload: Upload | None = None,
 ) -> Amendment:
     """Add the next amendment. Raises DomainError for what cannot be, StaleVersion if somebody amended meanwhile."""
+    hold(award)
     check_version(award, expected_version)
     if award.status is AwardStatus.CLOSED:
         raise DomainError("A closed award is not amended. Reopen it first.")
@@ -45,7 +47,7 @@ def amend_award(
         kept = keep_upload(record_id=award.id, upload=upload, label=label, kind=DocumentKind.AGREEMENT, by=by)
         row.document_id = kept.id
     db.session.add(row)
-    if facts.kind is AmendmentKind.TERMINATION:
+    if facts.kind is AmendmentKind.TERMINATION and facts.effective_on <= clock.today():
         award.status = AwardStatus.TERMINATED
     flag_modified(award, "title")  # Saved anew, so that of two who amend at once the second is told.
     db.session.flush()

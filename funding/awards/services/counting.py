@@ -19,6 +19,7 @@ from funding.infra.db import db
 from funding.infra.hooks import emit, on
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
+from funding.kernel.zoned import format_date
 
 
 def count_in_pipeline(award: Award, by: Actor) -> None:
@@ -46,6 +47,39 @@ def count_in_pipeline(award: Award, by: Actor) -> None:
     db.session.flush()
     keep_spell(application, by=by)
     emit("application.changed", application_id=application.id, by=by)
+
+
+def days_held(application_id: int) -> tuple[date, date] | None:
+    """The first and last day that the application's award gives its project, or None where none is set up."""
+    award = award_of_application(application_id)
+    if award is None:
+        return None
+    stands = standing_of(award, date.max)
+    return stands.starts_on, stands.ends_on
+
+
+@on("application.follows")
+def days_followed(*, application_id: int) -> str:
+    """Where the project's days come from, in a sentence; empty where they are the application's own."""
+    return "" if days_held(application_id) is None else "Follows the award: an amendment changes it."
+
+
+@on("application.days_changing")
+def keep_days(*, application_id: int, starts_on: date | None, ends_on: date | None) -> None:
+    """The days of a project that was awarded are its award's. Raises DomainError at the day that says otherwise."""
+    held = days_held(application_id)
+    if held is None:
+        return
+    if starts_on != held[0]:
+        raise DomainError(
+            f"Its award begins on {format_date(held[0])}. Correct the award’s set-up if that is wrong.",
+            field="starts_on",
+        )
+    if ends_on != held[1]:
+        raise DomainError(
+            f"Its award ends on {format_date(held[1])}. An amendment of the award changes that, such as an extension.",
+            field="ends_on",
+        )
 
 
 @on("application.moving")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, url_for
 from markupsafe import Markup
 
-from funding.awards.queries import award_for, standing_of
+from funding.awards.queries import award_for, standing_of, termination_ahead
 from funding.infra import clock
 from funding.infra.panels import Tab, record_head_for, tab, tabs_of
 from funding.infra.places import place_of
@@ -35,6 +35,7 @@ def award_head(actor: Actor, record_id: int, current: str) -> Markup:
             award=award,
             stands=stands,
             left=days_left(stands.ends_on, today),
+            terminated_on=termination_ahead(award, today),
             tabs_shown=tabs,
         )
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from funding.awards import queries
 from funding.awards.amending import AmendmentFacts
@@ -17,11 +18,13 @@ from funding.awards.queries.conditions import conditions_of
 from funding.awards.services import closing
 from funding.awards.services.amending import amend_award
 from funding.awards.services.conditions import ConditionFacts, add_condition
+from funding.awards.services.ending import end_terminated
 from funding.awards.types import AmendmentKind, AwardStatus, ConditionState, RetentionFlag, StepState
 from funding.budgets.models import Budget, BudgetLine
 from funding.budgets.services import LineFacts, change_line
 from funding.budgets.types import Amounts, LineKind, VersionKind
 from funding.documents.models import Document
+from funding.infra.audit import AuditEntry
 from funding.infra.db import db
 from funding.kernel.actor import SYSTEM, Role
 from funding.kernel.errors import DomainError, StaleVersion
@@ -30,6 +33,7 @@ from tests.builders.applications import build_application
 from tests.builders.awards import build_award
 from tests.builders.budgets import TERMS, build_approved, build_budget, build_line, build_version
 from tests.support.client import CheckedClient
+from tests.support.clock import FakeClock
 
 ClientFor = Callable[[Role | str], CheckedClient]
 pytestmark = pytest.mark.usefixtures("database")
@@ -69,9 +73,55 @@ def test_an_earlier_amendment_may_not_undo_a_later_one() -> None:
 
 def test_a_termination_ends_the_award_early() -> None:
     award = build_award()
-    amend(award, AmendmentKind.TERMINATION, date(2026, 12, 1), new_ends_on=date(2026, 12, 31))
+    amend(award, AmendmentKind.TERMINATION, date(2026, 11, 20), new_ends_on=date(2026, 12, 31))
     assert award.status is AwardStatus.TERMINATED
     assert queries.standing([award.id], date(2027, 1, 1))[award.id].ends_on == date(2026, 12, 31)
+
+
+def test_a_termination_that_lies_ahead_ends_the_award_on_its_day(
+    client_for: ClientFor, clock: FakeClock
+) -> None:
+    client = client_for(Role.FINANCE)
+    award = build_award(status=AwardStatus.ACTIVE)
+    amend(award, AmendmentKind.TERMINATION, date(2026, 12, 1), new_ends_on=date(2026, 12, 31))
+    db.session.commit()
+    end_terminated()
+    assert award.status is AwardStatus.ACTIVE
+    assert "Ends early: terminated on Dec 1, 2026" in client.get(f"/awards/{award.id}/amendments").text
+    clock.set(datetime(2026, 12, 1, 4, 59, tzinfo=UTC))  # Still November 30 in Erie.
+    end_terminated()
+    assert award.status is AwardStatus.ACTIVE
+    clock.set(datetime(2026, 12, 1, 5, 1, tzinfo=UTC))
+    end_terminated()
+    end_terminated()
+    db.session.refresh(award)
+    assert award.status is AwardStatus.TERMINATED
+    ended = sa.select(sa.func.count()).where(AuditEntry.action == "award.terminated")
+    assert db.session.scalar(ended) == 1
+
+
+def test_an_awarded_projects_days_are_its_awards(client_for: ClientFor) -> None:
+    client = client_for(Role.DEVELOPMENT)
+    award = build_award()
+    amend(award, AmendmentKind.NO_COST_EXTENSION, date(2027, 8, 15), new_ends_on=date(2028, 3, 31))
+    application = award.application
+    db.session.commit()
+    address = f"/applications/{application.id}/edit"
+    assert "Follows the award: an amendment changes it." in client.get(address).text
+    form = {
+        "version": str(application.version),
+        "title": "Renamed",
+        "funder_id": str(application.funder_id),
+        "starts_on": "2026-10-01",
+        "ends_on": "2027-12-31",
+    }
+    refused = client.post_form(address, form)
+    assert refused.status_code == 422
+    assert "Its award ends on Mar 31, 2028. An amendment of the award changes that" in refused.text
+    assert "Renamed" in refused.text
+    assert client.post_form(address, form | {"ends_on": "2028-03-31"}).status_code == 302
+    db.session.refresh(application)
+    assert (application.title, application.ends_on) == ("Renamed", date(2028, 3, 31))
 
 
 def test_an_amendment_is_recorded_with_its_document(client_for: ClientFor) -> None:
