@@ -24,7 +24,7 @@ from funding.budgets.models import Budget
 from funding.budgets.queries import load
 from funding.budgets.types import Amounts, add_up
 from funding.infra.clock import today
-from funding.infra.db import db
+from funding.infra.kept_rows import kept_rows
 from funding.kernel.money import Cents
 
 _BY = (Actual.state, Actual.month, Actual.share, Actual.line_kind, Actual.line_key)
@@ -130,7 +130,7 @@ def plan_of(budget: Budget | None) -> Plan:
 
 
 def _sums(award_id: int) -> Sequence[Any]:
-    return db.session.execute(_SUMS, {"award_id": award_id}).all()
+    return kept_rows(_SUMS, {"award_id": award_id})
 
 
 def _spent(rows: Iterable[Any]) -> list[Cost]:

@@ -149,7 +149,9 @@ def _shared_strings(archive: zipfile.ZipFile) -> list[str]:
         elif local == "si":
             texts.append(_unescaped("".join(pieces)))
             if len(texts) > _MOST_SHARED or state["size"] > _MOST_SHARED_SIZE:
-                raise FileRefusedError("The workbook holds far more text than a budget does.")
+                raise FileRefusedError(
+                    "The workbook holds far more text than is read. Save the sheet as CSV and upload that."
+                )
 
     def characters(text: str) -> None:
         if state["text"]:

@@ -119,7 +119,7 @@ def test_an_awarded_projects_days_are_its_awards(client_for: ClientFor) -> None:
     assert refused.status_code == 422
     assert "Its award ends on Mar 31, 2028. An amendment of the award changes that" in refused.text
     assert "Renamed" in refused.text
-    assert client.post_form(address, form | {"ends_on": "2028-03-31"}).status_code == 302
+    assert client.post_form(address, form | {"ends_on": "2028-03-31"}).status_code == 303
     db.session.refresh(application)
     assert (application.title, application.ends_on) == ("Renamed", date(2028, 3, 31))
 
