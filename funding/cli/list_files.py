@@ -1,4 +1,4 @@
-"""``funding export partners``, ``subawards``, ``activities``: lists for other programs, as their pages export them."""
+"""``funding export partners``, ``subawards``, ``activities``, ``outcomes``: lists as their pages export them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from pathlib import Path
 
 import click
 
-from funding.cli.exchange import export, output, written
+from funding.cli.exchange import export, file_format, output, written
 from funding.cli.program import COMMAND_LINE, Program
 
+exact_counts = click.option(
+    "--exact",
+    is_flag=True,
+    help="Exact counts of people, small ones too: for the house, not to be passed on.",
+)
 table_format = click.option(
     "--format", "kind", required=True, type=click.Choice(["csv", "xlsx"]), help="What kind of file."
 )
@@ -67,11 +72,14 @@ def export_subawards(program: Program, kind: str, output: Path) -> None:
 @export.command("activities", short_help="Write what outreach did.")
 @table_format
 @output
+@exact_counts
 @click.pass_obj
-def export_activities(program: Program, kind: str, output: Path) -> None:
-    """Write every activity of outreach: day, initiative, place, counts by group, materials, hours.
+def export_activities(program: Program, kind: str, output: Path, *, exact: bool) -> None:
+    """Write every activity of outreach: day, initiative, place, how many came, materials, hours.
 
-    Counts of people below the house's threshold are hidden, as in every file that leaves.
+    Counts of people below the house's threshold are hidden, as in every file that leaves, and with them those from
+    which they would follow. With --exact nothing is hidden, and each row has its counts by group: keep such a file in
+    the house.
 
     \b
     Example:
@@ -81,4 +89,50 @@ def export_activities(program: Program, kind: str, output: Path) -> None:
     from funding.outreach.activity_types import ActivityFilter
 
     with program.ready():
-        _write(output, exports.activities(COMMAND_LINE, ActivityFilter(), kind))
+        _write(output, exports.activities(COMMAND_LINE, ActivityFilter(), kind, exact=exact))
+
+
+@export.command("outcomes", short_help="Write what was promised beside what was reached.")
+@file_format
+@output
+@click.option(
+    "--period",
+    metavar="PERIOD",
+    help="FY2027, FY2027 Q1, 2026-10, 2026 or 2026-10-01..2026-12-31; else the present fiscal year.",
+)
+@click.option("--initiative", type=int, metavar="ID", help="Only one initiative.")
+@exact_counts
+@click.pass_obj
+def export_outcomes(
+    program: Program, kind: str, output: Path, period: str | None, initiative: int | None, *, exact: bool
+) -> None:
+    """Write each initiative’s measures: baseline, target and what was reached, with the base and how it is counted.
+
+    The period stands first and its quarters follow, each with figures of its own: persons counted unduplicated are
+    never added up. ID is the number in the initiative’s address, /outreach/ID.
+
+    Counts of people below the house's threshold are hidden, as in every file that leaves, and with them those from
+    which they would follow, in whatever other file or report; a count without them says "at least". With --exact
+    nothing is hidden: keep such a file in the house.
+
+    \b
+    Example:
+      funding export outcomes --format xlsx -o outcomes.xlsx
+      funding export outcomes --format json --period "FY2027 Q1" --initiative 3 -o quarter.json
+    """
+    from funding.infra.clock import today
+    from funding.kernel.errors import NotFound
+    from funding.outreach import exports
+    from funding.outreach.periods import parse_period, with_quarters, year_of
+    from funding.outreach.queries.listed import listed_initiatives
+    from funding.outreach.queries.settings import year_start
+
+    with program.ready():
+        start = year_start()
+        asked = parse_period(period, start) if period else year_of(today(), start)
+        found = listed_initiatives(COMMAND_LINE, initiative_id=initiative, kind=None)
+        if initiative and not found:
+            raise NotFound(f"There is no initiative with the number {initiative} that has a measure.")
+        titles = {one.id: one.title for one in found}
+        periods = with_quarters(asked, start)
+        _write(output, exports.outcomes(COMMAND_LINE, titles, periods, kind, exact=exact))

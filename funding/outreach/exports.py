@@ -1,46 +1,62 @@
 """Activities and outcomes for other programs: exactly the list's filter, with small counts of people protected.
 
-Whatever leaves is protected whoever asks for it: in each row of activities the counts by group and their total, in
-outcomes every count of people and every rate over few. A hidden count is written as ``*``.
+A file is protected whoever asks for it, unless who may see exact counts asks for them; only that file has counts by
+group in each row. A hidden count is written as ``*``, a sum from which small counts are left out as "at least".
+
+Members of the JSON, a list with one object for each measure and period: ``initiative``, ``measure``, ``unit``,
+``kind``, ``period``, ``first_day``, ``last_day``, ``baseline``, ``target``, ``reached`` (text with a decimal point,
+null where nothing was counted or it is hidden), ``base`` (the n of a rate or a mean), ``at_least`` and ``hidden`` (true
+or false), ``told`` and ``method``.
 """
 
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from funding.infra import clock
 from funding.infra.sheets import Column, Kind, Value, write_csv, write_xlsx
 from funding.kernel.actor import Actor
+from funding.kernel.errors import NotAllowed
 from funding.kernel.periods import Period
 from funding.outreach.activity_types import ActivityFilter, Profession
 from funding.outreach.forms.fields import hours_told
 from funding.outreach.lens import MARK, Lens
 from funding.outreach.periods import period_name
 from funding.outreach.queries.activities import ActivityRow, every_activity
+from funding.outreach.queries.coming import Came, came_to
 from funding.outreach.queries.reached import by_period
-from funding.outreach.queries.settings import lens_outside, year_start
+from funding.outreach.queries.settings import lens_for, lens_outside, year_start
 from funding.outreach.result_types import Outcome
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
 }
-ACTIVITY_COLUMNS = (
-    Column("Date", Kind.DATE),
-    Column("Initiative", Kind.TEXT, 32),
-    Column("Kind", Kind.TEXT),
-    Column("Place", Kind.TEXT, 30),
-    Column("Audience", Kind.TEXT, 30),
-    Column("Sessions", Kind.INTEGER),
-    *(Column(one.label, Kind.INTEGER) for one in Profession),
-    Column("Attendances", Kind.INTEGER),
-    Column("Materials", Kind.INTEGER),
-    Column("Languages", Kind.TEXT),
-    Column("Staff hours", Kind.TEXT, 12),
-    Column("Volunteer hours", Kind.TEXT, 14),
-    Column("Logged by", Kind.TEXT),
-)
+
+
+def activity_columns(*, exact: bool) -> tuple[Column, ...]:
+    """The columns of a file of activities; counts by group only beside exact counts."""
+    groups = tuple(Column(one.label, Kind.INTEGER) for one in Profession) if exact else ()
+    return (
+        Column("Date", Kind.DATE),
+        Column("Initiative", Kind.TEXT, 32),
+        Column("Kind", Kind.TEXT),
+        Column("Place", Kind.TEXT, 30),
+        Column("Audience", Kind.TEXT, 30),
+        Column("Sessions", Kind.INTEGER),
+        *groups,
+        Column("Attendances", Kind.INTEGER),
+        Column("Materials", Kind.INTEGER),
+        Column("Languages", Kind.TEXT),
+        Column("Staff hours", Kind.TEXT, 12),
+        Column("Volunteer hours", Kind.TEXT, 14),
+        Column("Logged by", Kind.TEXT),
+    )
+
+
 OUTCOME_COLUMNS = (
     Column("Period", Kind.TEXT, 14),
     Column("First day", Kind.DATE),
@@ -58,12 +74,8 @@ OUTCOME_COLUMNS = (
 )
 
 
-def _activity(row: ActivityRow, lens: Lens) -> list[Value]:
-    one = row.activity
-    groups, total = lens.group(row.attendance)
-    counts: list[Value] = [
-        MARK if group in groups and groups[group] is None else groups.get(group) for group in Profession
-    ]
+def _activity(row: ActivityRow, came: Came, *, exact: bool) -> list[Value]:
+    one, total = row.activity, came.alone(row.activity, row.attendance)
     return [
         one.happened_on,
         row.initiative,
@@ -71,8 +83,8 @@ def _activity(row: ActivityRow, lens: Lens) -> list[Value]:
         one.place,
         one.audience,
         one.sessions,
-        *counts,
-        MARK if total is None else total,
+        *([row.attendance.get(group) for group in Profession] if exact else []),
+        MARK if total.hidden else total.number,
         row.materials,
         ", ".join(language.language for language in one.spoken),
         hours_told(one.staff_minutes) if one.staff_minutes is not None else "",
@@ -81,42 +93,87 @@ def _activity(row: ActivityRow, lens: Lens) -> list[Value]:
     ]
 
 
-def activities(actor: Actor, filters: ActivityFilter, kind: str) -> bytes | Iterator[bytes]:
-    """Every activity of the filter, newest first, as ``csv`` or ``xlsx``."""
-    lens = lens_outside()
-    rows = (_activity(row, lens) for row in every_activity(actor, filters))
-    return _file(rows, ACTIVITY_COLUMNS, kind, "Activities")
+def _lens(actor: Actor, *, exact: bool) -> Lens:
+    if not exact:
+        return lens_outside()
+    if not actor.can("outreach.exact"):
+        raise NotAllowed("Your role does not see exact counts of people.")
+    return lens_for(actor)
 
 
-def _reached(one: Outcome) -> Value:
+def activities(
+    actor: Actor, filters: ActivityFilter, kind: str, *, exact: bool = False
+) -> bytes | Iterator[bytes]:
+    """Every activity of the filter, newest first, as ``csv`` or ``xlsx``. Raises NotAllowed for exact counts."""
+    came = came_to(actor, filters, _lens(actor, exact=exact))
+    rows = (_activity(row, came, exact=exact) for row in every_activity(actor, filters))
+    return _file(rows, activity_columns(exact=exact), kind, "Activities")
+
+
+def _reached(one: Outcome) -> str:
     if one.suppressed:
         return MARK
-    return "" if one.value is None else f"{one.value:f}"
+    if one.value is None:
+        return ""
+    return f"at least {one.value:f}" if one.at_least else f"{one.value:f}"
 
 
-def outcomes(titles: dict[int, str], periods: Sequence[Period], kind: str) -> bytes | Iterator[bytes]:
-    """What the initiatives (numbers with names) promised and reached in each period, as ``csv`` or ``xlsx``."""
-    found, start = by_period(list(titles), periods), year_start()
-    rows: Iterable[Sequence[Value]] = (
-        [
-            period_name(period.start, period.end, start),
-            period.start,
-            period.end,
-            titles[one.initiative_id],
-            one.name,
-            one.unit,
-            one.kind.label,
-            one.baseline,
-            one.target,
-            _reached(one),
-            one.n,
-            one.as_text,
-            one.method,
-        ]
+def outcomes(
+    actor: Actor, titles: dict[int, str], periods: Sequence[Period], kind: str, *, exact: bool = False
+) -> bytes | Iterator[bytes]:
+    """What the initiatives (numbers with names) promised and reached in each period, as a file of ``kind``.
+
+    Raises NotAllowed for exact counts.
+    """
+    found, start = by_period(list(titles), periods, lens=_lens(actor, exact=exact)), year_start()
+    told = [
+        (period_name(period.start, period.end, start), period, one)
         for period in periods
         for one in found.get(period, [])
-    )
+    ]
+    if kind == "json":
+        members = [_members(name, period, titles[one.initiative_id], one) for name, period, one in told]
+        return json.dumps(members, indent=1, ensure_ascii=False).encode()
+    rows = (_outcome(name, period, titles[one.initiative_id], one) for name, period, one in told)
     return _file(rows, OUTCOME_COLUMNS, kind, "Outcomes")
+
+
+def _outcome(name: str, period: Period, title: str, one: Outcome) -> list[Value]:
+    return [
+        name,
+        period.start,
+        period.end,
+        title,
+        one.name,
+        one.unit,
+        one.kind.label,
+        one.baseline,
+        one.target,
+        _reached(one),
+        one.n,
+        one.as_text,
+        one.method,
+    ]
+
+
+def _members(name: str, period: Period, title: str, one: Outcome) -> dict[str, object]:
+    return {
+        "initiative": title,
+        "measure": one.name,
+        "unit": one.unit,
+        "kind": one.kind.value,
+        "period": name,
+        "first_day": period.start.isoformat(),
+        "last_day": period.end.isoformat(),
+        "baseline": one.baseline,
+        "target": one.target,
+        "reached": None if one.value is None else f"{one.value:f}",
+        "base": one.n,
+        "at_least": one.at_least,
+        "hidden": one.suppressed,
+        "told": one.as_text,
+        "method": one.method,
+    }
 
 
 def _file(

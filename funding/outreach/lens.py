@@ -1,18 +1,15 @@
 """How counts of people are shown: exactly to staff who may see them, protected to everyone and everything else.
 
-Whatever leaves the house (exports, PDFs, figures in reports) is protected whoever asks. On screen, staff with the
-permission ``outreach.exact`` see exact counts; others see what may be published.
+Whatever leaves the house (exports, PDFs, figures in reports) is protected, unless somebody who may see exact counts
+asks for a file with them. On screen, staff with the permission ``outreach.exact`` see exact counts; others see what may
+be told (see ``suppression``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from funding.outreach.suppression import is_small, publish, publish_list
-
-Key = TypeVar("Key")
+from funding.outreach.suppression import is_small
 
 MARK = "*"
 """What stands for a count that is hidden in a table."""
@@ -34,28 +31,25 @@ class Lens:
         """Whether a count that stands alone is hidden."""
         return not self.exact and is_small(count, self.threshold)
 
-    def one(self, count: int) -> int | None:
-        """A count that stands alone; None where it is hidden."""
-        return None if self.hides(count) else count
 
-    def group(
-        self, counts: Mapping[Key, int], *, hide_total: bool = False
-    ) -> tuple[dict[Key, int | None], int | None]:
-        """Counts by group with their total, each None where hidden; ``hide_total`` where it may not follow."""
-        if self.exact or not counts:
-            return dict(counts), sum(counts.values())
-        *shown, total = publish_list(
-            list(counts.values()), threshold=self.threshold, hide_total=hide_total
-        ).cells[0]
-        return dict(zip(counts, shown, strict=True)), total
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """How many are told; ``complete`` where that is all of them."""
 
-    def table(self, rows: Sequence[Sequence[int]]) -> tuple[tuple[int | None, ...], ...]:
-        """A table with its totals in the last row and column, each None where hidden."""
-        if not self.exact:
-            return publish(rows, threshold=self.threshold).cells
-        whole = [(*row, sum(row)) for row in rows]
-        width = len(rows[0]) + 1 if rows else 1
-        return (*whole, tuple(sum(row[at] for row in whole) for at in range(width)))
+    number: int
+    complete: bool = True
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nothing of it is told."""
+        return not self.complete and not self.number
+
+    @property
+    def told(self) -> str:
+        """As a table has it: "1,203", "at least 1,190", or the mark."""
+        if self.hidden:
+            return MARK
+        return f"{self.number:,}" if self.complete else f"at least {self.number:,}"
 
 
 def shown(count: int | None) -> str:

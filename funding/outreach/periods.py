@@ -46,6 +46,12 @@ def quarters_between(first: date, last: date, start_month: int) -> list[Period]:
     return found
 
 
+def with_quarters(period: Period, start_month: int) -> list[Period]:
+    """The period, and behind it the quarters that lie in it whole."""
+    found = quarters_between(period.start, period.end, start_month)
+    return list(dict.fromkeys([period, *(one for one in found if period.overlap(one) == one)]))
+
+
 def period_name(first: date, last: date, start_month: int) -> str:
     """What people call it: "FY2027 Q1", "FY2027", "Oct 2026", else its two days."""
     year = fiscal_year_of(first, start_month)

@@ -5,8 +5,9 @@
 3. Else there is none: persons counted unduplicated in quarters say nothing about the year, which needs its own count.
 
 The promise is the target of exactly the period; else, where figures add up, the sum of the targets within; else the
-overall one. A count of people is protected by the lens; so is a rate whose part, rest or base is small. Figures of
-several periods that add up are protected together (see ``subtraction``), and all that are hidden then say the same.
+overall one. Small counts of people are protected: a figure that adds up tells what may be told of its period whatever
+else is asked for (see ``subtraction``), "at least" so many where that is not all of it, and all that are hidden say the
+same; persons counted unduplicated are "fewer than 5".
 
 =============================================  ==========================  ==============
 figures (Oct to Dec, Jan to Mar)               asked for                   answer
@@ -19,18 +20,17 @@ trained 120, 90, and 180 for October to March  October to March            180 p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from funding.kernel.money import divide_half_up
-from funding.kernel.periods import Period
 from funding.outreach.combining import Figure, apart, combines, shown, together, value_of
 from funding.outreach.lens import Lens
 from funding.outreach.models import Indicator
 from funding.outreach.periods import period_name
 from funding.outreach.result_types import Derivation, IndicatorKind, Outcome
-from funding.outreach.subtraction import Parts, hidden_periods, parts_of
+from funding.outreach.subtraction import Told
 
 NOT_COUNTED = "Not counted yet"
 WITHHELD = "Not shown, to protect small counts"
@@ -65,14 +65,16 @@ def outcome(
     asked: Asked,
     lens: Lens,
     *,
-    withheld: bool = False,
+    told: Told | None = None,
 ) -> Outcome:
     """What the indicator promised and reached. ``figures`` are of all places and professions together.
 
-    ``withheld`` hides the figure because of others beside it.
+    ``told`` is what may be told of them where they are protected and add up.
     """
-    figure, method = _figure(indicator, figures, asked)
-    hidden = figure is not None and (withheld or is_hidden(indicator, figure, lens))
+    exact, method = _figure(indicator, figures, asked)
+    figure, at_least = (exact, False) if told is None or exact is None else _protected(indicator, exact, told)
+    hidden = exact is not None and (figure is None or (told is None and is_hidden(indicator, exact, lens)))
+    shown_figure = None if hidden else figure
     kind = indicator.kind
     return Outcome(
         indicator_id=indicator.id,
@@ -82,17 +84,37 @@ def outcome(
         kind=kind,
         baseline=indicator.baseline,
         target=promised(indicator, promises, asked),
-        value=None if figure is None or hidden else value_of(kind, figure),
-        n=None if figure is None or hidden else figure.n,
+        value=None if shown_figure is None else value_of(kind, shown_figure),
+        n=None if shown_figure is None else shown_figure.n,
         method=method,
-        as_text=WITHHELD if hidden and withheld else _told(indicator, figure, lens, hidden=hidden),
+        as_text=_told(indicator, figure, lens, hidden=hidden, at_least=at_least),
         suppressed=hidden,
+        at_least=at_least,
     )
+
+
+def _protected(indicator: Indicator, exact: Figure, told: Told) -> tuple[Figure | None, bool]:
+    """What is told of a figure, and whether it is only a part: of a rate or a mean a part says nothing."""
+    if told.complete:
+        return exact, False
+    if indicator.kind is IndicatorKind.COUNT and told.figure is not None and told.figure.value:
+        return told.figure, True
+    return None, False
+
+
+def tells_people(indicator: Indicator) -> bool:
+    """Whether it counts people, so that small counts of it are protected."""
+    return indicator.derived.counts_people if indicator.derived is not None else indicator.counts_people
+
+
+def adds_up(indicator: Indicator) -> bool:
+    """Whether figures of several periods make one."""
+    return indicator.derived is not None or combines(indicator.kind, adds_up=indicator.adds_up)
 
 
 def is_hidden(indicator: Indicator, figure: Figure, lens: Lens) -> bool:
     """Whether the lens hides a figure: a small count of people, or a rate that tells one."""
-    if not indicator.counts_people or figure.value is None:
+    if not tells_people(indicator) or figure.value is None:
         return False
     if indicator.kind is IndicatorKind.COUNT:
         return lens.hides(figure.value)
@@ -100,36 +122,6 @@ def is_hidden(indicator: Indicator, figure: Figure, lens: Lens) -> bool:
         return False
     parts = (figure.value, figure.n - figure.value) if indicator.kind is IndicatorKind.RATE else ()
     return any(lens.hides(part) for part in (figure.n, *parts))
-
-
-def withheld_periods(
-    indicator: Indicator,
-    figures: Sequence[Figure],
-    periods: Iterable[Period],
-    lens: Lens,
-    known: Iterable[Period] = (),
-) -> set[Period]:
-    """The periods whose figures are hidden because they stand together; none where the measure does not add up.
-
-    ``known`` names periods that the reader holds from an earlier paper.
-    """
-    adds = indicator.derived is not None or combines(indicator.kind, adds_up=indicator.adds_up)
-    if lens.exact or not indicator.counts_people or not adds:
-        return set()
-
-    def between(period: Period) -> Parts | None:
-        return parts_of(
-            indicator.kind, _figure(indicator, figures, Asked(period.start, period.end, _ANY_MONTH))[0]
-        )
-
-    told = {one: parts for one in periods if (parts := between(one)) is not None}
-    if len(told) < 2:
-        return set()
-    return hidden_periods(told, between, threshold=lens.threshold, known=known)
-
-
-_ANY_MONTH = 1
-"""Names of periods play no part where only counts are asked for."""
 
 
 def promised(indicator: Indicator, promises: Sequence[Promise], asked: Asked) -> int:
@@ -186,11 +178,14 @@ def _method(indicator: Indicator) -> str:
     return " ".join(part for part in (indicator.method or indicator.definition, source) if part)
 
 
-def _told(indicator: Indicator, figure: Figure | None, lens: Lens, *, hidden: bool) -> str:
+def _told(indicator: Indicator, figure: Figure | None, lens: Lens, *, hidden: bool, at_least: bool) -> str:
+    if hidden and figure is None:
+        return WITHHELD
     if figure is None:
         return NOT_COUNTED
     if hidden:
         return (
             f"{lens.few} {indicator.unit}" if indicator.kind is IndicatorKind.COUNT else "Too few to be shown"
         )
-    return shown(indicator.kind, figure, indicator.unit) or NOT_COUNTED
+    told = shown(indicator.kind, figure, indicator.unit) or NOT_COUNTED
+    return f"at least {told}" if at_least else told

@@ -72,6 +72,11 @@ class Derivation(StrEnum):
         """The kind of indicator that it makes."""
         return _DERIVED_KINDS.get(self, IndicatorKind.COUNT)
 
+    @property
+    def counts_people(self) -> bool:
+        """Whether people are what it counts, so that small counts of it are protected."""
+        return self in (Derivation.ATTENDANCES, Derivation.PRE_POST_CHANGE, Derivation.HIGH_CONFIDENCE)
+
 
 _DERIVATIONS = {
     Derivation.EVENTS: (
@@ -215,7 +220,7 @@ class Outcome:
     ``value`` is a whole number for a count, percent for a rate and units for a mean (both rounded to tenths), None
     where nothing was counted, where it is text, or where it is ``suppressed``. ``n`` is the base of a rate or the
     number a mean is over. ``target`` is the period's own promise, else the overall one. ``method`` says how the value
-    came about, ``as_text`` is the value as a reader sees it.
+    came about, ``as_text`` is the value as a reader sees it. ``at_least`` marks a count without its small parts.
     """
 
     indicator_id: int
@@ -230,3 +235,4 @@ class Outcome:
     method: str
     as_text: str
     suppressed: bool = False
+    at_least: bool = False

@@ -1,158 +1,194 @@
-"""Counts of several periods in one file or on one page: none that is small can be found by subtraction.
+"""Figures of periods, some of which lie within others: those that may be told together, decided once for a measure.
 
-Periods are steps between days: a count that is shown ties the two ends of its period together, and whatever lies
-between two ends that are tied can be worked out, be it a period that is hidden or one that nobody asked for (what is
-left of a year beside its quarters, what came before a report's period). So periods are shown one after another, those
-that matter most first (zeros, then those that span most others, then the larger counts), and one stays hidden where it
-would tie ends between which a small count lies. Nothing more need be hidden: showing fewer periods never ties more.
+Figures that add up (counts, rates and means; never persons counted unduplicated) can be subtracted from each other: the
+year less its quarters is what nobody was to know. So the figures of one measure are gone through once, by the day on
+which they end, those of shorter periods first, whatever page or report asks for them later:
 
-A reader also knows that counts are whole, that none is negative and that a hidden one is at least 1, since zeros are
-shown. Hence a hidden count can always rise unless what is shown forbids it, and it can fall unless it is at its least.
-Each thing that cannot move is an arc: both ways for what is shown, backward for what is at its least. Two ends are tied
-just if each leads to the other.
+1. The figure of a period that contains no other waits until it may stand together with those before it that wait (see
+   ``suppression``); they then are a group, and are told only together.
+2. The figure of a period that contains others tells its *rest* as well, what it counts beyond them. It is told where
+   those within it are told or wait in it alone, and rest and waiting together may stand. They wait no longer then.
+3. A figure whose period overlaps another one's without either containing the other is not told.
 
-A rate is told with its base, so its part, its rest and its base are three such counts; a mean tells how many it is
-over.
+What ends later never changes what ended before: a report that went out stays safe beside the next.
 
-=========================================  =================================================
-counts (threshold 5)                       shown
-=========================================  =================================================
-quarters 3, 20, 8, 30 in a year of 61      ``*``, 20, ``*``, 30 and 61 (8 would tell the 3)
-quarters 3, 0, 0, 0 in a year of 3         ``*``, 0, 0, 0 and ``*``
-quarters 1, 1, 20 in 22                    ``*``, ``*``, ``*`` and 22 (two that are 2 together are 1 each)
-a quarter of 20 in a year of 23            ``*`` and 23 (the rest of the year is 3)
-20 in the period, 23 since the start       ``*`` and 23 (before it were 3)
-3 in the period, 23 since, 20 known        ``*`` and ``*`` (an earlier report said 20)
-40 of 50 in a quarter, 60 of 73 in a year  ``*`` and 60 of 73 (3 of the rest did not pass)
-=========================================  =================================================
+=========================================  ==================================================
+figures (threshold 5)                      told
+=========================================  ==================================================
+quarters 3, 20, 8, 30 in a year of 61      8, 30 and 61; the first two only as 23 together
+quarters 3, 0, 0, 0 in a year of 3         the zeros; nothing else
+quarters 1, 1, 20 in 22                    22
+a quarter of 20 in a year of 23            20 (the rest of the year is 3)
+a quarter of 3 in a year of 61             61 (the rest of the year is 58)
+40 of 50 in a quarter, 60 of 73 in a year  40 of 50 (3 of the rest did not pass)
+40 of 50 in a quarter, 60 of 80 in a year  both
+=========================================  ==================================================
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 
-from funding.kernel.periods import Period
-from funding.outreach.combining import Figure
+from funding.outreach.combining import Figure, apart, together
 from funding.outreach.result_types import IndicatorKind
-from funding.outreach.suppression import is_small
+from funding.outreach.suppression import Atom, Grid, Group, groups, is_small, may_stand
 
 Parts = tuple[int, ...]
-"""The counts of people that one figure tells: one for a count, three for a rate, one for a mean."""
+"""The counts of people that one figure tells: one for a count or a mean, two for a rate."""
 
 
-def parts_of(kind: IndicatorKind, figure: Figure | None) -> Parts | None:
-    """The counts of people in a figure; None where it tells none."""
-    if figure is None or kind is IndicatorKind.TEXT:
-        return None
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What may be told of a period: None where nothing may; ``complete`` where it is all that was counted."""
+
+    figure: Figure | None
+    complete: bool
+
+
+def parts_of(kind: IndicatorKind, figure: Figure) -> Parts:
+    """The counts of people in a figure: a count, how many a mean is over, those of a rate and the rest."""
     if kind is IndicatorKind.COUNT:
-        return None if figure.value is None else (figure.value,)
-    if figure.n is None:
-        return None
-    if kind is IndicatorKind.MEAN or figure.value is None:
-        return (figure.n,)
-    return (figure.value, figure.n - figure.value, figure.n)
+        return (figure.value or 0,)
+    base = figure.n or 0
+    if kind is IndicatorKind.MEAN:
+        return (base,)
+    return (figure.value or 0, base - (figure.value or 0))
 
 
-def hidden_periods(
-    told: Mapping[Period, Parts],
-    between: Callable[[Period], Parts | None],
-    *,
-    threshold: int,
-    known: Iterable[Period] = (),
-) -> set[Period]:
-    """The periods of one measure that must not be shown together with the others.
+def within(figure: Figure, first: date, last: date) -> bool:
+    """Whether the figure's period lies in another from its first day to its last."""
+    return first <= figure.starts_on and figure.ends_on <= last
 
-    ``told`` has the counts that would be shown, ``between`` counts any other days from what is kept, and ``known``
-    names periods that a reader holds from elsewhere.
-    """
-    counts = dict(told)
-    elsewhere = [period for period in known if (parts := between(period)) and not _small(parts, threshold)]
-    counts |= {period: between(period) or () for period in elsewhere if period not in counts}
-    ends = sorted({day for one in counts for day in (one.start, one.end + timedelta(days=1))})
-    spans = {
-        (first, after): between(Period(first, after - timedelta(days=1))) or ()
-        for at, first in enumerate(ends)
-        for after in ends[at + 1 :]
+
+class Dated:
+    """What was logged day by day (activities, surveys) and counts people: told by whole months."""
+
+    def __init__(
+        self,
+        kind: IndicatorKind,
+        figures: Mapping[int, Figure],
+        threshold: int,
+        places: Mapping[int, str] | None = None,
+    ) -> None:
+        """Make the groups of all figures of one initiative; each is of one day."""
+        self.figures = figures
+        atoms = [
+            Atom(key, one.starts_on.replace(day=1), parts_of(kind, one), (places or {}).get(key, ""))
+            for key, one in figures.items()
+        ]
+        zeros = [one.key for one in atoms if not any(one.counts)]
+        self.grid = Grid(groups(atoms, threshold), zeros)
+
+    def told(self, first: date, last: date) -> Told:
+        """What may be told of the days from ``first`` to ``last``."""
+        asked = {key for key, one in self.figures.items() if first <= one.starts_on <= last}
+        keys = self.grid.told(whole_months({key: self.figures[key].starts_on for key in asked}, first, last))
+        chosen = [self.figures[key] for key in sorted(keys)]
+        return Told(together(chosen), len(keys) == len(asked))
+
+
+def whole_months(days: Mapping[int, date], first: date | None, last: date | None) -> set[int]:
+    """Those whose month lies in the period from its first day to its last."""
+    begun = first if first is None or first.day == 1 else _following(first)
+    ended = None if last is None else _month_after(last)
+    return {
+        key for key, day in days.items() if (begun is None or day >= begun) and (ended is None or day < ended)
     }
-    width = max((len(parts) for parts in counts.values()), default=0)
-    shown = set(elsewhere)
-    for period in sorted(told, key=lambda one: _rank(one, told)):
-        tried = shown | {period}
-        if not any(_told_apart(_Series(counts, spans, tried, part), threshold) for part in range(width)):
-            shown = tried
-    return set(told) - shown
 
 
-def _rank(period: Period, told: Mapping[Period, Parts]) -> tuple[bool, int, list[int], Period]:
-    """Where a period stands in the order in which periods are shown."""
-    spanned = sum(period.start <= one.start and one.end <= period.end for one in told)
-    return any(told[period]), -spanned, [-count for count in told[period]], period
+def _following(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def _small(parts: Parts, threshold: int) -> bool:
-    return any(is_small(count, threshold) for count in parts)
+def _month_after(last: date) -> date:
+    """The first day that no longer lies in a whole month of a period that ends on ``last``."""
+    after = date.fromordinal(last.toordinal() + 1)
+    return after.replace(day=1)
 
 
 @dataclass
-class _Series:
-    """One of the counts that figures tell, over all periods, with those that are ``shown``."""
+class _Row:
+    """A figure of one period with the figures directly within it."""
 
-    counts: Mapping[Period, Parts]
-    spans: Mapping[tuple[date, date], Parts]
-    shown: Collection[Period]
-    part: int
-    arcs: dict[date, dict[date, int]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Lay the arcs: from one end to another, with how many lie between them."""
-        ends = sorted({day for span in self.spans for day in span})
-        for first, after in pairwise(ends):
-            if not self.between(first, after):
-                self._lay(after, first, 0)
-        for period, parts in self.counts.items():
-            first, after = period.start, period.end + timedelta(days=1)
-            count = _at(parts, self.part)
-            if period in self.shown:
-                self._lay(first, after, count)
-            if period in self.shown or count <= 1:
-                self._lay(after, first, -count)
-
-    def _lay(self, start: date, end: date, count: int) -> None:
-        self.arcs.setdefault(start, {})[end] = count
-
-    def between(self, first: date, after: date) -> int:
-        """How many were counted from one end to another."""
-        return _at(self.spans[first, after], self.part)
-
-    def reached(self, start: date) -> dict[date, int]:
-        """Every end to which arcs lead, with how many lie between."""
-        found, waiting = {start: 0}, [start]
-        while waiting:
-            here = waiting.pop()
-            for end, count in self.arcs.get(here, {}).items():
-                if end not in found:
-                    found[end] = found[here] + count
-                    waiting.append(end)
-        return found
+    figure: Figure
+    parts: Parts
+    inside: list[int] = field(default_factory=list)
 
 
-def _at(parts: Parts, part: int) -> int:
-    return parts[part] if part < len(parts) else 0
+class Nested:
+    """Figures of periods that somebody entered and that add up: told by the rule above."""
 
+    def __init__(self, kind: IndicatorKind, figures: Sequence[Figure], threshold: int) -> None:
+        """Go through all figures of one measure."""
+        self._figures, self._threshold = figures, threshold
+        self._rows: dict[int, _Row] = {}
+        self._waiting: list[int] = []
+        self._groups: list[Group] = []
+        self._whole: set[int] = set()
+        order = sorted(range(len(figures)), key=lambda at: (figures[at].ends_on, _backward(figures[at])))
+        for key in order:
+            self._take(key, _Row(figures[key], parts_of(kind, figures[key])))
+        self._grid = Grid(self._groups, [key for key, row in self._rows.items() if not any(row.parts)])
 
-def _told_apart(series: _Series, threshold: int) -> bool:
-    """Whether a small count lies between two ends that are tied, as it was counted or as a reader works it out."""
-    leads = {end: series.reached(end) for span in series.spans for end in span}
-    return any(
-        after in leads[first]
-        and first in leads[after]
-        and (
-            is_small(series.between(first, after), threshold)
-            or is_small(leads[first][after], threshold)
-            or is_small(-leads[after][first], threshold)
+    def _take(self, key: int, row: _Row) -> None:
+        first, last = row.figure.starts_on, row.figure.ends_on
+        overlapping = [at for at, one in self._rows.items() if one.figure.ends_on >= first]
+        if any(not within(self._rows[at].figure, first, last) for at in overlapping):
+            return
+        deeper = {at for one in overlapping for at in self._rows[one].inside}
+        row.inside = [at for at in overlapping if at not in deeper]
+        self._rows[key] = row
+        if row.inside:
+            self._close(key, row)
+        elif any(row.parts):
+            self._waiting.append(key)
+            block = self._atoms(self._waiting)
+            if may_stand(block, self._threshold):
+                self._groups.append(block)
+                self._waiting = []
+
+    def _close(self, key: int, row: _Row) -> None:
+        """Tell a figure that contains others, where its rest gives nothing away."""
+        inside = set(row.inside)
+        if not inside.issuperset(self._waiting) or not all(self._settled(at, inside) for at in inside):
+            return
+        rest = tuple(
+            own - sum(self._rows[at].parts[part] for at in inside) for part, own in enumerate(row.parts)
         )
-        for first, after in series.spans
-    )
+        block = [
+            *self._atoms(self._waiting),
+            Atom(key, row.figure.ends_on, tuple(max(0, one) for one in rest)),
+        ]
+        if may_stand(block, self._threshold) and not any(is_small(one, self._threshold) for one in row.parts):
+            self._whole.add(key)
+            self._waiting = []
+
+    def _settled(self, at: int, inside: set[int]) -> bool:
+        """Whether a figure within is told by itself, waits, or is of a group that lies within as well."""
+        if self._rows[at].inside:
+            return at in self._whole
+        if at in self._waiting or not any(self._rows[at].parts):
+            return True
+        group = next((one for one in self._groups if at in {atom.key for atom in one}), ())
+        return bool(group) and all(atom.key in inside for atom in group)
+
+    def _atoms(self, keys: Sequence[int]) -> Group:
+        rows = [(key, self._rows[key]) for key in keys]
+        return tuple(Atom(key, row.figure.ends_on, row.parts) for key, row in rows)
+
+    def told(self, first: date, last: date) -> Told:
+        """What may be told of the period from ``first`` to ``last``."""
+        asked = {key: row for key, row in self._rows.items() if within(row.figure, first, last)}
+        keys = self._grid.told([key for key, row in asked.items() if not row.inside])
+        keys |= self._whole & asked.keys()
+        chosen = apart(one for one in self._figures if within(one, first, last))
+        known = [row.figure for key, row in asked.items() if key in keys]
+        parts = apart(known)
+        return Told(together(parts), parts == chosen)
+
+
+def _backward(figure: Figure) -> int:
+    """Of figures that end on one day, the shortest comes first."""
+    return -figure.starts_on.toordinal()

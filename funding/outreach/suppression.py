@@ -1,61 +1,63 @@
-"""Small counts of people are not shown to those outside: primary cells, and others so that no sum gives them away.
+"""Small counts of people are taken together with others, once and for all, and only whole groups are ever told.
 
-A published table of counts with row totals, column totals and a grand total is a system of sums. A count from 1 to one
-below the threshold is *primary*: it is hidden wherever it stands, in a cell or in a total. Hiding it alone is not
-enough, since what is hidden follows from the total and the rest of its row. So further cells are hidden until every
-hidden cell could also be another number.
+A count from 1 to one below the threshold is small. To hide it where it stands is not enough: what is hidden follows
+from a total less the rest, and two totals of different pages, files, filters, reports or periods can be subtracted from
+each other. So nothing is decided on a page. The finest counts that there are (the attendances of one activity, the
+answers of one survey, the figure of one period: an *atom*) are put into groups before anybody asks, each large enough
+to be told, and **every total anywhere is a sum of whole groups that lie in what is asked**. What lies in it only in
+part is left out, and the total then says "at least". So whatever is added or subtracted, nothing smaller than a group
+comes out of it, and the groups do not depend on filter, page or reader.
 
-What a reader can use against us: every sum, that counts are whole, and that a hidden count is at least 1, **since zeros
-are shown**: that nobody came identifies nobody, and an empty cell that is hidden would only look like a secret. All
-hidden cells carry the same mark, so nobody sees which are primary.
+Groups are made so, for each initiative (or measure) by itself:
 
-The test for "could be another number": write the table with its totals so that every row and column sums to zero (a
-total counts negative). Two tables that agree in all that is shown then differ by circles of +1 and -1 among hidden
-cells. A hidden cell can always rise by one, and fall by one where it is 2 or more. So each hidden cell is an arc
-between its row and its column (and the arc back where it may fall), and it could be another number just if a circle of
-such arcs runs through it. Where none does, the cheapest circle through cells still shown is found and they are hidden
-too: small cells before large, cells before totals, the grand total last. A circle always exists, since a cell, its two
-totals and the grand total can rise together.
+1. Step by step in time (a step is a month; for figures of periods see ``subtraction``), steps are taken together until
+   their atoms may stand: each count in them is none, or at least the threshold and more than one for each atom (five
+   people in five activities would be one in each). What came before is never opened again, so a report that went out
+   stays safe beside the next one. Steps that do not reach it yet wait, and are told nowhere.
+2. Within such a run of steps, places that may stand stay apart. The others are taken together, and with the smallest
+   groups of the rest where that is not enough.
+3. Within a place, an atom that may stand is a group of its own. The others are taken together in the same way.
 
-==============================  ===================================================================
-table (threshold 5)             shown
-==============================  ===================================================================
-3 | 20 | total 23               * | * | 23        (20 hides the 3)
-3 | 20 | 8 | total 31           * | 20 | * | 31   (the smallest that serves)
-0 | 7 | total 7                 0 | 7 | 7         (zeros are shown)
-3 | 0 | total 3                 * | 0 | *         (the total is small itself)
-2 | 2 | total 4                 * | * | *
-==============================  ===================================================================
+Zeros are told: that nobody came points to nobody. Steps count only where they lie in what is asked from their first day
+to their last, so a paper that ends in the middle of a month stops before that month.
+
+====================================================  ===================================  ===========================
+attendances (threshold 5)                             groups                               told
+====================================================  ===================================  ===========================
+October 20, 30                                        20 | 30                              50, and each of the two
+October 3, 20, 30                                     3 + 20 | 30                          53 in all; the 30 by itself
+October 3; November 20; December 30                   3 + 20 | 30                          October: nothing; year: 53
+October 20; November 3                                20 | (3 waits)                       year: at least 20
+October 1, 1, 1, 1, 1                                 (all wait)                           nothing: each would be 1
+October 3 in Erie, 20 and 30 in Corry                 3 + 20 | 30                          Corry: at least 30; all: 53
+October 3 and 4 in Erie, 20 in Corry                  3 + 4 | 20                           Erie: 7; Corry: 20; all: 27
+====================================================  ===================================  ===========================
+
+Who knows this rule knows that one of a group is small, but neither which nor how small.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 
 THRESHOLD = 5
 """Counts below it are not shown, unless the house decides otherwise."""
 
-HIDDEN = None
-"""What stands in a published table where a count is hidden."""
-
-Table = list[list[int]]
-Cell = tuple[int, int]
-_TOTAL, _GRAND = 1_000_000, 1_000_000_000
-"""What it costs to hide a total, and the grand total, beside a cell's own count."""
-
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """A table as it may leave: None where a count is hidden. Totals stand in the last row and column."""
+class Atom:
+    """What is counted at once: counts of people (one for attendances, two for a rate: those who did and the rest)."""
 
-    cells: tuple[tuple[int | None, ...], ...]
+    key: int
+    step: date
+    counts: tuple[int, ...]
+    place: str = ""
 
-    @property
-    def hidden(self) -> int:
-        """How many counts are hidden."""
-        return sum(value is HIDDEN for row in self.cells for value in row)
+
+Group = tuple[Atom, ...]
 
 
 def is_small(count: int, threshold: int = THRESHOLD) -> bool:
@@ -63,119 +65,87 @@ def is_small(count: int, threshold: int = THRESHOLD) -> bool:
     return 0 < count < threshold
 
 
-def publish(rows: Sequence[Sequence[int]], *, threshold: int = THRESHOLD) -> Published:
-    """The table with its row totals, column totals and grand total as it may leave the house.
-
-    Raises ValueError for rows of different length or negative counts.
-    """
-    if len({len(row) for row in rows}) > 1 or any(count < 0 for row in rows for count in row):
-        raise ValueError("a table of counts has rows of one length and no negative counts")
-    table = with_totals(rows)
-    return Published(_shown(table, hidden_cells(table, threshold=threshold)))
-
-
-def _shown(table: Table, hidden: set[Cell]) -> tuple[tuple[int | None, ...], ...]:
-    return tuple(
-        tuple(HIDDEN if (r, c) in hidden else count for c, count in enumerate(row))
-        for r, row in enumerate(table)
-    )
+def may_stand(atoms: Collection[Atom], threshold: int = THRESHOLD) -> bool:
+    """Whether the counts of these atoms together may be told."""
+    for part in zip(*(one.counts for one in atoms), strict=True):
+        total = sum(part)
+        if is_small(total, threshold):
+            return False
+        if total and len(part) > 1 and total <= sum(count > 0 for count in part):
+            return False
+    return True
 
 
-def publish_list(counts: Sequence[int], *, threshold: int = THRESHOLD, hide_total: bool = False) -> Published:
-    """Counts with their one total, as one row: the total stands last, and is protected as well with ``hide_total``."""
-    table = with_totals([counts])
-    total = {(0, len(counts))} if hide_total and any(counts) else set()
-    hidden = hidden_cells(table, threshold=threshold, also=total)
-    return Published((_shown(table, hidden)[0],))
+def runs(atoms: Iterable[Atom], threshold: int = THRESHOLD) -> Iterator[Group]:
+    """Consecutive steps that may stand together; what waits at the end is left out, and so are zeros."""
+    waiting: list[Atom] = []
+    counted = sorted((one for one in atoms if any(one.counts)), key=lambda one: (one.step, one.key))
+    for _, step in groupby(counted, key=lambda one: one.step):
+        waiting.extend(step)
+        if may_stand(waiting, threshold):
+            yield tuple(waiting)
+            waiting = []
 
 
-def with_totals(rows: Sequence[Sequence[int]]) -> Table:
-    """The rows with a total behind each, and a last row of the columns' totals."""
-    table = [[*row, sum(row)] for row in rows]
-    width = len(rows[0]) if rows else 0
-    return [*table, [sum(row[c] for row in table) for c in range(width + 1)]]
+def groups(atoms: Iterable[Atom], threshold: int = THRESHOLD) -> list[Group]:
+    """The groups of all atoms of one initiative or measure: the rule above."""
+    return [group for run in runs(atoms, threshold) for group in _by_place(run, threshold)]
 
 
-def hidden_cells(table: Table, *, threshold: int = THRESHOLD, also: Collection[Cell] = ()) -> set[Cell]:
-    """Which cells of a table with totals are hidden: the small ones, those named and what protects them."""
-    hidden = {cell for cell, count in _cells(table) if is_small(count, threshold)} | set(also)
-    waiting = sorted(hidden)
-    while waiting:
-        cell = waiting.pop(0)
-        added = _protection(table, cell, hidden) - hidden
-        hidden |= added
-        waiting.extend(sorted(added))
-    return hidden
+def taken_together(atoms: Collection[Atom], threshold: int = THRESHOLD) -> list[Group]:
+    """Groups of atoms of one run and place: each by itself where it may stand. What cannot stand is left out."""
+    alone = [(one,) for one in atoms if may_stand((one,), threshold)]
+    small = [one for one in atoms if not may_stand((one,), threshold)]
+    return _enough(alone, small, threshold)
 
 
-def _cells(table: Table) -> Iterator[tuple[Cell, int]]:
-    return (((r, c), count) for r, row in enumerate(table) for c, count in enumerate(row))
+def _by_place(run: Group, threshold: int) -> list[Group]:
+    sound: list[Group] = []
+    small: list[Atom] = []
+    for _, placed in groupby(sorted(run, key=lambda one: (one.place, one.key)), key=lambda one: one.place):
+        there = tuple(placed)
+        if may_stand(there, threshold):
+            sound.extend(taken_together(there, threshold))
+        else:
+            small.extend(there)
+    if not small:
+        return sound
+    *others, pool = _enough(sound, small, threshold)
+    return [*others, *taken_together(pool, threshold)]
 
 
-def _protection(table: Table, cell: Cell, hidden: set[Cell]) -> set[Cell]:
-    """The cells of the cheapest circle through ``cell``; nothing new where hidden cells make one already."""
-    start, end = _arc(table, cell)
-    ways = [_cheapest(table, cell, hidden, end, start)]
-    if table[cell[0]][cell[1]] >= 2:
-        ways.append(_cheapest(table, cell, hidden, start, end))
-    return min((way for way in ways if way is not None), key=lambda way: way[0])[1]
+def _enough(sound: Sequence[Group], small: Sequence[Atom], threshold: int) -> list[Group]:
+    """The sound groups, and last the small atoms with as many of the smallest groups as they need."""
+    waiting = sorted(sound, key=_size)
+    pool = tuple(small)
+    while waiting and not may_stand(pool, threshold):
+        pool += waiting.pop(0)
+    return [*waiting, pool] if pool and may_stand(pool, threshold) else waiting
 
 
-def _arc(table: Table, cell: Cell) -> tuple[int, int]:
-    """From which node to which a rise of the cell leads: rows are 0, 1, ...; columns -1, -2, ..."""
-    r, c = cell
-    row, column = r, -1 - c
-    is_margin = (r == len(table) - 1) != (c == len(table[0]) - 1)
-    return (column, row) if is_margin else (row, column)
+def _size(group: Group) -> tuple[int, int]:
+    return sum(sum(one.counts) for one in group), min(one.key for one in group)
 
 
-def _cost(table: Table, cell: Cell, hidden: set[Cell]) -> int:
-    if cell in hidden:
-        return 0
-    r, c = cell
-    totals = (r == len(table) - 1) + (c == len(table[0]) - 1)
-    return table[r][c] + (0, _TOTAL, _GRAND)[totals]
+class Grid:
+    """The groups of some atoms, made once, and which atoms are told when some of them are asked for."""
 
+    def __init__(self, made: Iterable[Group], zeros: Iterable[int] = ()) -> None:
+        """Keep the groups by atom; ``zeros`` are atoms in which nobody was counted."""
+        self._group: Mapping[int, tuple[int, ...]] = {
+            one.key: keys for group in made for keys in (tuple(each.key for each in group),) for one in group
+        }
+        self._zeros = frozenset(zeros)
 
-def _steps(table: Table, without: Cell, hidden: set[Cell]) -> dict[int, list[tuple[int, Cell, int]]]:
-    """The arcs of every count but zeros and ``without``, by where they begin: (to, cell, cost)."""
-    steps: dict[int, list[tuple[int, Cell, int]]] = {}
-    for cell, count in _cells(table):
-        if count == 0 or cell == without:
-            continue
-        start, end = _arc(table, cell)
-        cost = _cost(table, cell, hidden)
-        steps.setdefault(start, []).append((end, cell, cost))
-        if count >= 2:
-            steps.setdefault(end, []).append((start, cell, cost))
-    return steps
+    def alone(self, key: int) -> bool:
+        """Whether the atom may be told by itself."""
+        return key in self._zeros or self._group.get(key) == (key,)
 
-
-def _cheapest(
-    table: Table, without: Cell, hidden: set[Cell], start: int, end: int
-) -> tuple[int, set[Cell]] | None:
-    """The cost and the cells of the cheapest way from one node to another that leaves out one cell."""
-    steps = _steps(table, without, hidden)
-    best: dict[int, int] = {start: 0}
-    came: dict[int, tuple[int, Cell]] = {}
-    heap = [(0, start)]
-    while heap:
-        cost, node = heapq.heappop(heap)
-        if node == end:
-            return cost, _walked(came, start, end)
-        if cost > best[node]:
-            continue
-        for following, cell, price in steps.get(node, ()):
-            if cost + price < best.get(following, cost + price + 1):
-                best[following] = cost + price
-                came[following] = (node, cell)
-                heapq.heappush(heap, (cost + price, following))
-    return None
-
-
-def _walked(came: dict[int, tuple[int, Cell]], start: int, end: int) -> set[Cell]:
-    cells: set[Cell] = set()
-    while end != start:
-        end, cell = came[end]
-        cells.add(cell)
-    return cells
+    def told(self, whole: Collection[int]) -> set[int]:
+        """Of the atoms that lie whole in what is asked, those that are told: whole groups of them."""
+        here = set(whole)
+        return {
+            key
+            for key in here
+            if key in self._zeros or ((group := self._group.get(key)) is not None and here.issuperset(group))
+        }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from funding.kernel.money import divide_half_up
 from funding.outreach.activity_types import Profession
 from funding.outreach.matching import Pairs, tenths, told
@@ -39,3 +41,8 @@ def share(part: int | None, base: int | None) -> str:
 def profession_told(category: str) -> str:
     """The name of a profession by its key."""
     return next((one.label for one in Profession if one.value == category), category)
+
+
+def without_people(said: Mapping[str, object]) -> dict[str, object]:
+    """What a change said of an activity, without how many came."""
+    return {name: value for name, value in said.items() if name != "attendance"}

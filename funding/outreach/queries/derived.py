@@ -37,22 +37,20 @@ _FROM_DIGITAL = {
 }
 
 
-def logged(
-    initiative_ids: Sequence[int], first: date, last: date, wanted: Iterable[Derivation], *, place: str = ""
-) -> Logged:
+def logged(initiative_ids: Sequence[int], first: date, last: date, wanted: Iterable[Derivation]) -> Logged:
     """What was logged from ``first`` to ``last`` (both included) as figures of months, at most four statements.
 
-    With ``place`` only what happened there. Volunteer minutes stay minutes until a period is summed up.
+    Volunteer minutes stay minutes until a period is summed up.
     """
     asked = set(wanted)
     found: Logged = {}
     if asked & _FROM_ACTIVITIES:
-        _activities(found, initiative_ids, first, last, place)
+        _activities(found, initiative_ids, first, last)
     if asked & set(_FROM_COUNTS):
-        _counts(found, initiative_ids, first, last, place)
+        _counts(found, initiative_ids, first, last)
     if asked & _FROM_SURVEYS:
-        _surveys(found, initiative_ids, first, last, place)
-    if asked & _FROM_DIGITAL and not place:
+        _surveys(found, initiative_ids, first, last)
+    if asked & _FROM_DIGITAL:
         _digital(found, initiative_ids, first, last)
     return {key: [_within(one, first, last) for one in months] for key, months in found.items()}
 
@@ -78,7 +76,7 @@ def _add(
     months.append(Figure(start, end, value, n))
 
 
-def _activities(found: Logged, ids: Sequence[int], first: date, last: date, place: str) -> None:
+def _activities(found: Logged, ids: Sequence[int], first: date, last: date) -> None:
     year, month = extract("year", Activity.happened_on), extract("month", Activity.happened_on)
     sums = (func.count(Activity.id), func.sum(Activity.sessions), func.sum(Activity.volunteer_minutes))
     query = (
@@ -87,7 +85,6 @@ def _activities(found: Logged, ids: Sequence[int], first: date, last: date, plac
             Activity.initiative_id.in_(ids),
             Activity.happened_on.between(first, last),
             Activity.voided_at.is_(None),
-            *([Activity.place == place] if place else []),
         )
         .group_by(Activity.initiative_id, year, month, Activity.kind)
         .order_by(Activity.initiative_id, year, month)
@@ -102,7 +99,7 @@ def _activities(found: Logged, ids: Sequence[int], first: date, last: date, plac
             _add(found, (key, Derivation.VOLUNTEER_HOURS), *at, int(minutes))
 
 
-def _counts(found: Logged, ids: Sequence[int], first: date, last: date, place: str) -> None:
+def _counts(found: Logged, ids: Sequence[int], first: date, last: date) -> None:
     year, month = extract("year", Activity.happened_on), extract("month", Activity.happened_on)
     query = (
         select(Activity.initiative_id, year, month, ActivityCount.counted, func.sum(ActivityCount.number))
@@ -111,7 +108,6 @@ def _counts(found: Logged, ids: Sequence[int], first: date, last: date, place: s
             Activity.initiative_id.in_(ids),
             Activity.happened_on.between(first, last),
             Activity.voided_at.is_(None),
-            *([Activity.place == place] if place else []),
         )
         .group_by(Activity.initiative_id, year, month, ActivityCount.counted)
         .order_by(Activity.initiative_id, year, month)
@@ -121,14 +117,13 @@ def _counts(found: Logged, ids: Sequence[int], first: date, last: date, place: s
         _add(found, (key, names[counted]), int(at_year), int(at_month), int(number))
 
 
-def _surveys(found: Logged, ids: Sequence[int], first: date, last: date, place: str) -> None:
+def _surveys(found: Logged, ids: Sequence[int], first: date, last: date) -> None:
     query = (
         select(SurveyRound)
         .where(
             SurveyRound.initiative_id.in_(ids),
             SurveyRound.held_on.between(first, last),
             SurveyRound.voided_at.is_(None),
-            *([SurveyRound.place == place] if place else []),
         )
         .order_by(SurveyRound.initiative_id, SurveyRound.held_on, SurveyRound.id)
     )

@@ -17,8 +17,9 @@ from funding.outreach.lens import Lens
 from funding.outreach.measures import PEOPLE_TRAINED
 from funding.outreach.models import Indicator
 from funding.outreach.queries.derived import Logged, logged
+from funding.outreach.queries.protecting import protected
 from funding.outreach.queries.settings import lens_outside, year_start
-from funding.outreach.reaching import Asked, Promise, outcome, withheld_periods
+from funding.outreach.reaching import Asked, Promise, outcome
 from funding.outreach.result_models import IndicatorTarget, Observation
 from funding.outreach.result_types import Outcome
 
@@ -29,40 +30,35 @@ def outcomes(
     """What each indicator of the initiatives promised and reached from ``first`` to ``last``, both included.
 
     In the order of the initiatives asked for, then of their indicators. Small counts of people are protected, since
-    this is what reports print; a page for staff passes its own ``lens``. Five statements at most.
+    this is what reports print; a page for staff passes its own ``lens``. A fixed number of statements.
     """
     return next(iter(by_period(initiative_ids, [Period(first, last)], lens=lens).values()), [])
 
 
 def by_period(
-    initiative_ids: Sequence[int],
-    periods: Sequence[Period],
-    *,
-    lens: Lens | None = None,
-    place: str = "",
-    known: Sequence[Period] = (),
+    initiative_ids: Sequence[int], periods: Sequence[Period], *, lens: Lens | None = None
 ) -> dict[Period, list[Outcome]]:
-    """The same for several periods, with no more statements; with ``place`` only what was counted there.
+    """The same for several periods, with no more statements.
 
-    What is asked for at once is protected as it stands together in one file or on one page. ``known`` names periods
-    within these days that a reader holds from an earlier paper.
+    What a protected figure tells does not depend on the periods beside it (see ``suppression``).
     """
     if not periods or not initiative_ids:
         return {}
     indicators = _indicators(initiative_ids)
     first, last = min(one.start for one in periods), max(one.end for one in periods)
     derived = {one.derived for one in indicators if one.derived is not None}
-    counted = logged(initiative_ids, first, last, derived, place=place)
-    observed = _observed([one.id for one in indicators if one.derived is None], first, last, place)
-    promises = {} if place else _promises([one.id for one in indicators], first, last)
+    counted = logged(initiative_ids, first, last, derived)
+    observed = _observed([one.id for one in indicators if one.derived is None], first, last)
+    promises = _promises([one.id for one in indicators], first, last)
     lens, start = lens or lens_outside(), year_start()
+    safe = {} if lens.exact else protected(indicators, lens.threshold)
     found: dict[Period, list[Outcome]] = {period: [] for period in periods}
     for one in indicators:
         figures, promised = _figures(one, counted, observed), promises.get(one.id, [])
-        withheld = withheld_periods(one, figures, found, lens, known)
         for period, rows in found.items():
             asked = Asked(period.start, period.end, start)
-            rows.append(outcome(one, figures, promised, asked, lens, withheld=period in withheld))
+            told = safe[one.id].told(period.start, period.end) if one.id in safe else None
+            rows.append(outcome(one, figures, promised, asked, lens, told=told))
     return found
 
 
@@ -79,7 +75,7 @@ def cost_per_trained(
     if not known or not indicators:
         return None
     found = outcomes([initiative_id], first, last, lens=lens)
-    persons = next((one.value for one in found if one.indicator_id in indicators), None)
+    persons = next((one.value for one in found if one.indicator_id in indicators and not one.at_least), None)
     return cost_per_person(sum(known), int(persons)) if isinstance(persons, Decimal) else None
 
 
@@ -107,8 +103,8 @@ def _figures(indicator: Indicator, counted: Logged, observed: dict[int, list[Fig
     return observed.get(indicator.id, [])
 
 
-def _observed(indicator_ids: Sequence[int], first: date, last: date, place: str) -> dict[int, list[Figure]]:
-    """Current observations of all professions, of one place or of all together, by indicator."""
+def _observed(indicator_ids: Sequence[int], first: date, last: date) -> dict[int, list[Figure]]:
+    """Current observations of all places and professions together, by indicator."""
     query = (
         select(Observation)
         .where(
@@ -116,7 +112,7 @@ def _observed(indicator_ids: Sequence[int], first: date, last: date, place: str)
             Observation.is_current,
             Observation.starts_on >= first,
             Observation.ends_on <= last,
-            Observation.place == place,
+            Observation.place == "",
             Observation.category == "",
         )
         .order_by(Observation.starts_on, Observation.id)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from funding.infra.db import db
 from funding.kernel.errors import NotFound
+from funding.outreach.lens import Lens
 from funding.outreach.matching import Pairs, combined
 from funding.outreach.models import Indicator, Initiative
+from funding.outreach.queries.protecting import surveys_of_all_days, surveys_told
 from funding.outreach.result_models import DigitalMetric, IndicatorTarget, Observation, SurveyRound
+from funding.outreach.result_types import Derivation
 
 MOST = 400
 
@@ -48,6 +52,42 @@ def surveys_of(
     return db.session.scalars(
         query.order_by(SurveyRound.held_on.desc(), SurveyRound.id.desc()).limit(MOST)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRow:
+    """A survey and what of it is shown: its pairs with their means, and how many were confident."""
+
+    survey: SurveyRound
+    pairs: bool = True
+    confidence: bool = True
+    answers: bool = True
+
+
+def survey_rows(
+    initiative_id: int, first: date, last: date, lens: Lens
+) -> tuple[list[SurveyRow], Pairs | None]:
+    """The surveys of a period, newest first, and all their pairs together; small counts as the lens shows them.
+
+    Protected, the pairs together are told only where they are all that the period has.
+    """
+    surveys = surveys_of(initiative_id, first, last)
+    if lens.exact:
+        return [SurveyRow(one) for one in surveys], pairs_of(surveys)
+    told = surveys_told(surveys_of_all_days(initiative_id), lens.threshold)
+    pairs = told.get((initiative_id, Derivation.PRE_POST_CHANGE))
+    confidence = told.get((initiative_id, Derivation.HIGH_CONFIDENCE))
+    rows = [
+        SurveyRow(
+            one,
+            pairs=one.voided_at is None and pairs is not None and pairs.grid.alone(one.id),
+            confidence=one.voided_at is None and confidence is not None and confidence.grid.alone(one.id),
+            answers=not lens.hides((one.n_post or 0) - one.matched),
+        )
+        for one in surveys
+    ]
+    complete = pairs is None or pairs.told(first, last).complete
+    return rows, pairs_of(surveys) if complete else None
 
 
 def pairs_of(surveys: Sequence[SurveyRound]) -> Pairs | None:

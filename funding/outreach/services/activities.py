@@ -27,6 +27,7 @@ from funding.outreach.activity_types import LANGUAGES, ActivityFacts, Counted, H
 from funding.outreach.models import Initiative
 from funding.outreach.queries.activities import may_change, partner_names
 from funding.outreach.queries.initiatives import initiative_for
+from funding.outreach.telling import without_people
 from funding.partners.queries import partner_for
 
 FIRST_DAY = date(2000, 1, 1)
@@ -242,6 +243,7 @@ def _keep(
 def _write_down(
     activity: Activity, action: str, before: Mapping[str, object], after: Mapping[str, object], by: Actor
 ) -> None:
+    """Write it into the trail, without how many came: more people read the trail than may see exact counts."""
     title = db.session.scalar(select(Initiative.title).where(Initiative.id == activity.initiative_id))
     subject = f"{activity.kind.label}, {format_date(activity.happened_on)}: {title}"
     audit(
@@ -249,6 +251,6 @@ def _write_down(
         action=action,
         subject=subject,
         record_id=activity.initiative_id,
-        before=before,
-        after={"activity_id": activity.id, **after},
+        before=without_people(before),
+        after={"activity_id": activity.id, **without_people(after)},
     )

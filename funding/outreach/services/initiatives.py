@@ -21,7 +21,7 @@ from funding.outreach.measures import usual_measures
 from funding.outreach.models import Indicator, Initiative, InitiativePlan
 from funding.outreach.queries.initiatives import may_edit
 from funding.outreach.result_models import Observation
-from funding.outreach.result_types import Derivation, IndicatorKind
+from funding.outreach.result_types import IndicatorKind
 from funding.outreach.types import IndicatorFacts, InitiativeFacts
 
 LONGEST_TITLE = 200
@@ -190,8 +190,7 @@ def _measured(facts: IndicatorFacts) -> IndicatorFacts:
     facts = replace(facts, name=name, unit=unit)
     if facts.derived is not None:
         kind = facts.derived.kind
-        attended = facts.derived is Derivation.ATTENDANCES
-        people = facts.counts_people or attended
+        people = facts.derived.counts_people
         return replace(facts, kind=kind, adds_up=kind is IndicatorKind.COUNT, counts_people=people)
     return replace(facts, adds_up=facts.adds_up and facts.kind is IndicatorKind.COUNT)
 

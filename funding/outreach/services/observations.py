@@ -143,12 +143,12 @@ def _append(
     )
     db.session.add(row)
     db.session.flush()
-    before: dict[str, object] = {"counted": told(indicator, known)} if known else {}
-    after: dict[str, object] = {
-        "indicator": indicator.name,
-        "period": _days(row.starts_on, row.ends_on),
-        "counted": told(indicator, row),
-    }
+    # More people read the trail than may see exact counts of people; its revisions stand beside the figure.
+    public = not indicator.counts_people
+    before: dict[str, object] = {"counted": told(indicator, known)} if known and public else {}
+    after: dict[str, object] = {"indicator": indicator.name, "period": _days(row.starts_on, row.ends_on)}
+    if public:
+        after["counted"] = told(indicator, row)
     after |= {
         name: value
         for name, value in (("place", row.place), ("group", row.category), ("why", row.why))

@@ -154,13 +154,10 @@ def _checked(facts: SurveyFacts) -> dict[str, Any]:
 
 
 def _said(values: Mapping[str, object]) -> dict[str, object]:
-    """Hundredths told as points."""
-    scores = ("pre_mean", "post_mean")
-    return {
-        name: f"{value // 100}.{value % 100:02d}" if name in scores and isinstance(value, int) else value
-        for name, value in values.items()
-        if value not in ("", None)
-    }
+    """What the trail says of a survey: not how many answered what, since more people read it than may see that."""
+    people = ("matched", "pre_mean", "post_mean", "n_pre", "n_post", "confident", "confident_of")
+    said = {name: value for name, value in values.items() if name not in people and value not in ("", None)}
+    return said | ({"figures": "entered"} if any(values.get(name) is not None for name in people) else {})
 
 
 def _write_down(

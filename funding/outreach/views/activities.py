@@ -16,7 +16,7 @@ from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
 from funding.kernel.errors import DomainError, NotFound, StaleVersion
 from funding.outreach.activity_models import Activity
-from funding.outreach.activity_types import ActivityKind
+from funding.outreach.activity_types import ActivityFilter, ActivityKind
 from funding.outreach.forms.activities import (
     ActivityBaseForm,
     ChangedActivityForm,
@@ -29,6 +29,7 @@ from funding.outreach.forms.activities import (
 from funding.outreach.forms.initiatives import as_typed
 from funding.outreach.models import Initiative
 from funding.outreach.queries import activities as reads
+from funding.outreach.queries.coming import came_to
 from funding.outreach.queries.initiatives import initiative_choices
 from funding.outreach.queries.settings import lens_for
 from funding.outreach.services import activities as services
@@ -42,12 +43,12 @@ from funding.partners.queries import partner_choices
 def activities() -> str:
     """Every activity, narrowed and in pages, with sums over the whole filter."""
     actor, filters = current_actor(), activity_filter()
-    lens, sums = lens_for(actor), reads.totals(actor, filters)
+    lens = lens_for(actor)
     return render_template(
         "outreach/activities.html",
         page=reads.list_activities(actor, filters, page=page_number()),
-        totals=sums,
-        groups=lens.group(dict(sums.by_profession)),
+        totals=reads.totals(actor, filters, attended=lens.exact),
+        came=came_to(actor, filters, lens),
         lens=lens,
         filters=filters,
         chosen=chosen(),
@@ -123,13 +124,14 @@ def activity(activity_id: int) -> str:
     actor = current_actor()
     found, initiative = reads.activity_for(actor, activity_id)
     facts, lens = services.facts_of(found), lens_for(actor)
+    came = came_to(actor, ActivityFilter(initiative_id=initiative.id), lens)
     return render_template(
         "outreach/activity.html",
         activity=found,
         initiative=initiative,
         facts=facts,
         partners=reads.partner_names(facts.partner_ids),
-        groups=lens.group(facts.attendance),
+        attended=came.alone(found, facts.attendance),
         lens=lens,
         changes=reads.changes_of(found.id),
         editable=reads.may_change(actor, found, initiative) and initiative.archived_at is None,

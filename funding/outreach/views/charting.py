@@ -11,13 +11,12 @@ from funding.kernel.periods import Period
 from funding.outreach.activity_types import ActivityFilter
 from funding.outreach.combining import reached_bp
 from funding.outreach.lens import MARK, Lens
-from funding.outreach.lens import shown as count_shown
 from funding.outreach.models import Indicator
 from funding.outreach.periods import period_name, quarters_between
 from funding.outreach.queries.initiatives import indicators_of
 from funding.outreach.queries.places import by_place
 from funding.outreach.queries.settings import year_start
-from funding.outreach.result_types import Derivation, IndicatorKind, Outcome
+from funding.outreach.result_types import IndicatorKind, Outcome
 
 MOST_QUARTERS = 8
 MOST_CHARTS = 12
@@ -77,41 +76,16 @@ def _bar(label: str, one: Outcome) -> dict[str, Any]:
     return {"label": label, "value": int((one.value or 0) * 10), "display": one.as_text, "hue": "brand"}
 
 
-def place_rows(
-    initiative_id: int, period: Period, lens: Lens, beside: Sequence[Outcome]
-) -> list[dict[str, Any]]:
-    """Attendances by place within a period, the largest first: rows of ``macros/charts.html``'s bars.
-
-    The places add up to the attendances that stand ``beside`` them: where those are hidden, places hide them too, and
-    where only hiding the sum would protect a place, places are not shown.
-    """
+def place_rows(initiative_id: int, period: Period, lens: Lens) -> list[dict[str, Any]]:
+    """Attendances by place within a period, the largest first: rows of ``macros/charts.html``'s bars."""
     filters = ActivityFilter(initiative_id=initiative_id, first=period.start, last=period.end)
-    counted = by_place(filters)
-    if not counted:
-        return []
-    attended = _attendances(beside)
-    hidden_sum = any(one.suppressed for one in attended)
-    shown, total = lens.group({one: one.attendances for one in counted}, hide_total=hidden_sum)
-    if total is None and attended and not hidden_sum:
-        return []
     return [
         {
             "label": one.place or "Place not said",
-            "value": shown[one] or 0,
-            "display": count_shown(shown[one]),
+            "value": one.came.number,
+            "display": one.came.told,
             "note": f"{one.activities:,} {'activity' if one.activities == 1 else 'activities'}",
             "hue": "hhs",
         }
-        for one in counted
+        for one in by_place([initiative_id], filters, lens)
     ]
-
-
-def _attendances(beside: Sequence[Outcome]) -> list[Outcome]:
-    """The outcomes that tell how many attended in all."""
-    derived = {
-        one.id
-        for group in indicators_of(list({row.initiative_id for row in beside})).values()
-        for one in group
-        if one.derived is Derivation.ATTENDANCES
-    }
-    return [one for one in beside if one.indicator_id in derived]

@@ -15,7 +15,7 @@ from funding.kernel.actor import Actor
 from funding.kernel.periods import Period
 from funding.outreach import exports
 from funding.outreach.models import Initiative
-from funding.outreach.periods import months_of, period_key, period_name, quarters_between, year_of
+from funding.outreach.periods import months_of, period_key, period_name, with_quarters, year_of
 from funding.outreach.queries.initiatives import initiative_choices
 from funding.outreach.queries.listed import listed_initiatives
 from funding.outreach.queries.reached import by_period
@@ -80,22 +80,30 @@ def outcomes() -> str:
 @blueprint.get("/outreach/outcomes/export/<file_format>")
 @requires("export.run")
 def export_outcomes(file_format: str) -> ResponseReturnValue:
-    """The same, with each quarter of the period, for another program; protected."""
+    """The same, with each quarter of the period, for another program; protected unless exact counts are asked for."""
     if file_format not in exports.CONTENT_TYPES:
         abort(404)
-    period = _period()
-    quarters = quarters_between(period.start, period.end, year_start())
-    periods = list(dict.fromkeys([period, *(one for one in quarters if period.overlap(one) == one)]))
-    titles = {one.id: one.title for one in _initiatives(current_actor())}
-    data = exports.outcomes(titles, periods, file_format)
-    return download(data, f"outcomes.{file_format}", exports.CONTENT_TYPES[file_format])
+    actor = current_actor()
+    titles = {one.id: one.title for one in _initiatives(actor)}
+    periods = with_quarters(_period(), year_start())
+    data = exports.outcomes(actor, titles, periods, file_format, exact=_exact())
+    return download(data, f"outcomes{_marked()}.{file_format}", exports.CONTENT_TYPES[file_format])
+
+
+def _exact() -> bool:
+    return request.args.get("exact") == "1"
+
+
+def _marked() -> str:
+    """What the name of a file with exact counts says of it."""
+    return "-exact" if _exact() else ""
 
 
 @blueprint.get("/outreach/activities/export/<file_format>")
 @requires("export.run")
 def export_activities(file_format: str) -> ResponseReturnValue:
-    """The list of activities exactly as narrowed, for another program; protected."""
-    if file_format not in exports.CONTENT_TYPES:
+    """The list of activities exactly as narrowed, for another program; protected unless exact counts are asked for."""
+    if file_format not in ("csv", "xlsx"):
         abort(404)
-    data = exports.activities(current_actor(), activity_filter(), file_format)
-    return download(data, f"activities.{file_format}", exports.CONTENT_TYPES[file_format])
+    data = exports.activities(current_actor(), activity_filter(), file_format, exact=_exact())
+    return download(data, f"activities{_marked()}.{file_format}", exports.CONTENT_TYPES[file_format])

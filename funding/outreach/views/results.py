@@ -42,7 +42,7 @@ def results(initiative_id: int) -> str:
     initiative = reads.initiative_for(actor, initiative_id)
     period = asked_period() or year_of(today(), year_start())
     lens = lens_for(actor)
-    surveys = figures.surveys_of(initiative.id, period.start, period.end)
+    surveys, pairs = figures.survey_rows(initiative.id, period.start, period.end, lens)
     quarters_shown = charted(period)
     found = reached.by_period([initiative.id], [period, *quarters_shown], lens=lens)
     rows = rows_of(found[period])
@@ -57,11 +57,11 @@ def results(initiative_id: int) -> str:
         periods=period_choices(),
         rows=rows,
         charts=charts(found, quarters_shown),
-        places=place_rows(initiative.id, period, lens, found[period]),
+        places=place_rows(initiative.id, period, lens),
         lens=lens,
         cost=_cost(initiative, period, lens, rows),
         surveys=surveys,
-        pairs=figures.pairs_of(surveys),
+        pairs=pairs,
         digital=figures.digital_of(initiative.id, period.start, period.end),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -33,8 +33,8 @@ def outcome_rows(
 ) -> tuple[OutcomeRow, ...]:
     """Every measure of the initiatives in the period and since the award's start.
 
-    Both are counted by the outreach feature for exactly these days: unduplicated counts are never added up. What was
-    reached before the period counts as known from an earlier report, so that no small count follows by subtraction.
+    Both are counted by the outreach feature for exactly these days: unduplicated counts are never added up, and no
+    small count follows from this report and another one.
     """
     ids = [one.id for one in initiatives]
     if not ids or as_of < covers.start:
@@ -42,8 +42,7 @@ def outcome_rows(
     titles = {one.id: one.title for one in initiatives}
     to_date, pieces = Period(award.start, max(as_of, award.start)), _quarters(covers, as_of)
     asked = Period(covers.start, as_of)
-    before = [Period(award.start, covers.start - timedelta(days=1))] if award.start < covers.start else []
-    found = by_period(ids, list(dict.fromkeys([asked, to_date, *pieces])), known=before)
+    found = by_period(ids, list(dict.fromkeys([asked, to_date, *pieces])))
     whole = {one.indicator_id: one for one in found[to_date]}
     series = {piece: {one.indicator_id: one for one in found[piece]} for piece in pieces}
     expected = elapsed_bp(award, as_of)

@@ -234,7 +234,7 @@ def test_lists_are_exported_from_an_empty_instance_too(
     assert list(home.parent.glob(".out*")) == []
 
 
-@pytest.mark.parametrize("records", ["partners", "subawards", "activities"])
+@pytest.mark.parametrize("records", ["partners", "subawards", "activities", "outcomes"])
 def test_tables_are_exported_with_their_heads(prepared: RunCommand, home: Path, records: str) -> None:
     target = home.parent / "out.csv"
     said = prepared("export", records, "--format", "csv", "-o", target)
