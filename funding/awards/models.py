@@ -197,4 +197,20 @@ class CloseoutStep(Base):
     )
 
 
+class AwardClock(Base):
+    """Which date of the award is which clock of its closeout; ``key`` is the clock's."""
+
+    __tablename__ = "award_clocks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    award_id: Mapped[int] = mapped_column(ForeignKey("awards.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(20))
+    deadline_id: Mapped[int | None] = mapped_column(ForeignKey("deadlines.id", ondelete="SET NULL"))
+
+    __table_args__: Any = (
+        UniqueConstraint("award_id", "key", name="uq_award_clocks_award_id_key"),
+        Index("ix_award_clocks_deadline_id", "deadline_id"),
+    )
+
+
 append_only(Amendment.__table__, "amendments of an award are append-only")

@@ -9,6 +9,7 @@ from funding.kernel.errors import DomainError, StaleVersion
 from funding.sefa import queries
 from funding.sefa.models import SefaYear
 from funding.sefa.notes import YearFacts, read_clusters
+from funding.sefa.packages import follow_package
 
 
 def change_year(*, fiscal_year: int, facts: YearFacts, expected_version: int | None, by: Actor) -> SefaYear:
@@ -35,4 +36,5 @@ def change_year(*, fiscal_year: int, facts: YearFacts, expected_version: int | N
     if after or is_new:
         audit(by=by, action="sefa.changed", subject=f"SEFA {fiscal_year}", before=before, after=after)
     db.session.flush()
+    follow_package(fiscal_year=fiscal_year, by=by)
     return row

@@ -85,6 +85,24 @@ def _insert(connection: sa.Connection, table: sa.Table, **values: object) -> Non
     connection.execute(table.insert().values(filled | values))
 
 
+def fill(engine: Engine) -> None:
+    """A person with a sign-in that hangs on the person."""
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO users (id, name, email, role, created_at, version) "
+                "VALUES (1, 'Ada', 'ada@example.org', 'administrator', '2026-11-22 15:00:00', 1)"
+            )
+        )
+        connection.execute(
+            sa.text(
+                "INSERT INTO user_sessions (id, user_id, token_hash, created_at, last_seen_at, confirmed_at, "
+                "address, user_agent) VALUES (1, 1, 'x', '2026-11-22 15:00:00', '2026-11-22 15:00:00', "
+                "'2026-11-22 15:00:00', '', '')"
+            )
+        )
+
+
 def filler(column: sa.Column[Any]) -> object:
     """A value that the column of a house takes."""
     kinds = {"indirect_kind": "de_minimis", "indirect_base": "mtdc", "time_zone": "America/New_York"}

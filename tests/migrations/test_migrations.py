@@ -19,6 +19,7 @@ from funding.infra import migrations
 from funding.infra.db import Base
 from funding.infra.ddl import REGISTRY
 from tests.migrations import old_rows
+from tests.migrations.closeout import HUNG, hung_dates, open_award
 from tests.migrations.indicators import COUNTED, counted, old_indicators
 from tests.migrations.new_tables import NEW_TABLES
 from tests.migrations.old_rows import (
@@ -27,6 +28,7 @@ from tests.migrations.old_rows import (
     A_RECORD,
     BUDGETS,
     OLD_DATES,
+    fill,
     filler,
     old_applications,
     old_dates,
@@ -128,24 +130,6 @@ def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     return plant
 
 
-def fill(engine: Engine) -> None:
-    """A person with a sign-in that hangs on the person."""
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO users (id, name, email, role, created_at, version) "
-                "VALUES (1, 'Ada', 'ada@example.org', 'administrator', '2026-11-22 15:00:00', 1)"
-            )
-        )
-        connection.execute(
-            text(
-                "INSERT INTO user_sessions (id, user_id, token_hash, created_at, last_seen_at, confirmed_at, "
-                "address, user_agent) VALUES (1, 1, 'x', '2026-11-22 15:00:00', '2026-11-22 15:00:00', "
-                "'2026-11-22 15:00:00', '', '')"
-            )
-        )
-
-
 def test_a_migration_that_fails_leaves_the_old_version_intact(
     empty: Empty, planted: Callable[[str], None]
 ) -> None:
@@ -205,6 +189,7 @@ WITH_DATA["0027"] = "test_applications_stand_at_the_stage_of_their_phase_with_th
 BESIDE = ["0018", "0026", "0041", *NEW_TABLES]
 WITH_DATA |= dict.fromkeys(BESIDE, "test_new_tables_are_made_beside_data")
 """Every migration, with the test that runs it on data or the reason why none is needed."""
+WITH_DATA["0042"] = "test_open_awards_get_the_dates_of_their_closeout"
 WITH_DATA["0021"] = "test_tasks_are_made_beside_data_and_tries_stay_counted"
 WITH_DATA["0023"] = "test_a_renewal_becomes_a_link"
 WITH_DATA["0033"] = "test_indicators_that_are_there_say_how_they_are_counted"
@@ -262,6 +247,17 @@ def test_indicators_that_are_there_say_how_they_are_counted(empty: Empty) -> Non
     migrations.downgrade(engine, "0032")
     with engine.connect() as connection:
         assert connection.execute(text("SELECT sum(target) FROM indicators")).scalar() == 2400
+
+
+def test_open_awards_get_the_dates_of_their_closeout(empty: Empty) -> None:
+    engine = empty("clocks")
+    migrations.upgrade(engine, "0041")
+    fill(engine)
+    open_award(engine)
+    migrations.upgrade(engine)
+    assert hung_dates(engine) == HUNG
+    migrations.downgrade(engine, "0041")
+    assert hung_dates(engine) == []
 
 
 def test_budgets_that_are_there_become_requested_versions(empty: Empty) -> None:

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Engine, text
 
 from funding.infra import migrations
-from tests.migrations.old_rows import A_RECORD
-from tests.migrations.test_migrations import fill
+from tests.migrations.old_rows import A_RECORD, fill
 
 
 def test_what_is_there_is_found_afterwards(empty: Callable[[str], Engine]) -> None:

@@ -19,6 +19,7 @@ from funding.actuals.types import ActualState
 from funding.infra import clock
 from funding.infra.audit import audit
 from funding.infra.db import db
+from funding.infra.hooks import emit
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
 from funding.kernel.money import Cents, format_money
@@ -101,6 +102,7 @@ def _approve(which: sa.ColumnElement[bool], by: Actor, told: dict[str, Any]) -> 
             .execution_options(synchronize_session=False)
         )
         db.session.expire_all()
+        emit("costs.approved", by=by)
     return Approved(sum(row[1] for row in rows), int(sum(row[2] for row in rows)), own)
 
 

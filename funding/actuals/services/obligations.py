@@ -15,6 +15,7 @@ from funding.awards.models import Award
 from funding.infra import clock
 from funding.infra.audit import assign, audit
 from funding.infra.db import db
+from funding.infra.hooks import emit
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError, StaleVersion
 from funding.kernel.privacy import refuse_identifying
@@ -133,6 +134,7 @@ def set_cost_rules(
             before=before,
             after=after,
         )
+        emit("award.changed", award_id=award.id, by=by)
     return rules
 
 

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
+from funding.awards.closeout import Clock, clocks
 from funding.awards.models import Award, CloseoutStep
 from funding.awards.queries import approved_budget
 from funding.budgets.models import BudgetLine
 from funding.budgets.types import LineKind
+from funding.funders.types import SourceHue
 from funding.infra.db import db
+from funding.infra.hooks import emit
 from funding.infra.records import Record, visible
 from funding.kernel.actor import Actor
 from funding.kernel.errors import NotFound
+
+
+def clocks_of(award: Award, ends_on: date) -> tuple[Clock, ...]:
+    """The dates of the closeout of an award that ends on ``ends_on``, with what its own terms say of paying what is
+    owed (a higher feature that knows them answers ``award.liquidation_days``)."""
+    of_justice = award.funder.source_hue == SourceHue.DOJ
+    own = [days for days in emit("award.liquidation_days", award_id=award.id) if days is not None]
+    found = clocks(award.route, ends_on, of_justice=of_justice)
+    if not own:
+        return found
+    paid = Clock("liquidate", "Pay what was owed", ends_on + timedelta(days=own[0]), "The award’s own terms")
+    others = [one for one in found if one.key != paid.key]
+    return tuple(sorted([*others, paid], key=lambda one: one.due_on))
 
 
 def steps_of(award_id: int) -> Sequence[CloseoutStep]:

@@ -10,7 +10,10 @@ blueprint = Blueprint("awards", __name__, url_prefix="/awards")
 
 nav("Funding", "Awards", "awards.index", "award.view", 30, icon="award")
 
-from funding.awards.services import ending  # noqa: E402, F401 - what happens by itself.
+from funding.awards.services import (  # noqa: E402, F401 - they listen to what happens to awards.
+    clocks,
+    ending,
+)
 from funding.awards.views import (  # noqa: E402, F401 - each module adds its routes to the blueprint.
     amendments,
     closing,

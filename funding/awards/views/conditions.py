@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from funding.awards import queries
 from funding.awards.change_forms import CloseForm, ConditionForm, SettleForm, condition_values
-from funding.awards.closeout import clocks, retention
+from funding.awards.closeout import retention
 from funding.awards.closeout import steps as usual_steps
 from funding.awards.models import Award
-from funding.awards.queries.closeout import steps_of
+from funding.awards.queries.closeout import clocks_of, steps_of
 from funding.awards.queries.conditions import condition_for, conditions_of, open_conditions
 from funding.awards.services.closing import blockers, flags_of
 from funding.awards.services.conditions import (
@@ -21,7 +21,6 @@ from funding.awards.services.conditions import (
 )
 from funding.awards.types import AwardRoute, ConditionState
 from funding.awards.views import blueprint
-from funding.awards.views.amendments import is_justice
 from funding.documents.content import FileRefused
 from funding.infra import clock
 from funding.infra.conflicts import render_conflict
@@ -76,7 +75,7 @@ def conditions_page(
         steps=steps,
         helps=STEP_HELPS,
         files=files_of([] if nameless(award, actor) else kept),
-        clocks=clocks(award.route, stands.ends_on, of_justice=is_justice(award)),
+        clocks=clocks_of(award, stands.ends_on),
         blockers=blockers(award) if steps else [],
         retention=retention(award.final_financial_sent_on, flags_of(award), award.kept_until),
         close_form=close_form or CloseForm(formdata=None, data={"version": award.version}),

@@ -212,6 +212,17 @@ def late_reports(award_ids: Sequence[int]) -> Sequence[Report]:
     ).all()
 
 
+def has_final_date(award_id: int) -> bool:
+    """Whether a final report of the award has a funder's date of its own."""
+    query = _joined(sa.select(Report.id)).where(
+        Report.award_id == award_id,
+        Report.archived_at.is_(None),
+        Report.final.is_(True),
+        Deadline.due_on.is_not(None),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Punctuality:
     """How a funder got its reports: how many were sent, how many of them on time, how many are late now."""

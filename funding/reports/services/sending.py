@@ -217,6 +217,8 @@ def _follow(report: Report, document: ReportDocument, sent_on: date, by: Actor) 
         )
     if report.final and report.report_kind is ReportKind.FINANCIAL:
         award.final_financial_sent_on = sent_on
+        db.session.flush()
+        emit("award.changed", award_id=award.id, by=by)
     following = following_of(report)
     if following is not None and following.state is ReportState.UPCOMING:
         following.state = ReportState.DRAFTING

@@ -62,3 +62,9 @@ def late_reports_block(*, award_id: int) -> list[str]:
         for one in listing.late_reports([award_id])
         if one.due_on is not None
     ]
+
+
+@on("award.final_report_laid_out")
+def final_report_has_its_date(*, award_id: int) -> bool:
+    """Whether a final report of the award stands among the dates itself."""
+    return listing.has_final_date(award_id)

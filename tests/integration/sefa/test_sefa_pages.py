@@ -10,9 +10,16 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from funding.actuals.models import Actual
+from funding.actuals.services.approving import approve_costs
+from funding.actuals.types import ActualState
+from funding.awards.models import Award
 from funding.awards.types import AwardRoute
 from funding.infra.db import db, unit_of_work
+from funding.kernel.actor import SYSTEM
 from funding.sefa.models import SefaYear
+from funding.sefa.packages import follow_packages
+from funding.work.models import Deadline
 from tests.builders.actuals import build_actual
 from tests.builders.awards import build_award
 from tests.builders.funders import build_funder
@@ -101,3 +108,34 @@ def test_bad_input_is_answered_beside_its_field_and_nothing_is_kept(client_for):
     assert "Line 1: write a listing" in client.post_form(address, typed, action=address).text
     assert db.session.get(SefaYear, 2026) is None
     assert client.get("/finance/sefa/1999").status_code == 404
+
+
+def package() -> tuple[date | None, bool] | None:
+    """The package's day of fiscal year 2027 and whether it is met; there is at most one."""
+    label = "Audit package with the SEFA, fiscal year 2027"
+    found = db.session.query(Deadline).filter(Deadline.label == label).all()
+    assert len(found) <= 1
+    return (found[0].due_on, found[0].done_at is not None) if found else None
+
+
+def test_the_audit_package_stands_in_the_calendar_for_as_long_as_it_is_due(client_for):
+    """The year ends Sep 30, 2027: Jun 30, 2028, or 30 days after the auditor's report of Jan 14 (a Sunday)."""
+    client = client_for("finance")
+    three_awards()
+    with unit_of_work():
+        costs = db.session.query(Actual).filter(Actual.state == ActualState.ENTERED).all()
+        approve_costs(entry_ids=[one.id for one in costs], by=SYSTEM)
+    assert package() == (date(2028, 6, 30), False)
+    assert "Audit package with the SEFA" in client.get("/calendar?show=agenda&on=2028-06-15").text
+    address = "/finance/sefa/2027/edit"
+    typed = {"basis": "accrual", "election": "elected", "report_on": "2028-01-14"}
+    assert client.post_form(address, typed, action=address).status_code == 303
+    assert package() == (date(2028, 2, 14), False)
+    typed["submitted_on"] = "2028-02-10"
+    assert client.post_form(address, typed, action=address).status_code == 303
+    assert package() == (date(2028, 2, 14), True)
+    with unit_of_work():
+        db.session.query(Award).filter(Award.aln == "93.327").one().route = AwardRoute.FOUNDATION
+        db.session.flush()
+        follow_packages(by=SYSTEM)
+    assert package() is None

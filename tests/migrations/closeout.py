@@ -1,0 +1,49 @@
+"""An award that was open before the clocks of its closeout stood among the dates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy import Engine
+
+from tests.migrations.old_rows import filler, old_applications
+
+HUNG = [
+    ("Closeout: final reports", date(2028, 7, 29)),
+    ("Closeout: pay what was owed", date(2028, 6, 29)),
+    ("Records are kept through this day", date(2029, 11, 20)),
+]
+"""It ends March 31, 2028 by its extension, and its own terms leave 90 days for paying what was owed."""
+
+
+def open_award(engine: Engine) -> None:
+    """An active federal award of the application that ``old_applications`` makes, extended once."""
+    old_applications(engine)
+    metadata = sa.MetaData()
+    with engine.begin() as connection:
+
+        def put(name: str, **values: object) -> None:
+            table = sa.Table(name, metadata, autoload_with=engine)
+            usual = {one.name: filler(one) for one in table.columns if not one.nullable and one.name != "id"}
+            connection.execute(table.insert().values(**(usual | values)))
+
+        put("records", id=9, kind="award", title="Open Door", visibility="everyone")
+        put(
+            "awards", id=9, application_id=2, funder_id=1, route="federal_direct", status="active",
+            payment_method="drawdown", starts_on=date(2026, 10, 1), ends_on=date(2027, 9, 30),
+            final_financial_sent_on=date(2026, 11, 20), kept_longer=[],
+        )  # fmt: skip
+        put(
+            "amendments", award_id=9, kind="no_cost_extension", reason="Late.", effective_on=date(2027, 8, 15),
+            new_ends_on=date(2028, 3, 31),
+        )  # fmt: skip
+        put("award_cost_rules", award_id=9, liquidation_days=90)
+
+
+def hung_dates(engine: Engine) -> list[tuple[str, date]]:
+    """The dates that stand now, by label."""
+    table = sa.Table("deadlines", sa.MetaData(), autoload_with=engine)
+    query = sa.select(table.c.label, table.c.due_on).order_by(table.c.label)
+    with engine.connect() as connection:
+        return [(row.label, row.due_on) for row in connection.execute(query)]
