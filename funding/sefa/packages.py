@@ -8,17 +8,18 @@ expenditures has no day of its own: it goes in with the package (2 CFR 200.510(b
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
 from funding.accounts.queries import organization
 from funding.actuals.queries import federal_expenditures
 from funding.infra import clock
-from funding.infra.db import db
+from funding.infra.db import db, unit_of_work
 from funding.infra.hooks import on
 from funding.infra.records import Record
-from funding.kernel.actor import Actor
+from funding.infra.schedule import scheduled
+from funding.kernel.actor import SYSTEM, Actor
 from funding.kernel.periods import fiscal_year_period
 from funding.kernel.zoned import Certainty, zone_info
 from funding.reports.services.steps import people_by_role
@@ -36,6 +37,13 @@ YEARS_BACK = 2
 """So many years before this one may still change by what is approved today."""
 SOURCE = "2 CFR 200.512(a): 30 days after the auditor’s report, at most nine months after the fiscal year"
 CLEARINGHOUSE = "https://www.fac.gov/"
+
+
+@scheduled("audit packages", every=timedelta(hours=6))
+def keep_packages() -> None:
+    """Follow what changed without anybody approving anything, such as the fiscal year itself."""
+    with unit_of_work():
+        follow_packages(by=SYSTEM)
 
 
 @on("costs.approved")
