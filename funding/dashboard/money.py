@@ -17,6 +17,7 @@ no dates, in FY 2027                         $50,000.00   $50,000.00        $0.0
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from funding.kernel.allocation import split
 from funding.kernel.money import Cents
@@ -38,8 +39,15 @@ def share_of_year(
     first, last = fiscal_year_of(starts_on, start_month), fiscal_year_of(ends_on, start_month)
     if not first <= year <= last:
         return 0
+    if first == last:
+        return amount_cents
+    return split(amount_cents, _days(starts_on, ends_on, start_month))[year - first]
+
+
+@lru_cache(maxsize=4_096)
+def _days(starts_on: date, ends_on: date, start_month: int) -> tuple[int, ...]:
+    """The days of a project in each fiscal year it touches; projects share their days more often than not."""
     project = Period(starts_on, ends_on)
-    years = range(first, last + 1)
+    years = range(fiscal_year_of(starts_on, start_month), fiscal_year_of(ends_on, start_month) + 1)
     overlaps = [project.overlap(fiscal_year_period(one, start_month)) for one in years]
-    parts = split(amount_cents, [overlap.days if overlap else 0 for overlap in overlaps])
-    return parts[years.index(year)]
+    return tuple(overlap.days if overlap else 0 for overlap in overlaps)

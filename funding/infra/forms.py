@@ -306,7 +306,9 @@ class ChoicesField(_Listed, SelectMultipleField):  # type: ignore[misc] # The st
     option_widget = CheckboxInput()
 
     def __init__(self, label: str, choices: Pairs = (), **more: Any) -> None:
-        super().__init__(label, [Optional()], choices=_select_choices(choices), coerce=str, **more)
+        # Not the validator Optional: it forgives everything where the first value is empty.
+        super().__init__(label, choices=_select_choices(choices), coerce=str, **more)
+        self.flags.optional = True
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is not among the choices, in our own words."""

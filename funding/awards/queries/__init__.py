@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,7 +17,7 @@ from funding.budgets.models import Budget
 from funding.budgets.types import BudgetStatus
 from funding.infra.db import db
 from funding.infra.once import once
-from funding.infra.records import get_visible, shown_title, visible
+from funding.infra.records import Record, get_visible, shown_title, visible
 from funding.kernel.actor import Actor
 
 MOST_CHOICES = 500
@@ -58,10 +59,15 @@ def standing_of(award: Award, as_of: date) -> Standing:
 
 def award_choices(actor: Actor, active_only: bool = True) -> list[tuple[int, str]]:
     """Key and name of the awards an actor may see, for a choice: by name, at most 500."""
-    query = sa.select(Award).where(Award.archived_at.is_(None), visible(actor))
+    # From the spine alone: its index gives the first names in order, and nothing is read of the others.
+    query = sa.select(Record.id, Record.title, Record.visibility).where(
+        Record.kind == "award", Record.archived_at.is_(None), visible(actor)
+    )
     if active_only:
-        query = query.where(Award.status.in_([AwardStatus.ACTIVE, AwardStatus.CLOSING]))
-    rows = db.session.scalars(query.order_by(Award.title, Award.id).limit(MOST_CHOICES))
+        table = Award.__table__.c
+        running = table.status.in_([AwardStatus.ACTIVE, AwardStatus.CLOSING])
+        query = query.join(Award.__table__, table.id == Record.id).where(running)
+    rows: Any = db.session.execute(query.order_by(Record.title, Record.id).limit(MOST_CHOICES))
     return [(row.id, shown_title(row, actor)) for row in rows]
 
 

@@ -46,9 +46,15 @@ class AwardTotals:
     match_cents: Cents
 
 
-def award_page(actor: Actor, narrowed: AwardFilter, *, page: int = 1) -> Page[AwardRow]:
-    """A page of the awards an actor may see: a fixed number of queries, however many there are."""
-    found = paginate(_sorted(_narrowed(actor, narrowed), narrowed.sort), page=page, size=PAGE_SIZE)
+def award_page(
+    actor: Actor, narrowed: AwardFilter, *, page: int = 1, total: int | None = None
+) -> Page[AwardRow]:
+    """A page of the awards an actor may see: a fixed number of queries, however many there are.
+
+    ``total`` is their number where it is known already.
+    """
+    query = _sorted(_narrowed(actor, narrowed), narrowed.sort)
+    found = paginate(query, page=page, size=PAGE_SIZE, total=total)
     return Page(_rows(found.items), found.number, found.size, found.total)
 
 
@@ -62,18 +68,26 @@ def every_award(actor: Actor, narrowed: AwardFilter) -> Iterator[AwardRow]:
 
 
 def award_totals(actor: Actor, narrowed: AwardFilter) -> AwardTotals:
-    """What the whole filter comes to: one query."""
-    inner = _narrowed(actor, narrowed).with_only_columns(Award.id).subquery()
-    today = clock.today()
-    query = sa.select(
+    """What the whole filter comes to: one query for the set-ups, one for the few amendments of them."""
+    found = _narrowed(actor, narrowed)
+    set_up = found.with_only_columns(
         sa.func.count(),
-        sa.func.coalesce(sa.func.sum(_with(AWARDS.amount_cents, CHANGES.amount_delta_cents, today)), 0),
-        sa.func.coalesce(
-            sa.func.sum(_with(AWARDS.match_required_cents, CHANGES.match_delta_cents, today)), 0
-        ),
-    ).where(AWARDS.id.in_(sa.select(inner.c.id)))
-    count, authorized, match = db.session.execute(query).one()
-    return AwardTotals(int(count), int(authorized), int(match))
+        sa.func.coalesce(sa.func.sum(AWARDS.amount_cents), 0),
+        sa.func.coalesce(sa.func.sum(AWARDS.match_required_cents), 0),
+        maintain_column_froms=True,
+    )
+    changed = (
+        found.join(Amendment.__table__, CHANGES.award_id == AWARDS.id)
+        .where(CHANGES.effective_on <= clock.today())
+        .with_only_columns(
+            sa.func.coalesce(sa.func.sum(CHANGES.amount_delta_cents), 0),
+            sa.func.coalesce(sa.func.sum(CHANGES.match_delta_cents), 0),
+            maintain_column_froms=True,
+        )
+    )
+    count, authorized, match = db.session.execute(set_up).one()
+    more, more_match = db.session.execute(changed).one()
+    return AwardTotals(int(count), int(authorized) + int(more), int(match) + int(more_match))
 
 
 def status_counts(actor: Actor) -> dict[AwardStatus, int]:

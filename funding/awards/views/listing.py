@@ -52,10 +52,11 @@ def _kept(narrowed: AwardFilter) -> dict[str, str]:
 def index() -> ResponseReturnValue:
     """Every award, narrowed, sorted, added up and in pages; what ends soonest first."""
     actor, narrowed = current_actor(), read_filter()
+    totals = award_totals(actor, narrowed)
     return render_template(
         "awards/index.html",
-        page=award_page(actor, narrowed, page=page_number()),
-        totals=award_totals(actor, narrowed),
+        page=award_page(actor, narrowed, page=page_number(), total=totals.count),
+        totals=totals,
         counts=status_counts(actor),
         funders=funders_with_awards(actor),
         filters=narrowed,

@@ -130,12 +130,21 @@ def ffata_due(
 ) -> list[FfataAsk]:
     """Subawards that wait to be reported in SAM.gov, the soonest due first; at most until ``through``.
 
-    Without an actor every subaward counts. Three queries, however many there are.
+    Without an actor every subaward counts. Three queries, however many there are; of agreements whose obligations are
+    all reported, or were all made after ``through``, nothing is read.
     """
+    told = sa.select(sa.func.max(SamReport.through_action)).where(SamReport.subaward_id == Subaward.id)
+    untold = sa.select(SubawardAction.id).where(
+        SubawardAction.subaward_id == Subaward.id,
+        SubawardAction.number > sa.func.coalesce(told.correlate(Subaward).scalar_subquery(), 0),
+    )
+    if through is not None:
+        untold = untold.where(SubawardAction.obligated_on <= through)
     clauses: list[Any] = [
         Subaward.nature == Nature.SUBAWARD,
         Subaward.status.in_(SIGNED),
         _AWARDS.c.route == AwardRoute.FEDERAL_DIRECT,
+        untold.correlate(Subaward).exists(),
     ]
     if award_ids is not None:
         clauses.append(Subaward.award_id.in_(list(award_ids)))

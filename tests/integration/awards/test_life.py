@@ -269,3 +269,12 @@ def test_an_application_whose_award_is_set_up_stays_won(client_for: ClientFor) -
     answer = client.send(f"/applications/{application.id}/move", form)
     assert answer.status_code == 422
     assert "so the application stays won" in answer.text
+
+
+@pytest.mark.parametrize("ticked", [["", "weather"], ["weather"], [""]])
+def test_a_reason_that_is_none_of_ours_is_refused(client_for: ClientFor, ticked: list[str]) -> None:
+    browser = client_for("finance")
+    award = build_award()
+    answer = browser.post_form(f"/awards/{award.id}/retention", {"kept_longer": ticked})
+    assert answer.status_code == 422
+    assert "Please choose from the list." in answer.text
