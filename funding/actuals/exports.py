@@ -13,10 +13,12 @@ import sqlalchemy as sa
 
 from funding.actuals.burn import first_day
 from funding.actuals.figures import Row
-from funding.actuals.models import Actual
+from funding.actuals.imports.looking import Spool
+from funding.actuals.imports.services import look
+from funding.actuals.models import Actual, ActualException, ActualImport
 from funding.actuals.queries.entries import EntryFilter, entry_sums, every_entry
 from funding.actuals.queries.overview import Overview, overview, plan_of
-from funding.actuals.types import ActualState, Share, kind_label
+from funding.actuals.types import ActualState, ImportState, Share, Trouble, kind_label
 from funding.awards.models import Award
 from funding.awards.queries import approved_budget
 from funding.budgets.classes import class_of
@@ -51,6 +53,14 @@ ENTRY_COLUMNS = (
     Column("Reason", Kind.TEXT, 30),
     Column("Entered by", Kind.TEXT, 18),
     Column("Approved or voided by", Kind.TEXT, 18),
+)
+_REFUSED_COLUMNS = (
+    Column("Row", Kind.INTEGER, 8),
+    Column("What is wrong", Kind.TEXT, 22),
+    Column("Why", Kind.TEXT, 60),
+    Column("What it says", Kind.TEXT, 60),
+    Column("Amount", Kind.MONEY),
+    Column("Settled", Kind.TEXT, 40),
 )
 _TABLE_COLUMNS = (
     Column("Class", Kind.TEXT, 8),
@@ -104,6 +114,30 @@ def costs_file(award: Award | None, file_format: str, actor: Actor) -> Iterator[
         target.seek(0)
         while piece := target.read(_CHUNK):
             yield piece
+
+
+def refused_file(found: ActualImport, by: Actor) -> Iterator[bytes]:
+    """Every row that an import refuses or has left out as CSV: of an open one as a look at the file finds them now."""
+    rows = _refused_now(found, by) if found.state is ImportState.OPEN else _left_out(found.id)
+    return write_csv(rows, _REFUSED_COLUMNS)
+
+
+def _refused_now(found: ActualImport, by: Actor) -> Iterator[list[Value]]:
+    with Spool() as spool:
+        look(found, spool, by)
+        for piece in spool.pieces("refused"):
+            for row, trouble, message, words, cents in piece:
+                yield [row, Trouble(trouble).label, message, words, cents, ""]
+
+
+def _left_out(import_id: int) -> Iterator[list[Value]]:
+    query = sa.select(ActualException).where(ActualException.import_id == import_id)
+    query = query.order_by(ActualException.source_row, ActualException.id)
+    for piece in db.session.scalars(query.execution_options(yield_per=500)).partitions():
+        for one in piece:
+            settled = f"{one.settled_by_name}: {one.settled_note}" if one.settled_at else ""
+            yield [one.source_row, one.trouble.label, one.message, one.words, one.amount_cents, settled]
+            db.session.expunge(one)
 
 
 def _rows_of(award: Award) -> Iterator[list[Value]]:

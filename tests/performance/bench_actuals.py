@@ -11,13 +11,14 @@ import csv
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, render_template_string
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
+from xlsxwriter import Workbook
 
 from funding.actuals.imports import services
 from funding.actuals.imports.layout import Layout
@@ -123,12 +124,12 @@ def ledger(path: Path, rows: int) -> Path:
 
 def workbook(path: Path, rows: int) -> Path:
     """The same ledger as a workbook with texts shared between its cells, as spreadsheets save it."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Ledger")
-    sheet.append(HEAD)
-    for day, number, account, name, cents, *rest in ledger_rows(rows):
-        sheet.append((day, number, account, name, cents / 100, *rest))
-    book.save(path)
+    with Workbook(str(path), {"default_date_format": "mm/dd/yyyy"}) as book:
+        sheet = book.add_worksheet("Ledger")
+        sheet.write_row(0, 0, HEAD)
+        for place, (day, number, account, name, cents, *rest) in enumerate(ledger_rows(rows), start=1):
+            sheet.write_datetime(place, 0, datetime.combine(day, time()))
+            sheet.write_row(place, 1, (number, account, name, cents / 100, *rest))
     return path
 
 

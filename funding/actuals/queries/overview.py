@@ -27,7 +27,7 @@ from funding.infra.clock import today
 from funding.infra.kept_rows import kept_rows
 from funding.kernel.money import Cents
 
-_BY = (Actual.state, Actual.month, Actual.share, Actual.line_kind, Actual.line_key)
+_BY: tuple[Any, ...] = (Actual.state, Actual.month, Actual.share, Actual.line_kind, Actual.line_key)
 _SUMS = (
     sa.select(*_BY, sa.func.sum(Actual.amount_cents).label("cents"), sa.func.count().label("entries"))
     .where(Actual.award_id == sa.bindparam("award_id"))

@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from funding.actuals import exports
 from funding.actuals.import_forms import (
     ApplyForm,
     LayoutForm,
@@ -295,3 +296,12 @@ def import_file(actual_import_id: int) -> ResponseReturnValue:
     found = corner.import_for(current_actor(), actual_import_id)
     with open_file(found.sha256) as stream:
         return download(stream.read(), found.file_name, "application/octet-stream")
+
+
+@blueprint.get("/finance/actuals/imports/<int:actual_import_id>/refused.csv")
+@requires("actual.edit")
+def refused_rows(actual_import_id: int) -> ResponseReturnValue:
+    """Every row that is refused or was left out, each with its reason."""
+    found = corner.import_for(current_actor(), actual_import_id)
+    pieces = exports.refused_file(found, current_actor())
+    return download(pieces, f"refused-rows-{found.id}.csv", exports.CONTENT_TYPES["csv"])

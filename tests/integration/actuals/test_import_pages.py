@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 from flask import Flask
+from openpyxl import Workbook
 
 from funding.actuals.imports import services
 from funding.actuals.models import Actual, ActualException, ActualImport
@@ -89,6 +90,54 @@ def test_a_long_ledger_is_read_and_entered_by_jobs(
     assert "None are open." in finance.get("/finance/actuals").text
     director.post_form(page, {}, action=f"{page}/approve")
     assert "$20.00" in finance.get(f"/awards/{award.id}/actuals").text
+
+
+def test_a_workbook_goes_from_upload_to_approved_costs(client_for: ClientFor) -> None:
+    finance, director = client_for(Role.FINANCE), client_for(Role.DIRECTOR)
+    award = build_award(award_number="OVC-1", starts_on=date(2026, 10, 1))
+    db.session.commit()
+    finance.post_form(HOME, {"file": (workbook(), "ledger.xlsx")})
+    page = f"{HOME}/{db.session.scalars(sa.select(ActualImport.id)).one()}"
+    choose = f"{page}/mapping?sheet=Ledger"
+    assert "October 2026" in finance.get(choose).text
+    finance.post_form(choose, {"sheet": "Ledger"}, action=f"{page}/mapping")
+    finance.post_form(f"{page}/mapping", {"account_0": "travel|funder", "account_1": "personnel|match"})
+    shown = finance.get(page).text
+    assert "Enter 2 rows" in shown
+    assert "These are the first 300 of 401." in shown
+    refused = finance.get(f"{page}/refused.csv").text
+    assert refused.count("Outside the period") == 400
+    assert "formula whose value is not in the file" in refused
+    assert finance.post_form(page, {}, action=f"{page}/apply").status_code == 422
+    finance.post_form(page, {"leave_out": "y"}, action=f"{page}/apply")
+    assert finance.get(f"{page}/refused.csv").text == refused
+    finance.post_form(page, {}, action=f"{page}/approve")
+    director.post_form(page, {}, action=f"{page}/approve")
+    query = sa.select(
+        Actual.amount_cents, Actual.incurred_on, Actual.share, Actual.decided_by_id.is_not(None)
+    )
+    assert db.session.execute(query.order_by(Actual.id)).all() == [
+        (19_99, date(2026, 10, 5), "funder", True),
+        (30, date(2026, 10, 7), "match", True),
+    ]
+    assert "$20.29" in finance.get(f"/awards/{award.id}/actuals").text
+
+
+def workbook() -> io.BytesIO:
+    """A ledger on its second sheet: two costs, a formula without a value, 400 rows before the award began."""
+    book = Workbook()
+    book.create_sheet("Cover", 0).append(["Open Door Outreach", "General ledger"])
+    sheet = book.create_sheet("Ledger")
+    sheet.append(["October 2026"])
+    sheet.append(["Date", "Trans #", "Account", "Amount", "Name", "Memo", "Class"])
+    sheet.append([date(2026, 10, 5), "T1", "6100 Travel", 19.99, "Transit", "Bus", "OVC-1"])
+    sheet.append([date(2026, 10, 6), "T2", "6100 Travel", "=10+20", "Transit", "Bus", "OVC-1"])
+    sheet.append([date(2026, 10, 7), "T3", 6000, 0.1 + 0.2, "Payroll", "October", "OVC-1"])
+    for number in range(400):
+        sheet.append([date(2026, 9, 1), f"E{number}", "6100 Travel", 1, "Transit", "Early", "OVC-1"])
+    stream = io.BytesIO()
+    book.save(stream)
+    return io.BytesIO(stream.getvalue())
 
 
 @pytest.mark.database("sqlite")
