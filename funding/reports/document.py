@@ -177,6 +177,16 @@ class ActivityRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One place in the period: how many activities, and how many came, None where that may not be shown."""
+
+    place: str
+    activities: int
+    value: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """Who signed what, when: ``role`` is "Finance" or "Authorized official"."""
 
@@ -206,6 +216,7 @@ class ReportFigures:
     form_lines: tuple[FormLine, ...] = ()
     indirect: tuple[IndirectLine, ...] = ()
     activities: tuple[ActivityRow, ...] = ()
+    places: tuple[PlaceRow, ...] = ()
     sources: tuple[FigureSource, ...] = ()
     warnings: tuple[str, ...] = ()
 

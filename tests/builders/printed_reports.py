@@ -14,6 +14,7 @@ from funding.reports.document import (
     IndirectLine,
     MatchBlock,
     OutcomeRow,
+    PlaceRow,
     QuarterValue,
     ReportDocument,
     ReportFigures,
@@ -95,6 +96,11 @@ ACTIVITIES = (
     ActivityRow("Street outreach", "Night outreach", 96, "1,204"),
     ActivityRow("Street outreach", "Coalition meeting", 6, "fewer than 5"),
 )
+PLACES = (
+    PlaceRow("Erie, Central Library", 61, 812, "812"),
+    PlaceRow("Meadville Medical Center", 40, 470, "at least 470"),
+    PlaceRow("Corry truck stop", 32, None, "withheld"),
+)
 RULE_13 = Inputs(
     received=175_000_00, disbursed=181_500_00, authorized=500_000_00, spent=187_250_40, obligated=12_000_00,
     match_required=166_667_00, match_spent=60_000_00, income_earned=4_000_00, income_deducted=1_000_00,
@@ -141,6 +147,7 @@ def example_figures(**overrides: Any) -> ReportFigures:
             IndirectLine("De minimis", 1500, date(2025, 10, 1), LAST, 56_712_53, 8_506_88, 8_506_88),
         ),
         activities=ACTIVITIES,
+        places=PLACES,
         sources=SOURCES,
     )  # fmt: skip
     return replace(made, **overrides)

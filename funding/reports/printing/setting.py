@@ -100,6 +100,7 @@ def contents_of(doc: ReportDocument) -> list[Entry]:
     named = (
         (bool(figures.outcomes), Entry("s-measures", "What we promised and what happened")),
         (bool(showing.bars_of(doc)), Entry("s-quarters", "Quarter by quarter")),
+        (bool(showing.places_of(doc)), Entry("s-places", "Place by place")),
         *((True, Entry(f"a-{one.key}", f"{one.number}. {one.question}")) for one in doc.answers),
         (bool(figures.activities), Entry("s-activities", "Activities")),
         (bool(figures.spend), Entry("s-money", "Budget against actual")),
@@ -155,7 +156,8 @@ def _narrative(doc: ReportDocument, dated: date) -> Setting:
             "Send the long table as a spreadsheet beside it."
         )
     contents = contents_of(doc) if extent(doc) > LONG else []
-    html = render_page("report.html", **_values(doc, dated), contents=contents, bars=showing.bars_of(doc))
+    drawn = {"bars": showing.bars_of(doc), "places": showing.places_of(doc)}
+    html = render_page("report.html", **_values(doc, dated), contents=contents, **drawn)
     return Setting(printable(html), REPORT_STYLES)
 
 
@@ -219,7 +221,7 @@ def dollars_of(amounts: Iterable[Cents]) -> Callable[[Cents], str]:
 
 def _rows(doc: ReportDocument) -> int:
     figures = doc.figures
-    tables = (figures.outcomes, figures.spend, figures.activities, figures.sources)
+    tables = (figures.outcomes, figures.spend, figures.activities, figures.places, figures.sources)
     return sum(len(table) for table in tables) + sum(len(one.row.quarters) for one in showing.bars_of(doc))
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from funding.infra import clock
 from funding.kernel.money import Cents
 from funding.kernel.zoned import format_date
-from funding.reports.document import OutcomeRow, ReportDocument, ReportHead, Signature
+from funding.reports.document import OutcomeRow, PlaceRow, ReportDocument, ReportHead, Signature
 
 Pair = tuple[str, str]
 
@@ -51,6 +51,23 @@ class Bars:
     def most(self) -> int:
         """The largest value, at least 1."""
         return max((one.value or 0 for one in self.row.quarters), default=0) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Attendances by place: a bar for each, scaled to the largest."""
+
+    rows: tuple[PlaceRow, ...]
+
+    @property
+    def most(self) -> int:
+        """The largest value, at least 1."""
+        return max((one.value or 0 for one in self.rows), default=0) or 1
+
+    @property
+    def withheld(self) -> bool:
+        """Whether some of what was counted is not told."""
+        return any(one.value is None or one.text != f"{one.value:,}" for one in self.rows)
 
 
 def span_of(first: date | None, last: date | None) -> str:
@@ -110,6 +127,12 @@ def bars_of(doc: ReportDocument) -> list[Bars]:
     ]
 
 
+def places_of(doc: ReportDocument) -> Places | None:
+    """Where the work was done, if at more than one place."""
+    rows = doc.figures.places
+    return Places(rows) if len(rows) > 1 else None
+
+
 def basis_of(row: OutcomeRow) -> str:
     """How a measure was counted, in a few words."""
     return ", ".join(filter(None, (row.method, f"{row.n:,} counted" if row.n else "")))
@@ -117,7 +140,7 @@ def basis_of(row: OutcomeRow) -> str:
 
 def withholds(doc: ReportDocument) -> bool:
     """Whether any count of the document is too small to show."""
-    return any(row.suppressed for row in doc.figures.outcomes)
+    return any(row.suppressed or "at least" in row.period + row.cumulative for row in doc.figures.outcomes)
 
 
 def official(doc: ReportDocument) -> Signature | None:

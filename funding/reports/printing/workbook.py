@@ -45,6 +45,8 @@ def write_workbook(doc: ReportDocument, target: BinaryIO, *, made_at: datetime) 
             _form(book, doc)
         if doc.figures.outcomes:
             _measures(book, doc)
+        if doc.figures.places:
+            _places(book, doc)
         if doc.answers:
             _narrative(book, doc)
 
@@ -203,6 +205,20 @@ def _measures(book: XlsxBook, doc: ReportDocument) -> None:
     sheet.text(
         "People are counted once within their period: periods do not add up to each other.", style="note"
     )
+
+
+def _places(book: XlsxBook, doc: ReportDocument) -> None:
+    columns = [
+        Column("Place", width=36),
+        Column("Activities", Kind.INTEGER),
+        Column("Attendances", Kind.INTEGER),
+    ]
+    sheet = book.sheet("Places", columns)
+    sheet.head(freeze_columns=1)
+    for row in doc.figures.places:
+        sheet.row((row.place, row.activities, row.text if row.value is None else _count(row.value, row.text)))
+    sheet.skip()
+    sheet.text("Who came twice counts twice; small counts are told only together with others.", style="note")
 
 
 def _count(value: int | None, text: str) -> int | str:

@@ -31,7 +31,7 @@ from funding.reports.queries.money import (
     money_of,
     spend_rows,
 )
-from funding.reports.queries.work import activity_rows, initiatives_of_award, outcome_rows
+from funding.reports.queries.work import activity_rows, initiatives_of_award, outcome_rows, place_rows
 from funding.reports.types import ReportKind, ReportState
 
 
@@ -79,6 +79,7 @@ def figures_of(report: Report, as_of: date | None = None) -> ReportFigures:
         form_lines=lines,
         indirect=indirect_lines(money) if report.has_form else (),
         activities=activity_rows(initiatives, report.covers, day) if has_work else (),
+        places=place_rows(initiatives, report.covers, day) if has_work else (),
         sources=_sources(report, money),
         warnings=_warnings(report, money) if report.has_form else (),
     )

@@ -13,10 +13,13 @@ from funding.infra.db import db
 from funding.kernel.money import divide_half_up
 from funding.kernel.periods import Period, add_months
 from funding.outreach.activity_models import Activity
+from funding.outreach.activity_types import ActivityFilter
 from funding.outreach.models import Initiative
+from funding.outreach.queries.places import by_place
 from funding.outreach.queries.reached import by_period
+from funding.outreach.queries.settings import lens_outside
 from funding.outreach.result_types import IndicatorKind, Outcome
-from funding.reports.document import ActivityRow, OutcomeRow, QuarterValue
+from funding.reports.document import ActivityRow, OutcomeRow, PlaceRow, QuarterValue
 from funding.reports.variance import WHOLE_BP, elapsed_bp, needs_note
 
 MOST_QUARTERS = 8
@@ -140,3 +143,17 @@ def activity_rows(initiatives: Sequence[Initiative], covers: Period, as_of: date
     rows = db.session.execute(query)
     found = [ActivityRow(titles[key], kind.label, int(sessions), "") for key, kind, sessions in rows]
     return tuple(sorted(found, key=lambda one: (one.initiative, one.label)))
+
+
+def place_rows(initiatives: Sequence[Initiative], covers: Period, as_of: date) -> tuple[PlaceRow, ...]:
+    """Where it was done in the period, and how many came to each place: those with the most first."""
+    filters = ActivityFilter(first=covers.start, last=min(covers.end, as_of))
+    return tuple(
+        PlaceRow(
+            one.place or "Place not said",
+            one.activities,
+            None if one.came.hidden else one.came.number,
+            "withheld" if one.came.hidden else one.came.told,
+        )
+        for one in by_place([each.id for each in initiatives], filters, lens_outside())
+    )

@@ -10,6 +10,7 @@ from funding.notices.models import Notice
 from funding.outreach.activity_types import Profession
 from funding.outreach.reaching import WITHHELD
 from funding.outreach.result_types import Derivation
+from funding.reports.document import PlaceRow
 from funding.reports.queries.assembly import figures_of
 from funding.reports.queries.listing import punctuality
 from funding.reports.queries.waiting import waiting_for
@@ -85,7 +86,9 @@ def test_this_period_and_since_the_start_tell_no_small_count_together(database):
         )
         for day, count in ((date(2026, 9, 10), before), (date(2026, 10, 10), now)):
             build_activity(initiative, happened_on=day, attendance={Profession.FAITH: count})
-    found = {one.initiative: (one.period, one.cumulative) for one in figures_of(report).outcomes}
+    figures = figures_of(report)
+    found = {one.initiative: (one.period, one.cumulative) for one in figures.outcomes}
+    assert figures.places == (PlaceRow("Place not said", 3, 30, "at least 30"),)
     assert found == {
         "Street": (WITHHELD, "23 came"),
         "Schools": (WITHHELD, "at least 20 came"),

@@ -82,7 +82,7 @@ def test_what_is_suppressed_has_words_and_no_share(performance: Printed) -> None
     html = next(
         settings_for(example_report(figures=example_figures(outcomes=(hidden,))), Paper.REPORT, today=TODAY)
     )
-    assert '<svg class="chart"' not in html.html.split("s-money")[0].split("s-measures")[1]
+    assert '<svg class="chart"' not in html.html.split("s-places")[0].split("s-measures")[1]
 
 
 def test_a_draft_says_so_on_every_page_and_a_signed_report_nowhere(performance: Printed) -> None:
