@@ -22,8 +22,8 @@ the time. Each connection keeps its own: at most KEPT results, of MOST_ROWS rows
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
@@ -40,6 +40,9 @@ _POSTGRESQL_VERSION = sa.text(
 _forgotten = 0
 
 Rows = Sequence[Any]
+Statement = sa.Select[Any] | sa.CompoundSelect[Any]
+T = TypeVar("T")
+G = TypeVar("G", bound=Hashable)
 Version = tuple[Hashable, ...]
 
 
@@ -97,27 +100,39 @@ def _hashable(bound: Mapping[str, Any]) -> Hashable:
     )
 
 
-def kept_rows(
-    statement: sa.Select[Any] | sa.CompoundSelect[Any], bound: Mapping[str, Any] | None = None
-) -> Rows:
+def kept_rows(statement: Statement, bound: Mapping[str, Any] | None = None) -> Rows:
     """The rows of ``statement`` with the values ``bound``, as they are now.
 
     For columns, not for mapped objects. ``statement`` is known by being the same object, so it has to be kept too.
     """
+    return kept_made(statement, bound, _as_read, ())
+
+
+def _as_read(rows: Rows, _given: Hashable) -> Rows:
+    return rows
+
+
+def kept_made(
+    statement: Statement,
+    bound: Mapping[str, Any] | None,
+    make: Callable[[Rows, G], Sequence[T]],
+    given: G,
+) -> Sequence[T]:
+    """What ``make``, a function of its own, makes of the rows and of ``given``: one for each row, from nothing else."""
     values = dict(bound or {})
     session = db.session()
     session.flush()
     connection = session.connection()
     version = _version(connection)
     if version is None:
-        return session.execute(statement, values).all()
+        return make(session.execute(statement, values).all(), given)
     kept: _Kept = connection.info.setdefault(_PLACE, _Kept())
-    key = (statement, _hashable(values))
-    rows = kept.get(version, key)
-    if rows is None:
-        rows = session.execute(statement, values).all()
-        kept.put(key, rows)
-    return rows
+    key = (statement, _hashable(values), make, given)
+    made = kept.get(version, key)
+    if made is None:
+        made = make(session.execute(statement, values).all(), given)
+        kept.put(key, made)
+    return made
 
 
 def forget() -> None:

@@ -21,7 +21,7 @@ from funding.calendar.types import LAYER_OF_KIND, Entry, Key, Layer, Source, Wan
 from funding.funders.types import source_tag
 from funding.infra import clock
 from funding.infra.db import Base
-from funding.infra.kept_rows import kept_rows
+from funding.infra.kept_rows import Rows, kept_made
 from funding.infra.records import Visibility
 from funding.kernel.actor import Actor
 from funding.kernel.zoned import Certainty
@@ -33,6 +33,9 @@ DEADLINES = Base.metadata.tables[Deadline.__tablename__]
 ITEMS = Base.metadata.tables[WalletItem.__tablename__]
 USERS = Base.metadata.tables[User.__tablename__]
 RANK = {layer: place for place, layer in enumerate(Layer)}
+Given = tuple[Actor, str]
+"""What entries are made with beside their rows: who reads them, and the zone of the house."""
+Make = Callable[[Rows, Given], list[Entry]]
 DONE_RANK = len(RANK)
 """What is done stands behind everything that is open."""
 _KINDS_AT_ONCE = 900
@@ -178,10 +181,12 @@ def entries(found: Iterable[Key], actor: Actor) -> dict[Key, Entry]:
     for key in found:
         ids.setdefault(key.source, []).append(key.id)
     made: dict[Key, Entry] = {}
+    given = (actor, clock.house_zone())
     for source, numbers in ids.items():
+        statement, make = READERS[source]
         for start in range(0, len(numbers), _KINDS_AT_ONCE):
-            for entry in READERS[source](numbers[start : start + _KINDS_AT_ONCE], actor):
-                made[entry.key] = entry
+            part = {"ids": numbers[start : start + _KINDS_AT_ONCE]}
+            made.update((entry.key, entry) for entry in kept_made(statement, part, make, given))
     return made
 
 
@@ -250,13 +255,14 @@ _DEADLINES_READ = (
 )
 
 
-def _read_deadlines(ids: list[int], actor: Actor) -> Iterable[Entry]:
+def _deadlines(rows: Rows, given: Given) -> list[Entry]:
     # Read by position: a month shows a hundred of these, and a year a thousand.
-    for row in kept_rows(_DEADLINES_READ, {"ids": ids}):
+    found, actor = [], given[0]
+    for row in rows:
         number, kind, label, sequence, due_on, at_time, zone, due_at = row[:8]
         certainty, done_at, source_text, source_url, _record_id, record_kind = row[8:14]
         nameless = _is_nameless(row, actor)
-        yield Entry(
+        entry = Entry(
             key=Key(Source.DEADLINE, number),
             layer=LAYER_OF_KIND[kind],
             kind=kind.label,
@@ -273,23 +279,25 @@ def _read_deadlines(ids: list[int], actor: Actor) -> Iterable[Entry]:
             source_url="" if nameless else source_url,
             **shared_facts(row, actor),
         )
+        found.append(entry)
+    return found
 
 
-def _day_entry(row: Any, actor: Actor, key: Key, layer: Layer, **facts: Any) -> Entry:
+def _day_entry(row: Any, given: Given, key: Key, layer: Layer, **facts: Any) -> Entry:
     """An entry that is a day of the record itself."""
     return Entry(
         key=key,
         layer=layer,
         sequence=1,
         at_time=None,
-        zone=clock.house_zone(),
+        zone=given[1],
         due_at=None,
         done_at=None,
         movable=False,
         source_text="",
         source_url="",
         **facts,
-        **shared_facts(row, actor),
+        **shared_facts(row, given[0]),
     )
 
 
@@ -307,11 +315,11 @@ _RENEWALS_READ = (
 )
 
 
-def _read_renewals(ids: list[int], actor: Actor) -> Iterable[Entry]:
-    for row in kept_rows(_RENEWALS_READ, {"ids": ids}):
-        yield _day_entry(
+def _renewals(rows: Rows, given: Given) -> list[Entry]:
+    return [
+        _day_entry(
             row,
-            actor,
+            given,
             Key(Source.RENEWAL, row.record_id),
             Layer.REGISTRATIONS,
             kind="Renewal begins",
@@ -319,6 +327,8 @@ def _read_renewals(ids: list[int], actor: Actor) -> Iterable[Entry]:
             due_on=row.renew_on,
             certainty=Certainty.ESTIMATED if row.expiry.value == "estimated" else Certainty.DATE_ONLY,
         )
+        for row in rows
+    ]
 
 
 _PERIODS_READ = (
@@ -330,30 +340,32 @@ _PERIODS_READ = (
 )
 
 
-def _read_periods(source: Source) -> Callable[[list[int], Actor], Iterable[Entry]]:
+def _periods(source: Source) -> Make:
     word, column = ("starts", "starts_on") if source is Source.PERIOD_START else ("ends", "ends_on")
 
-    def read(ids: list[int], actor: Actor) -> Iterable[Entry]:
-        for row in kept_rows(_PERIODS_READ, {"ids": ids}):
-            # Until the award the period is what was asked for.
-            certain = row.stage is Stage.AWARDED
-            yield _day_entry(
+    def make(rows: Rows, given: Given) -> list[Entry]:
+        return [
+            _day_entry(
                 row,
-                actor,
+                given,
                 Key(source, row.record_id),
                 Layer.PERIODS,
                 kind="Project period",
                 label=f"Project period {word}",
                 due_on=getattr(row, column),
-                certainty=Certainty.DATE_ONLY if certain else Certainty.ESTIMATED,
+                # Until the award the period is what was asked for.
+                certainty=Certainty.DATE_ONLY if row.stage is Stage.AWARDED else Certainty.ESTIMATED,
             )
+            for row in rows
+        ]
 
-    return read
+    return make
 
 
-READERS: dict[Source, Callable[[list[int], Actor], Iterable[Entry]]] = {
-    Source.DEADLINE: _read_deadlines,
-    Source.RENEWAL: _read_renewals,
-    Source.PERIOD_START: _read_periods(Source.PERIOD_START),
-    Source.PERIOD_END: _read_periods(Source.PERIOD_END),
+READERS: dict[Source, tuple[sa.Select[Any], Make]] = {
+    Source.DEADLINE: (_DEADLINES_READ, _deadlines),
+    Source.RENEWAL: (_RENEWALS_READ, _renewals),
+    Source.PERIOD_START: (_PERIODS_READ, _periods(Source.PERIOD_START)),
+    Source.PERIOD_END: (_PERIODS_READ, _periods(Source.PERIOD_END)),
 }
+"""For each source what reads the rows of the given ids, and what makes entries of them."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,15 +15,15 @@ from funding.calendar.queries.sources import (
     READERS,
     SHARED_COLUMNS,
     UNDATED,
+    Given,
     Span,
     key_columns,
     shared_facts,
     with_funder,
 )
 from funding.calendar.types import Entry, Key, Layer, Source, Wanted
-from funding.infra import clock
 from funding.infra.db import Base
-from funding.infra.kept_rows import kept_rows
+from funding.infra.kept_rows import Rows
 from funding.kernel.actor import Actor
 from funding.kernel.zoned import Certainty
 from funding.tasks.models import Task
@@ -69,12 +68,13 @@ _READ = (
 )
 
 
-def _read(ids: list[int], actor: Actor) -> Iterable[Entry]:
-    for row in kept_rows(_READ, {"ids": ids}):
-        facts = shared_facts(row, actor)
+def _made(rows: Rows, given: Given) -> list[Entry]:
+    found = []
+    for row in rows:
+        facts = shared_facts(row, given[0])
         if row.waiting_name and not facts["owner"]:
             facts["owner"] = row.waiting_name
-        yield Entry(
+        entry = Entry(
             key=Key(Source.TASK, row.id),
             layer=Layer.TASKS,
             kind="Waived task" if row.state is TaskState.WAIVED else "Task",
@@ -82,7 +82,7 @@ def _read(ids: list[int], actor: Actor) -> Iterable[Entry]:
             sequence=1,
             due_on=row.due_on,
             at_time=None,
-            zone=clock.house_zone(),
+            zone=given[1],
             due_at=None,
             certainty=Certainty.DATE_ONLY,
             done_at=row.closed_at,
@@ -91,7 +91,9 @@ def _read(ids: list[int], actor: Actor) -> Iterable[Entry]:
             source_url="",
             **facts,
         )
+        found.append(entry)
+    return found
 
 
 KEYS[Source.TASK] = task_keys
-READERS[Source.TASK] = _read
+READERS[Source.TASK] = _READ, _made

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, RECORDS
-from funding.calendar.queries.sources import Span, entries, keys, shown_name
+from funding.calendar.queries.sources import Span, entries, key_parts, keys, shown_name
 from funding.calendar.queries.windows import STATEMENTS_KEPT
 from funding.calendar.types import Entry, Key, Source, Wanted
 from funding.calendar.window import Window, add_months, first_of_month
@@ -25,6 +25,7 @@ FUNDERS_ON_PAGE = 25
 PER_CELL = 5
 MONTHS = 12
 _ANY_DAY = Span(date.min, date.max)
+_FUNDED = APPLICATIONS.alias("funded_ones")
 
 
 @dataclass(slots=True)
@@ -57,12 +58,13 @@ def _statements(wanted: Wanted, actor: Actor) -> tuple[sa.Select[Any], sa.Select
     all_keys = keys(wanted, actor, _ANY_DAY)
     if all_keys is None:
         return None
+    parts = key_parts(wanted, actor, _ANY_DAY).values()
     found = (
         sa.select(*all_keys.c, APPLICATIONS.c.funder_id)
         .select_from(all_keys.join(APPLICATIONS, APPLICATIONS.c.id == all_keys.c.record))
         .subquery("funded")
     )
-    return _funders_statement(found), _firsts_statement(found)
+    return _funders_statement(parts), _firsts_statement(found)
 
 
 def years(wanted: Wanted, actor: Actor, window: Window, *, page: int = 1) -> Page[FunderRow]:
@@ -84,8 +86,15 @@ def years(wanted: Wanted, actor: Actor, window: Window, *, page: int = 1) -> Pag
     return Page(list(funders.values()), page, FUNDERS_ON_PAGE, total)
 
 
-def _funders_statement(found: sa.Subquery) -> sa.Select[Any]:
-    used = sa.select(found.c.funder_id).distinct().subquery()
+def _has_any(part: sa.Select[Any]) -> sa.ColumnElement[bool]:
+    """Whether a funder has any of these dates: the first one that is found answers, so the others are not looked at."""
+    record: Any = part.selected_columns["record"]
+    any_of = part.with_only_columns(sa.literal(1))
+    any_of = any_of.where(_FUNDED.c.id == record.element, _FUNDED.c.funder_id == FUNDERS.c.id)
+    return any_of.correlate(FUNDERS).exists()
+
+
+def _funders_statement(parts: Iterable[sa.Select[Any]]) -> sa.Select[Any]:
     return (
         sa.select(
             FUNDERS.c.id,
@@ -97,7 +106,7 @@ def _funders_statement(found: sa.Subquery) -> sa.Select[Any]:
             sa.func.count().over().label("total"),
         )
         .select_from(FUNDERS.join(RECORDS, RECORDS.c.id == FUNDERS.c.id))
-        .where(FUNDERS.c.id.in_(sa.select(used.c.funder_id)))
+        .where(sa.or_(*map(_has_any, parts)))
         .order_by(sa.func.lower(RECORDS.c.title), FUNDERS.c.id)
         .limit(FUNDERS_ON_PAGE)
         .offset(sa.bindparam("skip"))

@@ -1,13 +1,17 @@
-"""How one date looks. Its HTML is kept under everything it shows: put together once, it cannot be out of date."""
+"""How one date looks. Its HTML is kept under everything it shows: put together once, it cannot be out of date.
+
+What a date says of itself now (how long it still is, what the reader's clock says) follows from few of its facts, which
+many dates of a page share: it is worked out once for each of them and each page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import current_app, g, request, url_for
+from flask import current_app, request, url_for
 from markupsafe import Markup
 
 from funding.calendar.types import Entry, Layer, Source
@@ -43,19 +47,86 @@ class Face(NamedTuple):
     moves: bool
 
 
-def _starts() -> dict[Source, str]:
-    """What the addresses of entries begin with, by where they come from; put together once for a request."""
-    found: dict[Source, str] | None = g.get("calendar_starts")
-    if found is None:
-        application = url_for("applications.show", application_id=0)[:-1]
-        found = g.calendar_starts = {
-            Source.DEADLINE: url_for("calendar.show_date", deadline_id=0)[:-1],
-            Source.TASK: url_for("tasks.show", task_id=0)[:-1],
-            Source.RENEWAL: url_for("wallet.show", registration_id=0)[:-1],
-            Source.PERIOD_START: application,
-            Source.PERIOD_END: application,
-        }
-    return found
+Said = tuple[str, str, str, str, str, str]
+"""How a date stands now: when, here, standing, tone, note and state, as ``Face`` has them."""
+
+
+class Drawer:
+    """Draws dates for the person of this request as they stand now."""
+
+    def __init__(self) -> None:
+        self._now, self._zone = clock.now(), clock.reader_zone()
+        self._root, self._starts = request.script_root, _starts()
+        self._may_move = current_actor().can("deadline.edit")
+        self._known: dict[tuple[Any, ...], Said] = {}
+
+    def faces(self, entries: Iterable[Entry]) -> list[Face]:
+        """What the entries show."""
+        return [_face(one, self._said(one), self._moves(one), self._starts) for one in entries]
+
+    def cell(self, entries: Iterable[Entry]) -> Markup:
+        """The lines of one day of the month."""
+        return self._drawn("calendar/_line.html", entries)
+
+    def rows(self, entries: Iterable[Entry]) -> Markup:
+        """The rows of one day of the agenda."""
+        return self._drawn("calendar/_row.html", entries)
+
+    def dots(self, entries: Iterable[Entry]) -> Markup:
+        """The marks of one funder in one month."""
+        return self._drawn("calendar/_dot.html", entries)
+
+    def _drawn(self, template: str, entries: Iterable[Entry]) -> Markup:
+        starts, root = self._starts, self._root
+        drawn = [_html(template, one, self._said(one), self._moves(one), starts, root) for one in entries]
+        return Markup("".join(drawn))  # noqa: S704 - each is Markup already.
+
+    def _moves(self, entry: Entry) -> bool:
+        return entry.movable and self._may_move
+
+    def _said(self, entry: Entry) -> Said:
+        # All that the words below are made of: of one day many dates share them.
+        facts = (entry.key.source, entry.due_on, entry.due_at, entry.zone, entry.certainty, entry.done_at)
+        known = self._known.get(facts)
+        if known is None:
+            known = self._known[facts] = said(entry, self._now, self._zone)
+        return known
+
+
+def said(entry: Entry, now: datetime, zone: str) -> Said:
+    """How an entry stands at ``now`` for somebody whose clock is in ``zone``."""
+    found = gates.standing(entry, now=now, reader_zone=zone)
+    is_stated = entry.key.source in STATED
+    return (
+        gates.told_long(entry),
+        gates.told_here(entry, zone),
+        found.words if is_stated or found.urgency is not Urgency.MISSED else "",
+        found.urgency.tone,
+        gates.closed_day_note(entry) if is_stated and entry.done_at is None else "",
+        state_of(entry, found.urgency),
+    )
+
+
+Starts = tuple[str, str, str, str]
+
+
+def _starts() -> Starts:
+    """What the addresses of dates, tasks, registrations and applications begin with."""
+    return (
+        url_for("calendar.show_date", deadline_id=0)[:-1],
+        url_for("tasks.show", task_id=0)[:-1],
+        url_for("wallet.show", registration_id=0)[:-1],
+        url_for("applications.show", application_id=0)[:-1],
+    )
+
+
+_PLACES = {
+    Source.DEADLINE: 0,
+    Source.TASK: 1,
+    Source.RENEWAL: 2,
+    Source.PERIOD_START: 3,
+    Source.PERIOD_END: 3,
+}
 
 
 def state_of(entry: Entry, urgency: Urgency) -> str:
@@ -67,77 +138,39 @@ def state_of(entry: Entry, urgency: Urgency) -> str:
     return "estimated" if entry.estimated else "open"
 
 
-def faces(entries: Iterable[Entry]) -> Iterator[Face]:
-    """What the entries show to the person of this request now."""
-    now, zone = clock.now(), clock.reader_zone()
-    starts = _starts()
-    may_move = current_actor().can("deadline.edit")
-    for entry in entries:
-        found = gates.standing(entry, now=now, reader_zone=zone)
-        state = state_of(entry, found.urgency)
-        is_stated = entry.key.source in STATED
-        yield Face(
-            source=entry.key.source.value,
-            id=entry.key.id,
-            url=f"{starts[entry.key.source]}{entry.key.id}",
-            layer=entry.layer,
-            kind=entry.kind,
-            label=entry.label,
-            title=entry.title,
-            hue=entry.hue,
-            funder=entry.funder,
-            owner=entry.owner,
-            when=gates.told_long(entry),
-            here=gates.told_here(entry, zone),
-            standing=found.words if is_stated or found.urgency is not Urgency.MISSED else "",
-            tone=found.urgency.tone,
-            note=gates.closed_day_note(entry) if is_stated and entry.done_at is None else "",
-            state=state,
-            moves=entry.movable and may_move,
-        )
-
-
-def cell_html(entries: Iterable[Entry]) -> Markup:
-    """The lines of one day of the month."""
-    root = request.script_root
-    return Markup("").join(_line(face, root) for face in faces(entries))
-
-
-def row_html(entries: Iterable[Entry]) -> Markup:
-    """The rows of one day of the agenda."""
-    root = request.script_root
-    return Markup("").join(_row(face, root) for face in faces(entries))
-
-
-def dots_html(entries: Iterable[Entry]) -> Markup:
-    """The marks of one funder in one month."""
-    root, listed = request.script_root, list(entries)
-    marks = zip(faces(listed), listed, strict=True)
-    return Markup("").join(_dot(face, entry.due_on, root) for face, entry in marks)
+def _face(entry: Entry, now_said: Said, moves: bool, starts: Starts) -> Face:
+    when, here, standing, tone, note, state = now_said
+    source, number = entry.key
+    return Face(
+        source=source.value,
+        id=number,
+        url=f"{starts[_PLACES[source]]}{number}",
+        layer=entry.layer,
+        kind=entry.kind,
+        label=entry.label,
+        title=entry.title,
+        hue=entry.hue,
+        funder=entry.funder,
+        owner=entry.owner,
+        when=when,
+        here=here,
+        standing=standing,
+        tone=tone,
+        note=note,
+        state=state,
+        moves=moves,
+    )
 
 
 @lru_cache(maxsize=FACES_KEPT)
-def _line(face: Face, _root: str) -> Markup:
-    return _made("calendar/_line.html", face)
-
-
-@lru_cache(maxsize=FACES_KEPT)
-def _row(face: Face, _root: str) -> Markup:
-    return _made("calendar/_row.html", face)
-
-
-@lru_cache(maxsize=FACES_KEPT)
-def _dot(face: Face, day: date | None, _root: str) -> Markup:
-    return _made("calendar/_dot.html", face, number=day.day if day else "")
-
-
-def _made(template: str, face: Face, **shown: Any) -> Markup:
+def _html(template: str, entry: Entry, now_said: Said, moves: bool, starts: Starts, _root: str) -> Markup:
     # The environment is asked, not Flask: what Flask adds to each page is not shown here.
-    text = current_app.jinja_env.get_template(template).render(face=face, **shown)
+    made = current_app.jinja_env.get_template(template)
+    number = entry.due_on.day if entry.due_on else ""
+    text = made.render(face=_face(entry, now_said, moves, starts), number=number)
     return Markup(text)  # noqa: S704 - the template escapes everything it shows.
 
 
 def forget() -> None:
     """Keep no HTML: each line is put together anew, as on the first visit of a day."""
-    for kept in (_line, _row, _dot):
-        kept.cache_clear()
+    _html.cache_clear()

@@ -17,7 +17,7 @@ from funding.calendar.queries import funders, weeks, windows, years
 from funding.calendar.types import Entry, Layer, View
 from funding.calendar.views import blueprint
 from funding.calendar.views.address import Shown, read_shown
-from funding.calendar.views.faces import cell_html, dots_html, faces, row_html
+from funding.calendar.views.faces import Drawer
 from funding.calendar.views.serving import links_here
 from funding.calendar.window import WEEK, add_months, week_of
 from funding.infra import clock
@@ -81,7 +81,7 @@ def undated() -> str:
     shown, actor = read_shown(), current_actor()
     page = windows.tray(shown.wanted, actor, page=page_number(), size=windows.PER_PAGE)
     return render_template(
-        "calendar/undated.html", **_frame(shown, actor), page=page, rows=row_html(page.items)
+        "calendar/undated.html", **_frame(shown, actor), page=page, rows=Drawer().rows(page.items)
     )
 
 
@@ -112,7 +112,7 @@ def _frame(shown: Shown, actor: Actor) -> dict[str, Any]:
 
 
 def _month(shown: Shown, actor: Actor) -> dict[str, Any]:
-    window = shown.window
+    window, drawer = shown.window, Drawer()
     found = windows.days(shown.wanted, actor, window)
     hours = weeks.hours(shown.wanted, actor, window)
     rows = []
@@ -123,9 +123,9 @@ def _month(shown: Shown, actor: Actor) -> dict[str, Any]:
     return {
         "weeks": rows,
         "days": found,
-        "cell_html": cell_html,
+        "cell_html": drawer.cell,
         "holidays": _holidays(window.days()) if Layer.HOLIDAYS not in shown.off else {},
-        "tray": _tray(shown, actor),
+        "tray": _tray(shown, actor, drawer),
         "total": sum(day.total for day in found.values()),
     }
 
@@ -134,12 +134,13 @@ def _holidays(days: Iterable[date]) -> dict[date, str]:
     return {day: name for day in days if (name := holiday_on(day))}
 
 
-def _tray(shown: Shown, actor: Actor) -> dict[str, Any]:
+def _tray(shown: Shown, actor: Actor, drawer: Drawer) -> dict[str, Any]:
     page = windows.tray(shown.wanted, actor)
-    return {"faces": list(faces(page.items)), "total": page.total}
+    return {"faces": drawer.faces(page.items), "total": page.total}
 
 
 def _agenda(shown: Shown, actor: Actor) -> dict[str, Any]:
+    drawer = Drawer()
     page = windows.agenda(shown.wanted, actor, shown.window, page=page_number())
     by_day = {day: list(found) for day, found in groupby(page.items, key=_day_of)}
     holidays = _holidays(shown.window.days()) if Layer.HOLIDAYS not in shown.off and page.number == 1 else {}
@@ -149,8 +150,8 @@ def _agenda(shown: Shown, actor: Actor) -> dict[str, Any]:
         "by_week": [(week, list(days)) for week, days in groupby(listed, key=week_of)],
         "by_day": by_day,
         "holidays": holidays,
-        "row_html": row_html,
-        "tray": _tray(shown, actor),
+        "row_html": drawer.rows,
+        "tray": _tray(shown, actor, drawer),
     }
 
 
@@ -159,11 +160,11 @@ def _day_of(entry: Entry) -> date:
 
 
 def _year(shown: Shown, actor: Actor) -> dict[str, Any]:
-    window = shown.window
+    window, drawer = shown.window, Drawer()
     firsts = [add_months(window.first, number) for number in range(12)]
     return {
         "page": years.years(shown.wanted, actor, window, page=page_number()),
         "months": {month: month.strftime("%B %Y") for month in firsts},
-        "dots_html": dots_html,
-        "tray": _tray(shown, actor),
+        "dots_html": drawer.dots,
+        "tray": _tray(shown, actor, drawer),
     }

@@ -243,6 +243,5 @@ def test_the_number_of_queries_does_not_grow(browser: CheckedClient, view: str) 
     forget()
     with count_queries() as many:
         browser.get(address)
-    # Where the same periods begin and end in what is shown, their applications are read once for both.
-    assert few.count <= many.count <= few.count + 1, f"{few}\n{many}"
-    assert many.count < 22
+    assert many.count == few.count, f"{few}\n{many}"
+    assert many.count < 20
