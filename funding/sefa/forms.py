@@ -12,8 +12,10 @@ from funding.sefa.notes import Basis, Election, YearFacts, written_clusters
 class YearForm(Form):
     """How the schedule counts, what its notes add, and when the auditor's report came."""
 
-    basis = ChoiceField("Basis of accounting", [(one.value, one.label.capitalize()) for one in Basis])
-    election = ChoiceField("Indirect cost rate", [(one.value, one.label) for one in Election])
+    basis = ChoiceField(
+        "Basis of accounting", [(one.value, one.label.capitalize()) for one in Basis], required=True
+    )
+    election = ChoiceField("Indirect cost rate", [(one.value, one.label) for one in Election], required=True)
     loans = LongTextField("Loans and loan guarantees", max=2_000, description="Empty where there were none.")
     other = LongTextField("Further note", max=4_000)
     clusters = LongTextField(

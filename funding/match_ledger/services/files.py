@@ -58,6 +58,8 @@ def import_items(*, award: Award, name: str, data: bytes, by: Actor) -> int:
 
 
 def _table(name: str, data: bytes) -> Table:
+    if not name.lower().endswith((".csv", ".xlsx")):
+        raise DomainError("Match is read from .xlsx or .csv. Choose a file of one of these.", field="file")
     content = read_file(name, data)
     for table in content.tables:
         if table.rows:

@@ -269,6 +269,12 @@ def test_import_names_the_row_that_is_about_people(database: Flask) -> None:
 
 
 @pytest.mark.database("sqlite")
+def test_a_file_of_another_kind_is_refused_in_words_about_match(database: Flask) -> None:
+    with pytest.raises(DomainError, match="Match is read from"):
+        import_items(award=build_award(), name="match.exe", data=b"MZ", by=SYSTEM)
+
+
+@pytest.mark.database("sqlite")
 def test_the_second_of_two_saves_sees_both_texts(client_for: Callable[[Role], CheckedClient]) -> None:
     client = client_for(Role.FINANCE)
     item = build_match(build_award())

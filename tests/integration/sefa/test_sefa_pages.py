@@ -106,6 +106,7 @@ def test_bad_input_is_answered_beside_its_field_and_nothing_is_kept(client_for):
     assert "auditor’s report was received" in answer.text
     typed |= {"report_on": "2027-02-10"}
     assert "Line 1: write a listing" in client.post_form(address, typed, action=address).text
+    assert client.post_form(address, typed | {"basis": None}, action=address).status_code == 422
     assert db.session.get(SefaYear, 2026) is None
     assert client.get("/finance/sefa/1999").status_code == 404
 
