@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 
 from funding.kernel.money import format_money
 from funding.reports.document import ReportDocument, ReportFigures, SpendRow
+from funding.reports.scanning import plain
+from funding.reports.wording import Run, word_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,31 @@ def outcome_changes(figures: ReportFigures, last: ReportDocument | None) -> dict
         return {}
     known = {one.indicator_id for one in figures.outcomes}
     return {one.indicator_id: one.period for one in last.figures.outcomes if one.indicator_id in known}
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """One question whose answer reads otherwise than in the last report: that text as HTML, and the runs of both."""
+
+    question: str
+    before: str
+    runs: list[Run]
+
+
+def text_changes(document: ReportDocument, last: ReportDocument | None) -> list[TextChange]:
+    """The answers that say something else than the last report did to the same question; remarks are one of them."""
+    if last is None:
+        return []
+    before = {one.key: one.html for one in last.answers}
+    found = [
+        TextChange(one.question, before[one.key], word_changes(plain(before[one.key]), plain(one.html)))
+        for one in document.answers
+        if before.get(one.key) and one.html
+    ]
+    if last.remarks and document.remarks:
+        shown = "".join(f"<p>{escape(line)}</p>" for line in last.remarks.splitlines() if line.strip())
+        found.append(TextChange("Remarks", shown, word_changes(last.remarks, document.remarks)))
+    return [one for one in found if one.runs]
 
 
 def since_lock(locked: ReportFigures, now: ReportFigures) -> list[Difference]:

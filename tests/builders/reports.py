@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from funding.awards.models import Award
+from funding.awards.queries import approved_budget
 from funding.infra.db import db
 from funding.kernel.actor import SYSTEM
 from funding.kernel.periods import Period
@@ -16,6 +18,7 @@ from funding.reports.services.planning import apply_plan
 from funding.reports.services.single import ReportFacts, add_report
 from funding.reports.types import ReportKind, ReportState, SendMethod
 from tests.builders.awards import build_award
+from tests.builders.budgets import TERMS, build_approved, build_budget, build_line
 
 
 def build_report(award: Award | None = None, **overrides: Any) -> Report:
@@ -40,6 +43,15 @@ def build_report(award: Award | None = None, **overrides: Any) -> Report:
         report.state = ReportState(state)
         db.session.flush()
     return report
+
+
+def approve_a_budget(award: Award) -> None:
+    """A budget of one line over the whole award, approved, where the award has none yet."""
+    if approved_budget(award) is None:
+        terms = replace(TERMS, match_bp=None, ceiling_cents=None)
+        budget = build_budget(subject_id=award.application_id, terms=terms)
+        build_line(budget, "other", award.amount_cents // 100)
+        build_approved(budget)
 
 
 def answer_all(report: Report, text: str = "As it was planned.") -> None:

@@ -112,8 +112,8 @@ def _instant(facts: SendFacts, report: Report) -> datetime:
     sent_at = facts.local.replace(tzinfo=zone_info(facts.zone))
     if sent_at > clock.now():
         raise DomainError("This moment has not come yet. Enter when it was sent.", field="sent_on")
-    if facts.local.date() < report.covers_from:
-        raise DomainError("A report is not sent before the days it covers.", field="sent_on")
+    if facts.local.date() <= report.covers_to:
+        raise DomainError("A report is not sent before the days it covers are over.", field="sent_on")
     return sent_at
 
 

@@ -6,6 +6,7 @@ prepare it. What each may do stands in ``kernel.permissions``; that they are dif
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -19,9 +20,9 @@ from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
 from funding.reports.document import to_json
 from funding.reports.models import Report, ReportAnswer
-from funding.reports.printing.checks import differences
 from funding.reports.queries import notes_of
-from funding.reports.queries.assembly import figures_of, missing_notes, report_document, usual_day, with_notes
+from funding.reports.queries.assembly import figures_of, report_document, usual_day, with_notes
+from funding.reports.queries.blocking import day_words, days_to_lock, lock_blockers
 from funding.reports.scanning import scan
 from funding.reports.services.steps import sync_steps
 from funding.reports.types import ReportKind, ReportState
@@ -69,24 +70,23 @@ def give_back(*, report: Report, reason: str, expected_version: int | None, by: 
 def lock_figures(*, report: Report, as_of: date, expected_version: int | None, by: Actor) -> None:
     """Finance signs: the figures are kept as the records give them through ``as_of``, whatever is entered later.
 
-    Raises StaleVersion, and DomainError for whoever prepared the report, a day that has not come, and rows off their
-    promise that nobody explained.
+    Raises StaleVersion, and DomainError for whoever prepared the report, a day other than ``days_to_lock`` says, and
+    whatever ``lock_blockers`` finds.
     """
     _must_be(report, expected_version, ReportState.FINANCE_CHECK)
     _must_be_somebody_else(report, by, "locks its figures")
-    if not report.covers_from <= as_of <= clock.today():
-        raise DomainError("Please give a day from the first one covered to today.", field="as_of")
+    first, last = days_to_lock(report)
+    if not first <= as_of <= last:
+        raise DomainError(day_words(report), field="as_of")
     _lock(report, as_of, by)
     _move(report, ReportState.SIGN_OFF, "report.figures_locked", by)
 
 
 def _lock(report: Report, as_of: date, by: Actor) -> None:
     figures = with_notes(figures_of(report, as_of), notes_of(report.id))
-    missing = missing_notes(figures)
-    if missing:
-        raise DomainError(
-            "These rows lie off their promise and need a note first: " + ", ".join(missing) + "."
-        )
+    found = lock_blockers(report, replace(report_document(report), figures=figures))
+    if found:
+        raise DomainError(" ".join(one.words for one in found))
     report.as_of, report.figures = as_of, to_json(figures)
     report.locked_at, report.locked_by_id, report.locked_by_name = clock.now(), by.user_id, by.name
 
@@ -115,14 +115,9 @@ def sign(*, report: Report, override: str, expected_version: int | None, by: Act
     _must_be(report, expected_version, ReportState.SIGN_OFF)
     _must_be_somebody_else(report, by, "signs it")
     document = report_document(report)
-    missing = missing_notes(document.figures)
-    if missing:
-        raise DomainError(
-            "These rows lie off their promise and need a note first: " + ", ".join(missing) + "."
-        )
-    gaps = differences(document)
-    if gaps:
-        raise DomainError("The figures do not add up: " + " ".join(gaps))
+    blocking = lock_blockers(report, document)
+    if blocking:
+        raise DomainError(" ".join(one.words for one in blocking))
     found = scan(document)
     if found and not override:
         places = ", ".join(f"{one.where} ({one.what})" for one in found)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import current_app, url_for
 
+from funding.reports.models import Report
+from funding.reports.queries.blocking import Blocker
+
 _PAGES = {
     "10a": "payments.index",
     "10b": "actuals.show",
@@ -25,3 +28,12 @@ def line_links(award_id: int) -> dict[str, str]:
         for key, endpoint in _PAGES.items()
         if endpoint in current_app.view_functions
     }
+
+
+def blocker_link(blocker: Blocker, report: Report) -> str:
+    """Where what is in the way of finance's signature is mended."""
+    if blocker.place == "budget":
+        return url_for("applications.budget", application_id=report.award.application_id)
+    if blocker.place == "costs":
+        return url_for("actuals.show", award_id=report.award_id)
+    return "#notes-form"

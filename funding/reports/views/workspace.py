@@ -10,14 +10,19 @@ from funding.infra.history import history_of
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
 from funding.reports import queries
-from funding.reports.comparing import Difference, line_changes, outcome_changes, since_lock
+from funding.reports.comparing import Difference, line_changes, outcome_changes, since_lock, text_changes
+from funding.reports.document import ReportDocument
 from funding.reports.forms import LockForm, NotesForm, ReasonForm, SignForm
 from funding.reports.models import Report
 from funding.reports.queries.assembly import figures_of, missing_notes, report_document, usual_day
+from funding.reports.queries.blocking import Blocker, day_words, lock_blockers, waiting_costs
 from funding.reports.scanning import scan
 from funding.reports.types import ReportState
 from funding.reports.views import blueprint
-from funding.reports.views.links import line_links
+from funding.reports.views.links import blocker_link, line_links
+
+NOT_LOCKED = frozenset({ReportState.UPCOMING, ReportState.DRAFTING, ReportState.FINANCE_CHECK})
+"""While nobody signed the figures."""
 
 
 @blueprint.get("/reports/<int:report_id>")
@@ -69,8 +74,12 @@ def _facts(report: Report) -> dict[str, object]:
         "last_lines": line_changes(figures, last),
         "last_outcomes": outcome_changes(figures, last),
         "last_answers": {one.key: one.html for one in last.answers} if last else {},
+        "texts": text_changes(document, last),
         "drift": _drift(report),
         "missing": missing_notes(figures),
+        "blocking": _blocking(report, document),
+        "waiting": waiting_costs(report, figures.as_of) if report.state in NOT_LOCKED else None,
+        "day_words": day_words(report),
         "found": scan(document),
         "limit_bp": queries.settings().variance_bp,
         "links": line_links(report.award_id),
@@ -78,6 +87,13 @@ def _facts(report: Report) -> dict[str, object]:
         "is_late": report.is_late,
         "history": history_of(report.id, page=page_number()),
     }
+
+
+def _blocking(report: Report, document: ReportDocument) -> list[tuple[Blocker, str]]:
+    """What finance would refuse the figures for, each with the address where it is mended."""
+    if report.state not in NOT_LOCKED:
+        return []
+    return [(one, blocker_link(one, report)) for one in lock_blockers(report, document)]
 
 
 def _drift(report: Report) -> list[Difference]:

@@ -23,6 +23,7 @@ from funding.reports.services import writing
 from funding.reports.types import LONGEST_ANSWER
 from funding.reports.views import blueprint
 from funding.reports.views.workspace import render_workspace
+from funding.reports.wording import word_changes
 
 NOTE = "note-"
 
@@ -149,6 +150,7 @@ def last_text(report: Report, key: str) -> str:
 
 
 def _page(report: Report, one: ReportAnswer, form: AnswerForm) -> str:
+    last = last_text(report, one.key)
     return render_template(
         "reports/write.html",
         report=report,
@@ -156,7 +158,8 @@ def _page(report: Report, one: ReportAnswer, form: AnswerForm) -> str:
         answer=one,
         answers=queries.answers_of(report.id),
         document=report_document(report),
-        last=last_text(report, one.key),
+        last=last,
+        runs=word_changes(plain(last), plain(one.body)) if last and one.body else [],
         form=form,
         words=len(plain(one.body).split()),
     )

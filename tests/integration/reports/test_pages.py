@@ -12,7 +12,8 @@ from funding.reports.queries import answers_of, notes_of
 from funding.reports.types import ReportKind, ReportState
 from tests.builders.actuals import build_actual
 from tests.builders.awards import build_award
-from tests.builders.reports import answer_all, build_report, lay_out_reports
+from tests.builders.reports import answer_all, approve_a_budget, build_report, build_send, lay_out_reports
+from tests.support.markup import text_of
 
 
 def test_a_plan_is_previewed_applied_and_shown(client_for):
@@ -81,6 +82,21 @@ def test_the_last_reports_text_is_taken_over(client_for):
     assert db.session.get(ReportAnswer, now.id).body == "<p>Mine.</p><p>Before.</p>"
 
 
+@pytest.mark.database("sqlite")
+def test_what_changed_since_the_last_report_is_told_word_by_word(client_for):
+    browser = client_for("development")
+    award = build_award(starts_on=date(2025, 10, 1), federal_award_date=date(2025, 10, 1))
+    first, second = [one for one in lay_out_reports(award) if one.rule == "performance"][:2]
+    before, now = answers_of(first.id)[0], answers_of(second.id)[0]
+    before.body, now.body = "<p>Two courses were held.</p>", "<p>Three courses were held.</p>"
+    build_send(first)
+    db.session.commit()
+    for address in (f"/reports/{second.id}", f"/report-answers/{now.id}"):
+        page = browser.page(address)
+        assert text_of(page.all("del")[0]) == "taken out: Two, end of what was taken out"
+        assert text_of(page.all("ins")[0]) == "added: Three, end of what was added"
+
+
 def test_notes_are_kept_and_a_stale_page_loses_nothing(client_for):
     browser = client_for("finance")
     report = build_report()
@@ -104,6 +120,7 @@ def test_notes_are_kept_and_a_stale_page_loses_nothing(client_for):
 def test_the_whole_way_from_the_draft_to_the_funders_answer(client_for):
     writer = client_for("development")
     report = build_report(kind=ReportKind.PERFORMANCE)
+    approve_a_budget(report.award)
     db.session.commit()
     early = writer.post_form(f"/reports/{report.id}", {}, action=f"/reports/{report.id}/hand-over")
     assert "still have no answer" in writer.get(f"/reports/{report.id}").text + early.text

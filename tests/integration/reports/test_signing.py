@@ -23,7 +23,7 @@ from funding.reports.services.sending import SendFacts
 from funding.reports.types import ReportKind, ReportState, SendMethod
 from tests.builders.actuals import build_actual
 from tests.builders.awards import build_award
-from tests.builders.reports import answer_all, build_report, lay_out_reports
+from tests.builders.reports import answer_all, approve_a_budget, build_report, lay_out_reports
 from tests.builders.tasks import build_task
 
 CLOCK = date(2026, 11, 22)
@@ -36,7 +36,8 @@ def people(actor_for):
 
 
 def to_finance(report, by):
-    """Explain every row and hand over."""
+    """Approve a budget, explain every row and hand over."""
+    approve_a_budget(report.award)
     notes = {f"spend:{one.key}": "As planned." for one in report_document(report).figures.spend}
     notes["spend:indirect"] = "As planned."
     writing.save_notes(report=report, remarks="", notes=notes, expected_version=report.version, by=by)
@@ -98,11 +99,28 @@ def test_nobody_checks_or_signs_what_they_prepared(database, people):
     report = build_report()
     to_finance(report, finance)
     with pytest.raises(DomainError, match="You prepared"):
-        signing.lock_figures(report=report, as_of=CLOCK, expected_version=report.version, by=finance)
-    signing.lock_figures(report=report, as_of=CLOCK, expected_version=report.version, by=director)
+        signing.lock_figures(
+            report=report, as_of=report.covers_to, expected_version=report.version, by=finance
+        )
+    signing.lock_figures(report=report, as_of=report.covers_to, expected_version=report.version, by=director)
     report.prepared_by_id = director.user_id
     with pytest.raises(DomainError, match="You prepared"):
         signing.sign(report=report, override="", expected_version=report.version, by=director)
+
+
+@pytest.mark.parametrize(
+    ("final", "on"), [(False, date(2026, 10, 30)), (False, CLOCK), (True, date(2026, 10, 30))]
+)
+def test_figures_count_through_the_days_a_report_covers(database, people, final, on):
+    writer, finance, _ = people
+    report = build_report(final=final)
+    to_finance(report, writer)
+    with pytest.raises(DomainError, match="count through") as refused:
+        signing.lock_figures(report=report, as_of=on, expected_version=report.version, by=finance)
+    assert refused.value.field == "as_of"
+    on = CLOCK if final else report.covers_to
+    signing.lock_figures(report=report, as_of=on, expected_version=report.version, by=finance)
+    assert report.as_of == on
 
 
 def test_a_row_far_off_its_promise_is_explained_before_figures_are_locked(database, people):
@@ -112,7 +130,9 @@ def test_a_row_far_off_its_promise_is_explained_before_figures_are_locked(databa
     answer_all(report)
     signing.hand_over(report=report, expected_version=report.version, by=writer)
     with pytest.raises(DomainError, match="Travel"):
-        signing.lock_figures(report=report, as_of=CLOCK, expected_version=report.version, by=finance)
+        signing.lock_figures(
+            report=report, as_of=report.covers_to, expected_version=report.version, by=finance
+        )
 
 
 def test_a_text_that_points_to_a_person_leaves_only_with_a_name_and_a_reason(database, people):
@@ -122,7 +142,7 @@ def test_a_text_that_points_to_a_person_leaves_only_with_a_name_and_a_reason(dat
     text = "<p>A girl, DOB 4/12/2009, was helped.</p>"
     writing.save_answer(report=report, answer=answer, text=text, expected_version=answer.version, by=writer)
     to_finance(report, writer)
-    signing.lock_figures(report=report, as_of=CLOCK, expected_version=report.version, by=finance)
+    signing.lock_figures(report=report, as_of=report.covers_to, expected_version=report.version, by=finance)
     with pytest.raises(DomainError, match="date of birth"):
         signing.sign(report=report, override="", expected_version=report.version, by=director)
     signing.sign(
