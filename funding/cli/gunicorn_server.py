@@ -18,6 +18,7 @@ from gunicorn.app.base import BaseApplication
 from funding.accounts.queries import has_users
 from funding.accounts.setup_code import setup_code
 from funding.cli.jobs_consumer import make_consumer
+from funding.cli.masking import SecretsMasked
 from funding.infra.db import db
 from funding.infra.pdf.client import warm_up
 from funding.infra.ticking import Ticker
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 JOB_THREADS = 2
 SECONDS_TO_FINISH = 20
 SECONDS_FOR_A_REQUEST = 120
+_SERVER_LOGS = ("gunicorn.access", "gunicorn.error")
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -83,6 +85,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         """The app that was made before the fork."""
         logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
         logging.getLogger("huey").setLevel(logging.WARNING)
+        masking = SecretsMasked(self._flask)
+        for place in (*logging.getLogger().handlers, *map(logging.getLogger, _SERVER_LOGS)):
+            place.addFilter(masking)
         return self._flask
 
     def _say_where(self, arbiter: Arbiter) -> None:
