@@ -65,21 +65,21 @@ def within(figure: Figure, first: date, last: date) -> bool:
 class Dated:
     """What was logged day by day (activities, surveys) and counts people: told by whole months."""
 
-    def __init__(
-        self,
-        kind: IndicatorKind,
-        figures: Mapping[int, Figure],
-        threshold: int,
-        places: Mapping[int, str] | None = None,
-    ) -> None:
-        """Make the groups of all figures of one initiative; each is of one day."""
-        self.figures = figures
+    def __init__(self, figures: Mapping[int, Figure], grid: Grid) -> None:
+        """Keep all figures of one initiative, each of one day, with their groups."""
+        self.figures, self.grid = figures, grid
+
+    @classmethod
+    def grouped(
+        cls, kind: IndicatorKind, figures: Mapping[int, Figure], threshold: int, places: Mapping[int, str]
+    ) -> Dated:
+        """The same with groups made here."""
         atoms = [
-            Atom(key, one.starts_on.replace(day=1), parts_of(kind, one), (places or {}).get(key, ""))
+            Atom(key, one.starts_on.replace(day=1), parts_of(kind, one), places.get(key, ""))
             for key, one in figures.items()
         ]
         zeros = [one.key for one in atoms if not any(one.counts)]
-        self.grid = Grid(groups(atoms, threshold), zeros)
+        return cls(figures, Grid(groups(atoms, threshold), zeros))
 
     def told(self, first: date, last: date) -> Told:
         """What may be told of the days from ``first`` to ``last``."""

@@ -38,17 +38,16 @@ Who knows this rule knows that one of a group is small, but neither which nor ho
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 THRESHOLD = 5
 """Counts below it are not shown, unless the house decides otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """What is counted at once: counts of people (one for attendances, two for a rate: those who did and the rest)."""
 
     key: int
@@ -76,6 +75,11 @@ def may_stand(atoms: Collection[Atom], threshold: int = THRESHOLD) -> bool:
     return True
 
 
+def stands_alone(counts: Sequence[int], threshold: int = THRESHOLD) -> bool:
+    """Whether the counts of one atom may be told by themselves."""
+    return not any(0 < count < threshold for count in counts)
+
+
 def runs(atoms: Iterable[Atom], threshold: int = THRESHOLD) -> Iterator[Group]:
     """Consecutive steps that may stand together; what waits at the end is left out, and so are zeros."""
     waiting: list[Atom] = []
@@ -89,13 +93,20 @@ def runs(atoms: Iterable[Atom], threshold: int = THRESHOLD) -> Iterator[Group]:
 
 def groups(atoms: Iterable[Atom], threshold: int = THRESHOLD) -> list[Group]:
     """The groups of all atoms of one initiative or measure: the rule above."""
-    return [group for run in runs(atoms, threshold) for group in _by_place(run, threshold)]
+    return [group for run in runs(atoms, threshold) for group in apart(run, threshold)]
+
+
+def apart(run: Group, threshold: int = THRESHOLD) -> list[Group]:
+    """The groups of one run."""
+    if all(stands_alone(one.counts, threshold) for one in run):
+        return [(one,) for one in run]
+    return _by_place(run, threshold)
 
 
 def taken_together(atoms: Collection[Atom], threshold: int = THRESHOLD) -> list[Group]:
     """Groups of atoms of one run and place: each by itself where it may stand. What cannot stand is left out."""
-    alone = [(one,) for one in atoms if may_stand((one,), threshold)]
-    small = [one for one in atoms if not may_stand((one,), threshold)]
+    alone = [(one,) for one in atoms if stands_alone(one.counts, threshold)]
+    small = [one for one in atoms if not stands_alone(one.counts, threshold)]
     return _enough(alone, small, threshold)
 
 
@@ -116,11 +127,13 @@ def _by_place(run: Group, threshold: int) -> list[Group]:
 
 def _enough(sound: Sequence[Group], small: Sequence[Atom], threshold: int) -> list[Group]:
     """The sound groups, and last the small atoms with as many of the smallest groups as they need."""
-    waiting = sorted(sound, key=_size)
     pool = tuple(small)
+    if not pool:
+        return list(sound)
+    waiting = sorted(sound, key=_size)
     while waiting and not may_stand(pool, threshold):
         pool += waiting.pop(0)
-    return [*waiting, pool] if pool and may_stand(pool, threshold) else waiting
+    return [*waiting, pool] if may_stand(pool, threshold) else waiting
 
 
 def _size(group: Group) -> tuple[int, int]:
@@ -131,21 +144,22 @@ class Grid:
     """The groups of some atoms, made once, and which atoms are told when some of them are asked for."""
 
     def __init__(self, made: Iterable[Group], zeros: Iterable[int] = ()) -> None:
-        """Keep the groups by atom; ``zeros`` are atoms in which nobody was counted."""
-        self._group: Mapping[int, tuple[int, ...]] = {
-            one.key: keys for group in made for keys in (tuple(each.key for each in group),) for one in group
-        }
-        self._zeros = frozenset(zeros)
+        """Keep which atoms stand alone, and the groups of the others; in ``zeros`` nobody was counted."""
+        self._alone = set(zeros)
+        self._shared: dict[int, tuple[int, ...]] = {}
+        for group in made:
+            if len(group) == 1:
+                self._alone.add(group[0].key)
+            else:
+                keys = tuple(one.key for one in group)
+                self._shared.update(dict.fromkeys(keys, keys))
 
     def alone(self, key: int) -> bool:
         """Whether the atom may be told by itself."""
-        return key in self._zeros or self._group.get(key) == (key,)
+        return key in self._alone
 
     def told(self, whole: Collection[int]) -> set[int]:
         """Of the atoms that lie whole in what is asked, those that are told: whole groups of them."""
         here = set(whole)
-        return {
-            key
-            for key in here
-            if key in self._zeros or ((group := self._group.get(key)) is not None and here.issuperset(group))
-        }
+        together = {key for key in self._shared.keys() & here if here.issuperset(self._shared[key])}
+        return (here & self._alone) | together

@@ -63,9 +63,9 @@ class ActivityBaseForm(Form):
         self.partner_ids.choices = [(str(key), name) for key, name in pairs]
         return self
 
-    def attendance_fields(self) -> list[Any]:
-        """The fields of who was there, in order."""
-        return [self._fields[f"present_{one.value}"] for one in Profession]
+    def attendance_fields(self, usual: Iterable[Profession] = ()) -> list[Any]:
+        """The fields of who was there: those who usually are first, then the others in their order."""
+        return [self._fields[f"present_{one.value}"] for one in dict.fromkeys([*usual, *Profession])]
 
     def handout_rows(self) -> list[tuple[Any, Any, Any]]:
         """The fields of each row of materials: what, in which language, how many."""

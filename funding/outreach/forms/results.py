@@ -55,10 +55,10 @@ class PeriodForm(Form):
 class ObservationForm(PeriodForm):
     """What was counted; ``observation_form`` leaves the fields of the indicator's kind."""
 
-    value = NumberField("How many", max=MOST_COUNTED)
-    total = ScoreField("Sum", min=-MOST_COUNTED, max=MOST_COUNTED)
-    n = NumberField("Out of how many", min=1, max=MOST_COUNTED)
-    text = LongTextField("What changed", max=5_000, description=REMINDER)
+    value = NumberField("How many", required=True, max=MOST_COUNTED)
+    total = ScoreField("Sum", required=True, min=-MOST_COUNTED, max=MOST_COUNTED)
+    n = NumberField("Out of how many", required=True, min=1, max=MOST_COUNTED)
+    text = LongTextField("What changed", required=True, max=5_000, description=REMINDER)
     place = TextField("Place", description="Only where it was counted of one place alone.")
     category = ChoiceField("Profession", _PROFESSIONS, empty="All together")
     why = TextField("Why it replaces an earlier figure", max=500, description="Only for a revision.")

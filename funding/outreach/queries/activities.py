@@ -207,6 +207,22 @@ def last_logged(actor: Actor) -> Activity | None:
     return db.session.scalars(query.order_by(Activity.id.desc()).limit(1)).first()
 
 
+def usual_groups(initiative_id: int) -> list[Profession]:
+    """Who was there lately at an initiative, those who came to most of its activities first: what a form asks first."""
+    lately = select(Activity.id).where(Activity.initiative_id == initiative_id, Activity.voided_at.is_(None))
+    lately = lately.order_by(Activity.happened_on.desc(), Activity.id.desc()).limit(REMEMBERED)
+    query = (
+        select(ActivityCount.category)
+        .where(
+            ActivityCount.activity_id.in_(select(lately.subquery().c.id)),
+            ActivityCount.counted == Counted.ATTENDANCE,
+        )
+        .group_by(ActivityCount.category)
+        .order_by(func.count().desc(), ActivityCount.category)
+    )
+    return [Profession(one) for one in db.session.scalars(query)]
+
+
 def changes_of(activity_id: int) -> Sequence[ActivityChange]:
     """What was changed in an activity, newest first."""
     query = select(ActivityChange).where(ActivityChange.activity_id == activity_id)

@@ -10,8 +10,8 @@ part: a part can be worked out only where it is the whole of an activity, or of 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, extract, func, select
 
@@ -20,15 +20,13 @@ from funding.outreach.activity_models import Activity, ActivityCount
 from funding.outreach.activity_types import ActivityFilter, ActivityKind, Counted, Profession
 from funding.outreach.combining import Figure
 from funding.outreach.lens import Sum
-from funding.outreach.result_types import IndicatorKind
 from funding.outreach.subtraction import Dated, whole_months
-from funding.outreach.suppression import Atom, Grid, runs, taken_together
+from funding.outreach.suppression import Atom, Grid, apart, runs, taken_together
 
 QUARTER_MONTHS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Came:
+class Came(NamedTuple):
     """How many came to one activity."""
 
     kind: ActivityKind
@@ -43,19 +41,28 @@ class Attendance:
     def __init__(self, activities: Mapping[int, Came], threshold: int) -> None:
         """Make the groups."""
         self.activities, self.threshold = activities, threshold
-        figures = {key: Figure(one.day, one.day, one.number) for key, one in activities.items()}
-        places = {key: one.place for key, one in activities.items()}
-        self.dated = Dated(IndicatorKind.COUNT, figures, threshold, places)
+        months = {day: day.replace(day=1) for day in {one.day for one in activities.values()}}
+        atoms = (Atom(key, months[one.day], (one.number,), one.place) for key, one in activities.items())
+        self._runs = list(runs(atoms, threshold))
+        self.grid = Grid(group for run in self._runs for group in apart(run, threshold))
+
+    @property
+    def dated(self) -> Dated:
+        """The same groups for figures of periods."""
+        figures = {key: Figure(one.day, one.day, one.number) for key, one in self.activities.items()}
+        return Dated(figures, self.grid)
 
     def alone(self, key: int) -> int | None:
         """How many came to an activity, if that is told; 0 where nobody was counted."""
         one = self.activities.get(key)
         if one is None:
             return 0
-        return one.number if self.dated.grid.alone(key) else None
+        return one.number if self.grid.alone(key) else None
 
     def total(self, filters: ActivityFilter) -> Sum:
         """How many are told of a filter."""
+        if not (filters.kind or filters.place or filters.first or filters.last):
+            return self._sum(self.activities, filters)
         return self._sum([key for key, one in self.activities.items() if _fits(one, filters)], filters)
 
     def by_place(self, filters: ActivityFilter) -> dict[str, Sum]:
@@ -67,16 +74,18 @@ class Attendance:
         return {place: self._sum(keys, filters) for place, keys in places.items()}
 
     def _sum(self, asked: Collection[int], filters: ActivityFilter) -> Sum:
-        days = {key: self.activities[key].day for key in asked}
-        told = self.dated.grid.told(whole_months(days, filters.first, filters.last))
+        if filters.first is None and filters.last is None:
+            told = self.grid.told(asked)
+        else:
+            days = {key: self.activities[key].day for key in asked}
+            told = self.grid.told(whole_months(days, filters.first, filters.last))
         return Sum(sum(self.activities[key].number for key in told), len(told) == len(asked))
 
     def spans(self, year_start: int) -> list[list[date]]:
         """The months that are told together, joined until a quarter of the fiscal year ends."""
-        atoms = (Atom(key, one.day.replace(day=1), (one.number,)) for key, one in self.activities.items())
         found: list[list[date]] = []
         joined: list[date] = []
-        for run in runs(atoms, self.threshold):
+        for run in self._runs:
             joined.extend(sorted({one.step for one in run}))
             if (joined[-1].month - year_start) % QUARTER_MONTHS == QUARTER_MONTHS - 1:
                 found.append(joined)

@@ -14,6 +14,7 @@ from funding.outreach.reaching import adds_up, tells_people
 from funding.outreach.result_models import Observation, SurveyRound
 from funding.outreach.result_types import Derivation
 from funding.outreach.subtraction import Dated, Nested
+from funding.outreach.suppression import Grid
 
 Protected = dict[int, Dated | Nested]
 """By indicator, what may be told of it."""
@@ -32,7 +33,7 @@ def protected(indicators: Sequence[Indicator], threshold: int) -> Protected:
     derived |= surveys_told(_surveys(surveyed), threshold)
     entered = _entered([one.id for one in wanted if one.derived is None])
     return {
-        one.id: derived.get((one.initiative_id, one.derived)) or Dated(one.kind, {}, threshold)
+        one.id: derived.get((one.initiative_id, one.derived)) or Dated({}, Grid([]))
         if one.derived is not None
         else Nested(one.kind, entered.get(one.id, []), threshold)
         for one in wanted
@@ -52,7 +53,7 @@ def surveys_told(surveys: Iterable[SurveyRound], threshold: int) -> dict[tuple[i
         if one.confident is not None and one.confident_of:
             answers = figures.setdefault((one.initiative_id, Derivation.HIGH_CONFIDENCE), {})
             answers[one.id] = Figure(day, day, one.confident, one.confident_of)
-    return {key: Dated(key[1].kind, found, threshold, places) for key, found in figures.items()}
+    return {key: Dated.grouped(key[1].kind, found, threshold, places) for key, found in figures.items()}
 
 
 def surveys_of_all_days(initiative_id: int) -> Sequence[SurveyRound]:

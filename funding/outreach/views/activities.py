@@ -85,9 +85,15 @@ def _begun() -> dict[str, Any]:
 
 
 def _page(form: ActivityBaseForm, activity: Activity | None = None) -> str:
-    places = reads.remembered_places(current_actor())
+    asked = form.initiative_id.data or ""
+    usual = reads.usual_groups(int(asked)) if asked.isdecimal() and len(asked) < 10 else []
     return render_template(
-        "outreach/log.html", form=form, activity=activity, places=places, kinds=list(ActivityKind)
+        "outreach/log.html",
+        form=form,
+        activity=activity,
+        places=reads.remembered_places(current_actor()),
+        counts=form.attendance_fields(usual),
+        kinds=list(ActivityKind),
     )
 
 

@@ -98,4 +98,6 @@ def bring_file() -> ResponseReturnValue:
     if bring and not brought.problems:
         toast(f"Brought in: {brought.told}")
         return redirect_to("outreach.outcomes")
+    if not brought.problems:
+        form.file.data = None  # It was looked at and need not be chosen again.
     return _page(form, brought), 422 if brought.problems else 200

@@ -158,7 +158,7 @@ def _next(month: date) -> date:
 def _told(attended: Attendance, asked: set[int], filters: ActivityFilter) -> set[int]:
     """The activities that a sum is made of."""
     days = {key: attended.activities[key].day for key in asked}
-    return attended.dated.grid.told(whole_months(days, filters.first, filters.last))
+    return attended.grid.told(whole_months(days, filters.first, filters.last))
 
 
 @settings(max_examples=60, deadline=None)
