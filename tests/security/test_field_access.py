@@ -167,6 +167,7 @@ def _sent(browser: CheckedClient, target: str, data: dict[str, Any]) -> tuple[in
         browser._cookies = cookies  # type: ignore[attr-defined]
 
 
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize("role", ["development", "program"])
 def test_fields_that_a_form_does_not_have_change_nothing(
     world: World, house: House, client_for: Callable[[str], CheckedClient], role: str
