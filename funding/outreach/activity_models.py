@@ -71,6 +71,7 @@ class ActivityCount(Base):
     __table_args__ = (
         UniqueConstraint("activity_id", "counted", "category", "language", name="counted_once"),
         CheckConstraint("number > 0", name="number_counts"),
+        Index("ix_activity_counts_group", "counted", "category", "activity_id", "number"),
     )
 
 
