@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from funding.accounts.models import Organization
 from funding.accounts.queries import names_of, organization
 from funding.applications.models import Application
-from funding.applications.queries.past import changes_since
+from funding.applications.queries.past import after, changes_since
 from funding.applications.types import PipelineFilter
 from funding.board import awards
 from funding.board.document import DateLine, MoveLine, OutcomeLine, PacketDocument, YearLine
@@ -89,7 +89,7 @@ def assembled(
         is_draft=draft,
         prepared_by=prepared_by,
         letter=letter,
-        years=tuple(_years(year, month)),
+        years=tuple(_years(year, month, as_of)),
         moves=tuple(_moves(since)) if Section.PIPELINE in sections else (),
         awards=tuple(lines),
         outcomes=tuple(_outcomes(period, as_of)) if Section.OUTCOMES in sections else (),
@@ -124,11 +124,13 @@ def address_of(house: Organization | None) -> str:
     return ", ".join(part for part in (house.street1, house.street2, place) if part)
 
 
-def _years(year: int, month: int) -> list[YearLine]:
-    """This fiscal year and the next, as Home counts them."""
+def _years(year: int, month: int, as_of: date) -> list[YearLine]:
+    """The fiscal year of a day and the next, as Home would have counted them when that day was over."""
     found = []
     for one in range(year, year + YEARS_AHEAD):
-        answers: list[Any] = emit("board.year_money", actor=BOARD, fiscal_year=one, start_month=month)
+        answers: list[Any] = emit(
+            "board.year_money", actor=BOARD, fiscal_year=one, start_month=month, as_of=as_of
+        )
         for money in answers:
             known = money.secured + money.weighted
             if money.planned or money.asked or known or one == year:
@@ -183,12 +185,12 @@ def _outcomes(year: Period, as_of: date) -> list[OutcomeLine]:
 
 
 def _ahead(as_of: date) -> list[DateLine]:
-    """The dates of the days ahead that are not done, soonest first; the house's own steps are not the board's."""
+    """The dates of the days ahead that were not done by then, soonest first; our own steps are not the board's."""
     query = (
         sa.select(Deadline, Record)
         .join(Record, Record.id == Deadline.record_id)
         .where(
-            Deadline.done_at.is_(None),
+            sa.or_(Deadline.done_at.is_(None), Deadline.done_at >= after(as_of)),
             Deadline.kind != DeadlineKind.INTERNAL,
             Deadline.due_on.between(as_of, as_of + timedelta(days=AHEAD_DAYS)),
             Record.archived_at.is_(None),

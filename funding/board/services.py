@@ -14,8 +14,8 @@ from funding.board.reading import document_of
 from funding.board.types import LONGEST_LETTER, PacketFacts, PacketState, Section
 from funding.infra import clock
 from funding.infra.audit import assign, audit
-from funding.infra.db import db
-from funding.infra.jobs import Job, JobHandle, task, unfinished
+from funding.infra.db import db, unit_of_work
+from funding.infra.jobs import Job, JobHandle, enqueue, task, unfinished
 from funding.infra.pdf import client, kept
 from funding.infra.pdf.types import Printed
 from funding.infra.storage import open_file, store
@@ -24,6 +24,7 @@ from funding.kernel.errors import DomainError, StaleVersion
 from funding.reports.document import to_json
 
 PDF_TASK = "board.packet"
+KEEP_TASK = "board.keep"
 LARGEST = 100 * 1024 * 1024
 
 
@@ -62,11 +63,36 @@ def discard_packet(*, packet: BoardPacket, expected_version: int | None, by: Act
     db.session.flush()
 
 
-def keep_packet(*, packet: BoardPacket, expected_version: int | None, by: Actor) -> BoardPacket:
-    """Freeze a packet with its file: from now on it is what the board was given. Raises PdfError, DomainError."""
+def ask_to_keep(*, packet: BoardPacket, expected_version: int | None, by: Actor) -> Job:
+    """Start the job that keeps a packet, or join the one that does. Raises StaleVersion, DomainError."""
     _open(packet, expected_version)
+    arguments = {"packet_id": packet.id, "version": packet.version}
+    return unfinished(KEEP_TASK, arguments, by=by) or enqueue(
+        KEEP_TASK, arguments, by=by, title=f"Keeping {packet.title}"
+    )
+
+
+@task(KEEP_TASK)
+def keep_in_job(job: JobHandle, *, packet_id: int, version: int) -> None:
+    """Keep a packet as it was looked over. Raises StaleVersion where it was changed since, PdfError, DomainError."""
+    job.progress(0, 3, "Reading awards, outcomes and dates")
+    packet = queries.packet_for(packet_id)
+    _open(packet, version)
     doc = replace(document_of(packet), is_draft=False)
+    job.progress(1, 3, "Setting the pages")
+    db.session.rollback()  # Nobody waits for this transaction while pages are set.
     printed = packet_setting(doc).printed()
+    job.progress(2, 3, "Keeping the file")
+    with unit_of_work():
+        _freeze(queries.packet_for(packet_id), doc, printed, version, job.actor)
+    job.finish(url=f"/board/{packet_id}", message="Kept. These are the figures the board was given.")
+
+
+def _freeze(
+    packet: BoardPacket, doc: PacketDocument, printed: Printed, expected_version: int | None, by: Actor
+) -> BoardPacket:
+    """From now on it is what the board was given."""
+    _open(packet, expected_version)
     file = store(io.BytesIO(printed.data), limit_bytes=LARGEST)
     packet.document, packet.sha256, packet.size_bytes = to_json(doc), file.sha256, file.size
     packet.pages, packet.kept_at = printed.pages, clock.now()

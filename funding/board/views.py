@@ -103,15 +103,14 @@ def edit(packet_id: int) -> ResponseReturnValue:
 @requires("board.edit")
 @writes
 def keep(packet_id: int) -> ResponseReturnValue:
-    """Freeze a packet with its file."""
+    """Freeze a packet with its file, in a job that tells how far it is."""
     packet = queries.packet_for(packet_id)
     try:
-        services.keep_packet(packet=packet, expected_version=_version(), by=current_actor())
+        job = services.ask_to_keep(packet=packet, expected_version=_version(), by=current_actor())
     except DomainError as error:
         toast(error.message, "amber")
-    else:
-        toast("Kept. These are the figures the board was given.")
-    return redirect_to("board.show", packet_id=packet_id)
+        return redirect_to("board.show", packet_id=packet_id)
+    return redirect_to("jobs.show", job_id=job.id)
 
 
 @blueprint.post("/<int:packet_id>/discard")

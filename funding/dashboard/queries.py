@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from funding.applications.models import Application, ApplicationReadiness, Decis
 from funding.applications.queries.board import Card, cards_of, counted_cents, weighted_cents
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, clauses
 from funding.applications.queries.lineage import continuing_after
+from funding.applications.queries.past import counted_on
 from funding.applications.types import OPEN_STAGES, Aspect, PipelineFilter, Readiness, Stage
 from funding.coverage.queries.overview import year_sums
 from funding.coverage.queries.rollup import placed_by_kind
@@ -125,6 +126,23 @@ def waiting_for_answers(actor: Actor) -> list[Card]:
 
 
 @on("board.year_money")
+def year_money_on(actor: Actor, *, fiscal_year: int, start_month: int, as_of: date) -> YearMoney:
+    """The same as it was when a day was over: where each application stood then and for how much.
+
+    Plans, and the days of projects, are as they are kept now: of both no past is known. Four queries.
+    """
+    year = fiscal_year_period(fiscal_year, start_month)
+    continuing = set(db.session.scalars(continuing_after(year.end)))
+    counted = []
+    for one in counted_on(as_of, COUNTED_STAGES, PipelineFilter(), actor):
+        dated = one.starts_on is not None and one.ends_on is not None
+        if not dated and one.id in continuing:
+            continue
+        if dated or year.contains(as_of):
+            counted.append(_share(one, fiscal_year, start_month))
+    return _sum(counted, fiscal_year, year_sums(actor, fiscal_year=fiscal_year, start_month=start_month))
+
+
 def year_money(actor: Actor, *, fiscal_year: int, start_month: int) -> YearMoney:
     """The money of one fiscal year as this actor may see it: three queries."""
     table = APPLICATIONS.c

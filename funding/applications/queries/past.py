@@ -20,7 +20,7 @@ from funding.applications.queries.board import CARDS_PER_COLUMN, CARDS_PER_STEP,
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, RECORDS, clauses
 from funding.applications.queries.house_stages import STAGES, every_stage, shown_stages
 from funding.applications.types import HouseStage, PipelineFilter, Stage, StageTotals
-from funding.funders.types import source_tag
+from funding.funders.types import SourceHue, source_tag
 from funding.infra import clock
 from funding.infra.db import Base, db
 from funding.infra.records import Visibility
@@ -225,6 +225,48 @@ def past_column(
     values = {"until": after(day), "first": skip, "last": skip + CARDS_PER_STEP}
     rows = db.session.execute(_cards((stage_id,), narrowed, actor), values)
     return [_card(row, actor) for row in rows]
+
+
+class Counted(NamedTuple):
+    """What one application counted for when a day was over: the award once there was one, else the ask, in cents."""
+
+    id: int
+    stage: Stage
+    cents: int
+    probability_bp: int
+    starts_on: date | None
+    ends_on: date | None
+    hue: SourceHue
+
+
+def counted_on(
+    day: date, stages: Sequence[Stage], narrowed: PipelineFilter, actor: Actor, *which: sa.ColumnElement[bool]
+) -> list[Counted]:
+    """The applications that stood at one of ``stages`` when the day was over, for what they counted then: one query.
+
+    ``which`` narrows by today's applications. Project days are today's: their past is not kept.
+    """
+    then, table = _then(), APPLICATIONS.c
+    query = (
+        sa.select(
+            table.id,
+            then.c.stage,
+            sa.func.coalesce(_amount(then.c, then.c.counted), 0),
+            then.c.probability_bp,
+            table.starts_on,
+            table.ends_on,
+            FUNDERS.c.hue,
+        )
+        .join_from(then, APPLICATIONS, APPLICATIONS.c.id == then.c.application_id)
+        .join(FUNDERS, FUNDERS.c.id == table.funder_id)
+        .where(
+            then.c.stage.in_(stages),
+            then.c.archived.is_(False),
+            *which,
+            *clauses(narrowed, actor, archived_too=True),
+        )
+    )
+    return [Counted(*row) for row in db.session.execute(query.order_by(table.id), {"until": after(day)})]
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)

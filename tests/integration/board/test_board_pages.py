@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import io
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import text, update
 from sqlalchemy.exc import DatabaseError
 
+from funding.applications.services.spells import keep_spell
+from funding.applications.types import Stage
 from funding.awards.types import AwardRoute
 from funding.board.models import BoardPacket
 from funding.board.reading import document_of
-from funding.board.services import packet_file
+from funding.board.services import ask_to_keep, change_packet, packet_file
+from funding.board.types import PacketFacts
 from funding.infra.db import db, unit_of_work
+from funding.infra.jobs import JobState
 from funding.infra.pdf import client as press
 from funding.infra.records import Record, Visibility
+from funding.kernel.actor import SYSTEM
 from tests.builders.actuals import build_actual
+from tests.builders.applications import build_application
 from tests.builders.awards import build_award
 from tests.builders.board import build_packet
 
+FACTS = PacketFacts("Board meeting", date(2026, 11, 20), date(2026, 8, 20))
 TYPED = {
     "title": "Board meeting of December 3, 2026", "as_of": "2026-11-20", "since": "2026-08-20",
     "letter": "Dear members of the board,\n\ntwo things need your eyes.",
@@ -69,6 +77,43 @@ def test_a_packet_is_prepared_looked_over_kept_and_never_changed(client_for):
     with pytest.raises(DatabaseError, match="never changed"):
         db.session.execute(text("UPDATE board_packets SET title = 'Other'"))
     db.session.rollback()
+
+
+@pytest.mark.database("sqlite")
+def test_money_is_that_of_the_packets_day_whatever_happens_after(database, clock):
+    """$100,000.00 asked at 50% on Nov 20; won for $80,000.00 two days later."""
+    clock.set(datetime(2026, 11, 20, 15, tzinfo=UTC))
+    with unit_of_work():
+        days = {"starts_on": date(2026, 10, 1), "ends_on": date(2026, 12, 31)}
+        asked = build_application(stage=Stage.SUBMITTED, ask_cents=100_000_00, **days)
+        build_application(stage=Stage.SUBMITTED, ask_cents=7_000_00)
+        packet = build_packet(as_of=date(2026, 11, 20))
+    before = document_of(packet).this_year
+    assert before is not None
+    assert (before.secured_cents, before.asked_cents, before.weighted_cents) == (0, 107_000_00, 53_500_00)
+    clock.set(datetime(2026, 11, 22, 15, tzinfo=UTC))
+    with unit_of_work():
+        asked.stage, asked.probability_bp, asked.awarded_cents = Stage.AWARDED, 10_000, 80_000_00
+        keep_spell(asked, by=SYSTEM)
+        build_application(stage=Stage.SUBMITTED, ask_cents=900_000_00, **days)
+    assert document_of(packet).this_year == before
+    with unit_of_work():
+        today = build_packet(as_of=date(2026, 11, 22))
+    now = document_of(today).this_year
+    assert now is not None
+    assert (now.secured_cents, now.asked_cents) == (80_000_00, 907_000_00)
+
+
+@pytest.mark.database("sqlite")
+def test_a_packet_that_changed_while_it_was_kept_is_not_kept(client_for):
+    client_for("director")
+    with unit_of_work():
+        packet = build_packet()
+        job = ask_to_keep(packet=packet, expected_version=packet.version, by=SYSTEM)
+        change_packet(packet=packet, facts=replace(FACTS, title="Another"), expected_version=1, by=SYSTEM)
+    db.session.expire_all()
+    assert (job.state, job.note) == (JobState.FAILED, "Somebody changed this packet meanwhile.")
+    assert packet.sha256 is None
 
 
 @pytest.mark.database("sqlite")
