@@ -5,10 +5,16 @@ a socket of its own; for each, the process forks. The child, warm from birth, se
 it, address space, processor time), renders, answers and exits. Nothing it did can stay behind, and a document that
 goes astray takes only its child with it. The process has one thread, so forking it is safe; it ends when its parent
 does, because then the socket closes.
+
+What was loaded before the first fork is never garbage: the collector leaves it alone (``gc.freeze``), which also keeps
+its memory shared. And a child that ends with its document looks for garbage seldom: that was a tenth to a sixth of its
+time, for no less memory (processor time, least of three, of a 7-page report, a 17-page one and an SF-425: from 771 to
+704 ms, 1,649 to 1,433 ms, 365 to 304 ms; 75, 117 and 67 MB either way).
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import resource
@@ -25,6 +31,8 @@ WARM = b"w"
 """What the process sends once, when it is ready to set a document without delay."""
 
 STYLES = ("document.css", "house.css", "plain.css", "sheet.css", "report.css")
+SELDOM = (200_000, 20, 50)
+"""How many objects a child makes before it looks for garbage; Python's usual 700 are for programs that stay."""
 _WARM = """<!doctype html><html lang="en"><head><title>Warm</title></head><body><h1>Warm</h1><p>Type, <em>set</em>
 <strong>once</strong>.</p><table><tr><th scope="col">1</th></tr><tr><td>$1.00</td></tr></table></body></html>"""
 
@@ -105,6 +113,8 @@ def _anchors(document: Any) -> dict[str, int]:
 def serve(control: socket.socket) -> None:
     """Answer requests until the other end of ``control`` closes."""
     press, problem = _load()
+    gc.collect()
+    gc.freeze()
     control.sendall(WARM)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
@@ -130,6 +140,7 @@ def _load() -> tuple[Press | None, str]:
 
 def _answer(press: Press, channel: socket.socket) -> None:
     """The child's whole life. Leaves by ``os._exit``, so that nothing of the parent's is cleaned up here."""
+    gc.set_threshold(*SELDOM)
     try:
         order, blobs = wire.receive(channel)
         _limit(order["seconds"], order["megabytes"])
