@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, extract, func, select
+from sqlalchemy import ColumnElement, Select, String, extract, func, select, type_coerce
 
 from funding.infra.db import db
 from funding.outreach.activity_models import Activity, ActivityCount
@@ -110,7 +110,7 @@ def attendance(initiatives: Collection[int] | Select[int], threshold: int) -> di
         select(
             Activity.initiative_id,
             Activity.id,
-            Activity.kind,
+            type_coerce(Activity.kind, String),
             Activity.place,
             Activity.happened_on,
             func.sum(ActivityCount.number),
@@ -121,8 +121,9 @@ def attendance(initiatives: Collection[int] | Select[int], threshold: int) -> di
         .order_by(Activity.id)
     )
     found: dict[int, dict[int, Came]] = {}
-    for initiative_id, key, kind, place, day, number in db.session.execute(query):
-        found.setdefault(initiative_id, {})[key] = Came(kind, place, day, int(number))
+    kinds = {one.value: one for one in ActivityKind}
+    for initiative_id, key, kind, place, day, number in db.session.connection().execute(query):
+        found.setdefault(initiative_id, {})[key] = Came(kinds[kind], place, day, int(number))
     return {key: Attendance(activities, threshold) for key, activities in found.items()}
 
 
