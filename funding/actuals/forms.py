@@ -187,6 +187,12 @@ def obligation_values(found: Obligation, plan: Plan) -> dict[str, object]:
     }
 
 
+class ApproveForm(Form):
+    """The version of what is approved."""
+
+    version = HiddenVersion()
+
+
 class ReleaseForm(Form):
     """From when on, and why, nothing of an obligation is owed."""
 

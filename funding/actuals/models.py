@@ -149,7 +149,8 @@ class Actual(Base):
 class Obligation(Base):
     """What is ordered or contracted and not spent yet. Approved entries that name it liquidate it.
 
-    ``released_on`` is the day from which nothing of it is owed any more, whatever was left.
+    It counts once somebody else has approved it, from the day it was made. ``released_on`` is the day from which
+    nothing of it is owed any more, whatever was left.
     """
 
     __tablename__ = "obligations"
@@ -166,6 +167,8 @@ class Obligation(Base):
     reference: Mapped[str] = mapped_column(String(MAX_REFERENCE), default="")
     released_on: Mapped[date | None] = mapped_column(Date)
     release_reason: Mapped[str] = mapped_column(String(500), default="")
+    approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    approved_by_name: Mapped[str] = mapped_column(String(200), default="")
     entered_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     entered_by_name: Mapped[str] = mapped_column(String(200), default="")

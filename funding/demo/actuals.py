@@ -16,7 +16,7 @@ from funding.actuals.models import Actual, month_number
 from funding.actuals.queries.overview import plan_of
 from funding.actuals.services.approving import approve_costs
 from funding.actuals.services.entries import enter_cost, reverse_cost
-from funding.actuals.services.obligations import add_obligation
+from funding.actuals.services.obligations import add_obligation, approve_obligation
 from funding.actuals.types import ActualState, EntryFacts, Measure, ObligationFacts, Share
 from funding.awards.models import Award
 from funding.awards.queries import approved_budget
@@ -135,7 +135,7 @@ def _row(
 def _odd_ones(story: Story, award: Award) -> None:
     """An order that is open, a cost that was reversed, and a fee above the limit."""
     finance, director = story.who(Role.FINANCE), story.who(Role.DIRECTOR)
-    add_obligation(
+    ordered = add_obligation(
         award=award,
         facts=ObligationFacts(
             story.day(-30),
@@ -147,6 +147,7 @@ def _odd_ones(story: Story, award: Award) -> None:
         ),
         by=finance,
     )
+    approve_obligation(obligation=ordered, expected_version=ordered.version, by=director)
     twice = enter_cost(
         award=award,
         facts=EntryFacts(

@@ -9,6 +9,7 @@ from funding.actuals.models import Actual, ActualException, ActualImport, Obliga
 from funding.actuals.types import ActualState, ImportState, Share, Trouble
 from funding.awards.models import Award
 from funding.budgets.types import LineKind
+from funding.infra import clock
 from funding.infra.db import db
 
 MOMENT = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
@@ -42,7 +43,7 @@ def build_actual(award: Award, **overrides: Any) -> Actual:
 
 
 def build_obligation(award: Award, **overrides: Any) -> Obligation:
-    """A contract of $5,000.00 made on the award's first day, the funder's share."""
+    """A contract of $5,000.00 made on the award's first day, the funder's share, approved."""
     found = Obligation(
         award_id=award.id,
         **{
@@ -53,6 +54,8 @@ def build_obligation(award: Award, **overrides: Any) -> Obligation:
             "vendor": "Lakeside Translation",
             "description": "Interpreters for the year",
             "entered_by_name": "Joanne Petrov",
+            "approved_at": clock.now(),
+            "approved_by_name": "Daniel Kessler",
             **overrides,
         },
     )

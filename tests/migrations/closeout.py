@@ -47,3 +47,20 @@ def hung_dates(engine: Engine) -> list[tuple[str, date]]:
     query = sa.select(table.c.label, table.c.due_on).order_by(table.c.label)
     with engine.connect() as connection:
         return [(row.label, row.due_on) for row in connection.execute(query)]
+
+
+def an_obligation(engine: Engine) -> None:
+    """The award with an obligation."""
+    open_award(engine)
+    table = sa.Table("obligations", sa.MetaData(), autoload_with=engine)
+    usual = {one.name: filler(one) for one in table.columns if not one.nullable and one.name != "id"}
+    said = {"award_id": 9, "share": "funder", "made_on": date(2026, 11, 1)}
+    with engine.begin() as connection:
+        connection.execute(table.insert().values(**(usual | said)))
+
+
+def approvals(engine: Engine) -> list[bool]:
+    """Of each obligation whether it was approved when it was recorded."""
+    with engine.connect() as connection:
+        rows = connection.execute(sa.text("SELECT approved_at = entered_at FROM obligations ORDER BY id"))
+        return [bool(one) for one in rows.scalars()]

@@ -19,7 +19,7 @@ from funding.infra import migrations
 from funding.infra.db import Base
 from funding.infra.ddl import REGISTRY
 from tests.migrations import old_rows
-from tests.migrations.closeout import HUNG, hung_dates, open_award
+from tests.migrations.closeout import HUNG, an_obligation, approvals, hung_dates, open_award
 from tests.migrations.indicators import COUNTED, counted, old_indicators
 from tests.migrations.new_tables import NEW_TABLES
 from tests.migrations.old_rows import (
@@ -190,6 +190,7 @@ BESIDE = ["0018", "0026", "0041", "0043", "0044", *NEW_TABLES]
 WITH_DATA |= dict.fromkeys(BESIDE, "test_new_tables_are_made_beside_data")
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 WITH_DATA["0042"] = "test_open_awards_get_the_dates_of_their_closeout"
+WITH_DATA["0043"] = "test_obligations_that_counted_go_on_counting"
 WITH_DATA["0021"] = "test_tasks_are_made_beside_data_and_tries_stay_counted"
 WITH_DATA["0023"] = "test_a_renewal_becomes_a_link"
 WITH_DATA["0033"] = "test_indicators_that_are_there_say_how_they_are_counted"
@@ -258,6 +259,14 @@ def test_open_awards_get_the_dates_of_their_closeout(empty: Empty) -> None:
     assert hung_dates(engine) == HUNG
     migrations.downgrade(engine, "0041")
     assert hung_dates(engine) == []
+
+
+def test_obligations_that_counted_go_on_counting(empty: Empty) -> None:
+    migrations.upgrade(engine := empty("obligations"), "0042")
+    fill(engine)
+    an_obligation(engine)
+    migrations.upgrade(engine)
+    assert approvals(engine) == [True]
 
 
 def test_budgets_that_are_there_become_requested_versions(empty: Empty) -> None:

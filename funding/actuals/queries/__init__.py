@@ -73,7 +73,7 @@ def obligated(award_ids: Collection[int], as_of: date) -> dict[int, Cents]:
 
 
 def owed_query(as_of: date) -> sa.Select[tuple[int, int, Share, LineKind | None, str, int, int]]:
-    """Each obligation held on ``as_of`` with what is liquidated by then and what is owed, never below nothing."""
+    """Each approved obligation held on ``as_of``: what is liquidated by then, and what is owed, never below nothing."""
     liquidated = (
         sa.select(sa.func.coalesce(sa.func.sum(Actual.amount_cents), 0))
         .where(
@@ -94,7 +94,7 @@ def owed_query(as_of: date) -> sa.Select[tuple[int, int, Share, LineKind | None,
         Obligation.line_key,
         liquidated.label("liquidated_cents"),
         sa.case((released, 0), (left < 0, 0), else_=left).label("owed_cents"),
-    ).where(Obligation.made_on <= as_of)
+    ).where(Obligation.made_on <= as_of, Obligation.approved_at.is_not(None))
 
 
 def spent_by_initiative(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from funding.actuals.burn import Projection, Situation, Verdict, project
-from funding.actuals.models import Actual, ActualException, ActualImport, month_number
+from funding.actuals.models import Actual, ActualException, ActualImport, Obligation, month_number
 from funding.actuals.queries import obligated
 from funding.actuals.queries.bounds import spans_of
 from funding.actuals.types import ActualState, ImportState, Share
@@ -116,6 +116,19 @@ def waiting(actor: Actor) -> list[Waiting]:
         Waiting(award.id, shown_title(award, actor), count, int(cents), int(mine))
         for award, _, count, cents, mine in rows
     ]
+
+
+def obligations_waiting(actor: Actor, *, limit: int = 3) -> list[tuple[Obligation, str]]:
+    """Obligations that wait for approval by somebody else than the actor, with their award, the oldest first."""
+    query = (
+        sa.select(Obligation, Award)
+        .join(Award, Award.id == Obligation.award_id)
+        .where(Obligation.approved_at.is_(None), Obligation.released_on.is_(None), visible(actor))
+        .where(sa.or_(Obligation.entered_by_id.is_(None), Obligation.entered_by_id != actor.user_id))
+        .order_by(Obligation.made_on, Obligation.id)
+        .limit(limit)
+    )
+    return [(row[0], shown_title(row[1], actor)) for row in db.session.execute(query)]
 
 
 def open_exceptions(actor: Actor, page: int) -> Page[ActualException]:

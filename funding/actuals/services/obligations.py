@@ -1,4 +1,9 @@
-"""Recording what is ordered and not spent yet, and letting go what is not owed any more."""
+"""Recording what is ordered and not spent yet, approving it, and letting go what is not owed any more.
+
+An obligation lowers what a budget has left and stands in line 10f of the SF-425, so it counts like a cost: once
+somebody other than whoever recorded or changed it has approved it. An approved one is not changed any more: it is
+released, and what holds instead is recorded anew.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,7 @@ import sqlalchemy as sa
 from funding.actuals.models import Actual, AwardCostRules, Obligation
 from funding.actuals.periods import MOST_DAYS
 from funding.actuals.queries.bounds import cost_rules, span_of
+from funding.actuals.services.approving import PERMISSION, may_approve_own
 from funding.actuals.services.entries import check_line, check_version, label, reason_of
 from funding.actuals.types import ActualState, ObligationFacts
 from funding.awards.models import Award
@@ -17,7 +23,7 @@ from funding.infra.audit import assign, audit
 from funding.infra.db import db
 from funding.infra.hooks import emit
 from funding.kernel.actor import Actor
-from funding.kernel.errors import DomainError, StaleVersion
+from funding.kernel.errors import DomainError, NotAllowed, StaleVersion
 from funding.kernel.privacy import refuse_identifying
 from funding.kernel.zoned import format_date
 
@@ -44,8 +50,10 @@ def add_obligation(*, award: Award, facts: ObligationFacts, by: Actor) -> Obliga
 def change_obligation(
     *, obligation: Obligation, award: Award, facts: ObligationFacts, expected_version: int | None, by: Actor
 ) -> None:
-    """Change an obligation that is not released. Raises StaleVersion and DomainError."""
+    """Change an obligation that waits for approval; whoever does stands for it. Raises StaleVersion, DomainError."""
     check_version(obligation, expected_version)
+    if obligation.approved_at is not None:
+        raise DomainError("An approved obligation is not changed. Release it and record what holds now.")
     if obligation.released_on is not None:
         raise DomainError("A released obligation is not changed.")
     _check(award, facts)
@@ -53,6 +61,7 @@ def change_obligation(
         raise DomainError("Costs settle it already: its share stays.", field="share")
     before, after = assign(obligation, _columns(facts))
     if after:
+        obligation.entered_by_id, obligation.entered_by_name = by.user_id, by.name
         db.session.flush()
         audit(
             by=by,
@@ -62,6 +71,32 @@ def change_obligation(
             before=before,
             after=after,
         )
+
+
+def may_approve(obligation: Obligation, by: Actor) -> bool:
+    """Whether the person may approve it: somebody else than who recorded it, or the only one who may at all."""
+    if not by.can(PERMISSION):
+        return False
+    own = by.user_id is not None and obligation.entered_by_id == by.user_id
+    return not own or may_approve_own(by)
+
+
+def approve_obligation(*, obligation: Obligation, expected_version: int | None, by: Actor) -> None:
+    """Let an obligation count. Raises NotAllowed for whoever recorded it, StaleVersion and DomainError."""
+    check_version(obligation, expected_version)
+    if obligation.approved_at is not None or obligation.released_on is not None:
+        raise DomainError("It does not wait for approval.")
+    if not may_approve(obligation, by):
+        raise NotAllowed("Whoever recorded an obligation does not approve it.")
+    obligation.approved_at, obligation.approved_by_name = clock.now(), by.name
+    db.session.flush()
+    audit(
+        by=by,
+        action="obligation.approved",
+        subject=label(obligation),
+        record_id=obligation.award_id,
+        after={"amount_cents": obligation.amount_cents},
+    )
 
 
 def release_obligation(

@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from funding.actuals.figures import Plan
-from funding.actuals.forms import ObligationForm, ReleaseForm, obligation_values, place_choices
+from funding.actuals.forms import ApproveForm, ObligationForm, ReleaseForm, obligation_values, place_choices
 from funding.actuals.models import Obligation
 from funding.actuals.queries import entries as queries
 from funding.actuals.queries.bounds import span_of
@@ -79,6 +79,7 @@ def _obligation_page(obligation_id: int, form: ReleaseForm | None) -> str:
         kind=kind_label(found.line_kind),
         settling=queries.liquidations_of(found.id),
         span=span_of(award),
+        approvable=services.may_approve(found, actor),
         form=form or ReleaseForm(data={"version": found.version, "released_on": clock.today()}),
     )
 
@@ -134,3 +135,16 @@ def release(obligation_id: int) -> ResponseReturnValue:
             toast("Released: nothing of it is owed any more.")
             return redirect_to("actuals.obligation", obligation_id=found.id)
     return _obligation_page(obligation_id, form), 422
+
+
+@blueprint.post("/obligations/<int:obligation_id>/approve")
+@requires("actual.approve")
+@writes
+def approve_obligation(obligation_id: int) -> ResponseReturnValue:
+    """Let it count: somebody else recorded it."""
+    actor = current_actor()
+    found, _ = queries.obligation_for(actor, obligation_id)
+    form = ApproveForm()
+    services.approve_obligation(obligation=found, expected_version=form.version.data, by=actor)
+    toast("Approved: it counts from the day it was made.")
+    return redirect_to("actuals.obligation", obligation_id=found.id)

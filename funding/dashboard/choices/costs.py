@@ -7,17 +7,18 @@ from collections.abc import Iterable
 from flask import url_for
 
 from funding.actuals.burn import Verdict, month_label
-from funding.actuals.queries.corner import off_pace, open_exceptions, waiting
+from funding.actuals.queries.corner import obligations_waiting, off_pace, open_exceptions, waiting
 from funding.dashboard.types import Choice
 from funding.infra.rendering import plural
 from funding.kernel.actor import Actor
 from funding.kernel.money import format_money
+from funding.kernel.zoned import format_date
 
 MOST_AWARDS = 3
 
 
 def costs_to_approve(actor: Actor) -> Iterable[Choice]:
-    """Costs that somebody else entered and that wait, by award, the most first."""
+    """Costs that somebody else entered and that wait, by award, the most first; then obligations."""
     others = [one for one in waiting(actor) if one.count > one.own]
     for one in others[:MOST_AWARDS]:
         count = one.count - one.own
@@ -28,6 +29,18 @@ def costs_to_approve(actor: Actor) -> Iterable[Choice]:
             verb="Look and approve",
             url=url_for("actuals.show", award_id=one.award_id, state="entered"),
             badge=f"{count:,} waiting",
+            tone="amber",
+        )
+
+    for owed, award in obligations_waiting(actor):
+        yield Choice(
+            order=11,
+            title=f"Approve an obligation of {format_money(owed.amount_cents)}: {award}",
+            reason=f"{owed.vendor or owed.description or 'Made'}, {format_date(owed.made_on)}. "
+            "It counts in no figure until somebody who did not record it has approved it.",
+            verb="Look and approve",
+            url=url_for("actuals.obligation", obligation_id=owed.id),
+            badge="to approve",
             tone="amber",
         )
 

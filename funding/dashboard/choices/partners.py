@@ -14,7 +14,7 @@ from funding.kernel.money import format_money
 from funding.kernel.zoned import days_left, format_date
 from funding.partners.queries import due_agreements
 from funding.subawards.queries import ffata_due
-from funding.subawards.queries.listing import invoices_waiting, visits_due
+from funding.subawards.queries.listing import audits_due, invoices_waiting, visits_due
 from funding.subawards.types import InvoiceState
 
 MOST = 5
@@ -83,6 +83,24 @@ def monitoring(actor: Actor) -> Iterable[Choice]:
             reason=f"{subaward.title}, {'due' if left >= 0 else 'was due'} {format_date(day)}.",
             verb="Write it down",
             url=url_for("subawards.edit_visit", subaward_id=subaward.id, visit_id=visit.id),
+            badge=f"{left} days" if left > 0 else "today" if left == 0 else "late",
+            tone="red" if left < 0 else "amber",
+        )
+    yield from _audits(actor)
+
+
+def _audits(actor: Actor) -> Iterable[Choice]:
+    """Subrecipients' audits that have not come, and findings without our decision."""
+    for audit, subaward, ask in audits_due(actor)[:MOST]:
+        left = days_left(ask.due_on, clock.today())
+        year = format_date(audit.year_ends_on)
+        what = "Decide on audit findings" if ask.to_decide else "Ask for the audit"
+        yield Choice(
+            order=max(left, 3),
+            title=f"{what}: {subaward.partner.title}",
+            reason=f"Fiscal year ended {year}; {'due' if left >= 0 else 'was due'} {format_date(ask.due_on)}.",
+            verb="Write it down",
+            url=url_for("subawards.edit_audit", subaward_id=subaward.id, audit_id=audit.id),
             badge=f"{left} days" if left > 0 else "today" if left == 0 else "late",
             tone="red" if left < 0 else "amber",
         )

@@ -14,12 +14,14 @@ from funding.infra.db import db
 from funding.infra.pagination import Page, paginate
 from funding.infra.records import Record, visible
 from funding.kernel.actor import Actor
-from funding.subawards.models import MonitoringVisit, Subaward, SubawardAction, SubawardInvoice
+from funding.subawards.auditing import AuditAsk, audit_ask
+from funding.subawards.models import MonitoringVisit, PartnerAudit, Subaward, SubawardAction, SubawardInvoice
 from funding.subawards.queries import ffata_due, ffata_of, last_days, sums
 from funding.subawards.types import Asks, FfataAsk, InvoiceState, Nature, Status, SubawardFilter, Sums
 
 PAGE_SIZE = 25
 STREAMED = 500
+MOST_AUDITS = 200
 MONITORING_AHEAD = timedelta(days=14)
 _AWARDS = Record.__table__.alias("award_records")
 _PARTNERS = Record.__table__.alias("partner_records")
@@ -208,6 +210,31 @@ def visits_due(actor: Actor, *, limit: int = 5) -> list[tuple[MonitoringVisit, S
     return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
+def audits_due(actor: Actor) -> list[tuple[PartnerAudit, Subaward, AuditAsk]]:
+    """Audits of subrecipients that ask for something by now, each with one open subaward, the most pressing first."""
+    first = (
+        sa.select(Subaward.partner_id, sa.func.min(Subaward.id).label("subaward_id"))
+        .where(Subaward.status.in_([Status.ACTIVE, Status.CLOSING]), visible(actor))
+        .group_by(Subaward.partner_id)
+        .subquery()
+    )
+    waits = sa.or_(
+        sa.and_(PartnerAudit.required.is_(True), PartnerAudit.received_on.is_(None)),
+        sa.and_(PartnerAudit.findings, PartnerAudit.decided_on.is_(None)),
+    )
+    query = (
+        sa.select(PartnerAudit, Subaward)
+        .join(first, first.c.partner_id == PartnerAudit.partner_id)
+        .join(Subaward, Subaward.id == first.c.subaward_id)
+        .where(waits)
+        .order_by(PartnerAudit.year_ends_on, PartnerAudit.id)
+        .limit(MOST_AUDITS)
+    )
+    asks = [(row[0], row[1], audit_ask(row[0], today())) for row in db.session.execute(query)]
+    found = [(audit, subaward, ask) for audit, subaward, ask in asks if ask is not None]
+    return sorted(found, key=lambda one: (one[2].due_on, one[0].id))
+
+
 def totals(actor: Actor) -> tuple[int, int]:
     """How many subawards and how many contracts are signed and open."""
     query = (
@@ -221,6 +248,7 @@ def totals(actor: Actor) -> tuple[int, int]:
 
 __all__ = [
     "SubawardRow",
+    "audits_due",
     "count_of_award",
     "invoices_waiting",
     "list_subawards",

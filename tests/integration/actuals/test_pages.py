@@ -10,10 +10,14 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from funding.accounts.models import User
 from funding.actuals.models import Actual, Obligation
+from funding.actuals.queries import obligated
+from funding.actuals.services.obligations import approve_obligation
 from funding.actuals.types import ActualState
 from funding.infra.db import db
 from funding.kernel.actor import Role
+from funding.kernel.errors import NotAllowed
 from tests.builders.actuals import build_actual, build_obligation
 from tests.builders.awards import build_award
 from tests.support.client import CheckedClient
@@ -138,8 +142,8 @@ def test_the_files_say_what_the_page_says(client_for: ClientFor) -> None:
     assert finance.get(f"/awards/{award.id}/actuals/export.pdf").status_code == 404
 
 
-def test_an_obligation_is_recorded_changed_and_released(client_for: ClientFor) -> None:
-    finance = client_for(Role.FINANCE)
+def test_an_obligation_is_recorded_changed_approved_by_another_and_released(client_for: ClientFor) -> None:
+    finance, director = client_for(Role.FINANCE), client_for(Role.DIRECTOR)
     award = build_award(starts_on=START)
     db.session.commit()
     typed = {
@@ -155,8 +159,20 @@ def test_an_obligation_is_recorded_changed_and_released(client_for: ClientFor) -
     found = db.session.scalars(sa.select(Obligation)).one()
     address = f"/obligations/{found.id}"
     finance.post_form(f"{address}/edit", typed | {"amount_cents": "600", "version": "1"})
+    assert "$600.00, in no figure until somebody else has approved it" in finance.get(address).text
+    assert obligated([award.id], date(2026, 11, 22)) == {award.id: 0}
+    assert "Approve an obligation" not in finance.get("/").text
+    assert f"{address}/approve" not in finance.get(address).text
+    by = db.session.get_one(User, found.entered_by_id).actor
+    with pytest.raises(NotAllowed):
+        approve_obligation(obligation=found, expected_version=found.version, by=by)
+    assert "Approve an obligation of $600.00" in director.get("/").text
+    assert director.post_form(address, {"version": "1"}, action=f"{address}/approve").status_code == 409
+    director.post_form(address, {"version": "2"}, action=f"{address}/approve")
     assert "$600.00 owed of $600.00" in finance.get(address).text
-    late = {"released_on": "2026-12-24", "reason": "Order canceled", "version": "2"}
+    assert obligated([award.id], date(2026, 11, 22)) == {award.id: 600_00}
+    assert "is not changed. Release it" in finance.post_form(f"{address}/edit", typed | {"version": "3"}).text
+    late = {"released_on": "2026-12-24", "reason": "Order canceled", "version": "3"}
     assert finance.post_form(address, late, action=f"{address}/release").status_code == 422
     finance.post_form(address, late | {"released_on": "2026-10-20"}, action=f"{address}/release")
     assert "Released" in finance.get(address).text
