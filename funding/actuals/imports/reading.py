@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -192,6 +193,9 @@ class RowReader:
 def _text(cell: Cell) -> str:
     if isinstance(cell, str):
         text = cell if cell.isalnum() else unguard(" ".join(cell.split()))
+        if not text.isprintable():
+            # What is copied out of other programs brings marks that nobody sees: they say nothing and are left out.
+            text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
         if not text.isprintable():
             raise RowError(Trouble.BAD_ROW, "A text of this row contains characters that cannot be stored.")
         return text

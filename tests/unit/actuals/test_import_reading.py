@@ -71,6 +71,13 @@ def test_the_row_of_headings_is_found_below_a_title() -> None:
     assert guess_fields(["Date", "Date"]) == ["date", "skip"]
 
 
+def test_marks_that_nobody_sees_are_left_out_of_a_text() -> None:
+    draft = read("10/05/2026", "T1", "6100", "Travel", "20.00", "", "\u200eTran\u00adsit\u202e", "Bus\u200b")
+    assert (draft.vendor, draft.description) == ("Transit", "Bus")
+    with pytest.raises(RowError, match="cannot be stored"):
+        read("10/05/2026", "T1", "6100", "Travel", "20.00", "", "Tran\x07sit")
+
+
 @pytest.mark.parametrize("text", ["10/05/2026", "10/5/26", "2026-10-05", "Oct 5, 2026", Decimal(46300)])
 def test_a_day_is_read_in_every_usual_shape(text: Cell) -> None:
     assert read(text).incurred_on == date(2026, 10, 5)
