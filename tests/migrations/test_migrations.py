@@ -190,7 +190,7 @@ BESIDE = ["0018", "0026", "0041", "0043", "0044", *NEW_TABLES]
 WITH_DATA |= dict.fromkeys(BESIDE, "test_new_tables_are_made_beside_data")
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 WITH_DATA["0042"] = "test_open_awards_get_the_dates_of_their_closeout"
-WITH_DATA["0044"] = "test_obligations_that_counted_go_on_counting"
+WITH_DATA["0045"] = "test_obligations_that_counted_go_on_counting"
 WITH_DATA["0021"] = "test_tasks_are_made_beside_data_and_tries_stay_counted"
 WITH_DATA["0023"] = "test_a_renewal_becomes_a_link"
 WITH_DATA["0033"] = "test_indicators_that_are_there_say_how_they_are_counted"
@@ -262,7 +262,7 @@ def test_open_awards_get_the_dates_of_their_closeout(empty: Empty) -> None:
 
 
 def test_obligations_that_counted_go_on_counting(empty: Empty) -> None:
-    migrations.upgrade(engine := empty("obligations"), "0043")
+    migrations.upgrade(engine := empty("obligations"), "0044")
     fill(engine)
     an_obligation(engine)
     migrations.upgrade(engine)
