@@ -2,9 +2,10 @@
 
 Who was there by group (nurses, teachers) is a second way to divide the same people. To tell both in one row would tell
 too much, so an activity tells only how many came. Groups are told for whole initiatives, over the runs of months in
-which attendances stand together, joined to quarters: small groups of one such span are taken together with others. What
-is told of activities and what is told of groups cross each other, and from two such margins nothing follows for a small
-part: a part can be worked out only where it is the whole of an activity, or of a group, which is never small.
+which attendances stand together, joined to quarters that are over: small groups of one such span are taken together
+with others. What is told of activities and what is told of groups cross each other, and from two such margins nothing
+follows for a small part: a part can be worked out only where it is the whole of an activity, or of a group, which is
+never small.
 """
 
 from __future__ import annotations
@@ -82,15 +83,24 @@ class Attendance:
         return Sum(sum(self.activities[key].number for key in told), len(told) == len(asked))
 
     def spans(self, year_start: int) -> list[list[date]]:
-        """The months that are told together, joined until a quarter of the fiscal year ends."""
+        """The months that are told together, joined by quarters of the fiscal year that are over."""
         found: list[list[date]] = []
         joined: list[date] = []
         for run in self._runs:
-            joined.extend(sorted({one.step for one in run}))
+            steps = sorted({one.step for one in run})
+            if joined and _quarter(joined[-1], year_start) != _quarter(steps[0], year_start):
+                found.append(joined)
+                joined = []
+            joined = [*joined, *steps]
             if (joined[-1].month - year_start) % QUARTER_MONTHS == QUARTER_MONTHS - 1:
                 found.append(joined)
                 joined = []
-        return [*found, joined] if joined else found
+        return found
+
+
+def _quarter(month: date, year_start: int) -> int:
+    """The number of the fiscal quarter in which a month lies, counted through all years."""
+    return (month.year * 12 + month.month - year_start) // QUARTER_MONTHS
 
 
 def _fits(one: Came, filters: ActivityFilter) -> bool:

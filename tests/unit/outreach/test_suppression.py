@@ -161,6 +161,15 @@ def _told(attended: Attendance, asked: set[int], filters: ActivityFilter) -> set
     return attended.grid.told(whole_months(days, filters.first, filters.last))
 
 
+def test_groups_of_people_are_told_by_quarters_that_are_over() -> None:
+    """What was told of a quarter stays: months that come later never join it, and one that runs is not told yet."""
+    days = (*MONTHS[:2], date(2027, 2, 1), date(2027, 3, 1), date(2027, 4, 1))
+    came = {key: Came(KINDS[0], "Erie", day, 20) for key, day in enumerate(days)}
+    spans = Attendance(came, 5).spans(10)
+    assert spans == [list(days[:2]), list(days[2:4])]
+    assert Attendance({key: came[key] for key in (0, 1)}, 5).spans(10) == []
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=8))
 def test_each_count_of_a_group_could_be_another_number(counts: list[int]) -> None:
