@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, RECORDS
+from funding.calendar.queries.carriers import after_awards, funded_records
 from funding.calendar.queries.sources import Span, entries, key_parts, keys, shown_name
 from funding.calendar.queries.windows import STATEMENTS_KEPT
 from funding.calendar.types import Entry, Key, Source, Wanted
@@ -59,9 +60,10 @@ def _statements(wanted: Wanted, actor: Actor) -> tuple[sa.Select[Any], sa.Select
     if all_keys is None:
         return None
     parts = key_parts(wanted, actor, _ANY_DAY).values()
+    funded = funded_records()
     found = (
-        sa.select(*all_keys.c, APPLICATIONS.c.funder_id)
-        .select_from(all_keys.join(APPLICATIONS, APPLICATIONS.c.id == all_keys.c.record))
+        sa.select(*all_keys.c, funded.c.funder_id)
+        .select_from(all_keys.join(funded, funded.c.id == all_keys.c.record))
         .subquery("funded")
     )
     return _funders_statement(parts), _firsts_statement(found)
@@ -90,8 +92,9 @@ def _has_any(part: sa.Select[Any]) -> sa.ColumnElement[bool]:
     """Whether a funder has any of these dates: the first one that is found answers, so the others are not looked at."""
     record: Any = part.selected_columns["record"]
     any_of = part.with_only_columns(sa.literal(1))
-    any_of = any_of.where(_FUNDED.c.id == record.element, _FUNDED.c.funder_id == FUNDERS.c.id)
-    return any_of.correlate(FUNDERS).exists()
+    asked = any_of.where(_FUNDED.c.id == record.element, _FUNDED.c.funder_id == FUNDERS.c.id)
+    won = any_of.where(record.element.in_(after_awards(FUNDERS.c.id)))
+    return sa.or_(asked.correlate(FUNDERS).exists(), won.correlate(FUNDERS).exists())
 
 
 def _funders_statement(parts: Iterable[sa.Select[Any]]) -> sa.Select[Any]:

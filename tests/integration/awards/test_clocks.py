@@ -21,7 +21,7 @@ from funding.infra.hooks import emit
 from funding.kernel.actor import SYSTEM, Role
 from funding.work.queries import deadlines_of
 from tests.builders.awards import build_award
-from tests.builders.reports import lay_out_reports
+from tests.builders.reports import build_report, lay_out_reports
 from tests.integration.calendar.test_feeds import address_of, events
 from tests.support.client import CheckedClient
 
@@ -94,6 +94,20 @@ def test_what_is_settled_is_met_and_records_are_kept_for_three_years() -> None:
 @pytest.mark.database("sqlite")
 def test_private_money_has_no_day_to_pay_by() -> None:
     assert dates(active_award(route=AwardRoute.FOUNDATION)) == {REPORTS: (date(2027, 10, 30), False)}
+
+
+def test_the_year_by_funder_holds_what_awards_and_their_reports_ask_for(client_for: ClientFor) -> None:
+    client = client_for(Role.FINANCE)
+    award = active_award()
+    report = build_report(award)
+    db.session.commit()
+    year = client.page("/calendar?show=year&on=2026-11-01")
+    told = [" ".join("".join(row.itertext()).split()) for row in year.all("tr")]
+    assert any(award.funder.title in row and "Report due" in row for row in told), told
+    assert report.name
+    later = client.get("/calendar?show=year&on=2027-11-01").text
+    assert LIQUIDATE in later
+    assert REPORTS in later
 
 
 @pytest.mark.database("sqlite")
