@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from funding.infra import clock as house_clock
 from funding.infra.db import db
@@ -24,6 +25,10 @@ from tests.support.databases import TestDatabase, postgres_database, sqlite_data
 from tests.support.queries import count_queries as counting
 
 DATABASES = ("sqlite", "postgresql")
+
+# How long an example takes says something about the machine only.
+settings.register_profile("house", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -110,7 +115,8 @@ def app(built_app: Flask, test_database: TestDatabase, instance: Path) -> Iterat
     from tests.support.mailbox import clear
 
     clear(instance)
-    shutil.rmtree(instance / "made", ignore_errors=True)
+    for folder in ("made", "waiting"):
+        shutil.rmtree(instance / folder, ignore_errors=True)
     with built_app.app_context():
         if test_database.resets_alone:
             db.engine.dispose()
