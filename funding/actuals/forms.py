@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_wtf.file import FileField
-
 from funding.actuals.figures import Plan
 from funding.actuals.models import Actual, AwardCostRules, Obligation
 from funding.actuals.periods import MOST_DAYS
@@ -34,6 +32,7 @@ from funding.infra.forms import (
     PercentField,
     TextField,
 )
+from funding.infra.upload_field import UploadField
 from funding.kernel.errors import DomainError
 from funding.kernel.privacy import REMINDER
 
@@ -103,7 +102,7 @@ class EntryForm(Form):
         max_bp=100_000,
         description="60 for 60% of the month, 10 for ten days. Nobody is charged above 100%.",
     )
-    file = FileField("Receipt", description=ACCEPTED_WORDS, render_kw={"accept": ACCEPTED})
+    file = UploadField("Receipt", description=ACCEPTED_WORDS, render_kw={"accept": ACCEPTED})
 
     def facts(self, plan: Plan) -> EntryFacts:
         """The form's values as the service wants them. Raises DomainError for a line that is not there."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf.file import FileField
-
 from funding.awards.amending import AmendmentFacts
 from funding.awards.models import Condition
 from funding.awards.services.conditions import ConditionFacts
@@ -23,6 +21,7 @@ from funding.infra.forms import (
     MoneyField,
     TextField,
 )
+from funding.infra.upload_field import UploadField
 
 _FILE: dict[str, Any] = {
     "description": f"{ACCEPTED_WORDS}. No client information belongs in it.",
@@ -47,7 +46,7 @@ class AmendmentForm(Form):
     match_delta_cents = MoneyField("Change of the match", allow_negative=True)
     new_ends_on = DateField("New last day", description="Where the end moves.")
     reason = LongTextField("Reason", max=2_000, required=True)
-    file = FileField("Signed amendment", **_FILE)
+    file = UploadField("Signed amendment", **_FILE)
 
     def facts(self) -> AmendmentFacts:
         """The form's values as the service wants them."""
@@ -108,7 +107,7 @@ class SettleForm(Form):
     )
     on = DateField("On", required=True)
     note = LongTextField("What shows it", max=1_000, description="Or where the evidence is kept.")
-    file = FileField("Evidence", **_FILE)
+    file = UploadField("Evidence", **_FILE)
 
 
 class StepForm(Form):
@@ -124,7 +123,7 @@ class StepForm(Form):
         required=True,
     )
     note = LongTextField("Note", max=1_000)
-    file = FileField("Evidence", **_FILE)
+    file = UploadField("Evidence", **_FILE)
 
 
 class RetentionForm(Form):

@@ -36,7 +36,10 @@ _OFFICE_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
 
 class FileRefused(DomainError):
-    """The file may not be kept; the message says why and what is accepted."""
+    """The file may not be kept; the message says why and what is accepted. It stands beside the form's upload."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, field="file")
 
 
 def clean_name(name: str) -> str:

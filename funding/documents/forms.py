@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 
 from funding.documents.types import ACCEPTED, ACCEPTED_WORDS, DocumentKind
 from funding.infra.forms import ChoiceField, Form, TextField
+from funding.infra.upload_field import UploadField
 
 _KINDS = [(kind.value, kind.label) for kind in DocumentKind if kind is not DocumentKind.SENT]
 
@@ -13,7 +14,7 @@ _KINDS = [(kind.value, kind.label) for kind in DocumentKind if kind is not Docum
 class UploadForm(Form):
     """One file with an optional description."""
 
-    file = FileField(
+    file = UploadField(
         "File",
         validators=[FileRequired("Choose a file first.")],
         description=f"{ACCEPTED_WORDS}. No client information belongs in it.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import BinaryIO, Protocol
+from typing import IO, Protocol
 
 from funding.documents.content import FileRefused, checked, clean_name
 from funding.documents.models import Document
@@ -21,7 +21,7 @@ class Upload(Protocol):
     """What a browser sent: a name and a stream (Werkzeug's FileStorage is one)."""
 
     filename: str | None
-    stream: BinaryIO
+    stream: IO[bytes]
 
 
 def keep_upload(

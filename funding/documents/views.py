@@ -59,7 +59,11 @@ def upload(record_id: int) -> ResponseReturnValue:
         kind = DocumentKind(form.kind.data or DocumentKind.OTHER)
         try:
             document = services.keep_upload(
-                record_id=record.id, upload=form.file.data, label=form.label.data or "", kind=kind, by=actor
+                record_id=record.id,
+                upload=form.file.given(),
+                label=form.label.data or "",
+                kind=kind,
+                by=actor,
             )
         except DomainError as error:
             form.file.errors = [error.message]

@@ -27,6 +27,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from funding.infra.upload_field import UploadField
 from funding.kernel import money
 from funding.kernel.errors import DomainError
 
@@ -368,8 +369,13 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF carries no types.
 
 
 def apply_domain_error(form: Form, error: DomainError) -> None:
-    """Put a rule's refusal beside its field, or over the whole form where it names none."""
+    """Put a rule's refusal beside its field, or over the whole form where it names none.
+
+    ``file`` means the form's upload, whatever that is called.
+    """
     target = form._fields.get(error.field or "")
+    if target is None and error.field == "file":
+        target = next((one for one in form if isinstance(one, UploadField) and one.data), None)
     if target is None:
         form.form_errors.append(error.message)
     else:

@@ -20,6 +20,7 @@ from funding.infra.forms import (
     PercentField,
     TextField,
 )
+from funding.infra.upload_field import UploadField
 from funding.kernel.errors import DomainError
 from funding.match_ledger.types import Answer, ItemFacts, MatchKind, MatchState, RateBasis, Test, Valuation
 from funding.match_ledger.valuation import parse_hours, show_hours
@@ -109,7 +110,7 @@ class ItemForm(TestsForm):
         description="Only where the same source gave the same kind on the same day for another award.",
     )
     document_id = ChoiceField("Evidence kept with the award", empty="None of these")
-    file = FileField("New evidence", description=_FILE_HELP, render_kw={"accept": ACCEPTED})
+    file = UploadField("New evidence", description=_FILE_HELP, render_kw={"accept": ACCEPTED})
 
     def of_kind(self, kind: MatchKind) -> ItemForm:
         """The form with only what items of a kind have."""
@@ -185,7 +186,7 @@ class SheetForm(TestsForm):
         description="One day a line: date, hours of all together, number of people. "
         "Lines copied from a spreadsheet are understood.",
     )
-    file = FileField("The sheet itself", description=_FILE_HELP, render_kw={"accept": ACCEPTED})
+    file = UploadField("The sheet itself", description=_FILE_HELP, render_kw={"accept": ACCEPTED})
 
 
 class ReceiveForm(Form):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField
-
 from funding.accounts.types import US_STATES
 from funding.documents.types import ACCEPTED, ACCEPTED_WORDS
 from funding.infra.forms import (
@@ -17,6 +15,7 @@ from funding.infra.forms import (
     NumberField,
     TextField,
 )
+from funding.infra.upload_field import UploadField
 from funding.partners.models import Agreement, Partner
 from funding.partners.types import (
     MOST_LEAD_DAYS,
@@ -101,7 +100,7 @@ class AgreementForm(Form):
     )
     owner_id = ChoiceField("Who renews it", empty="Nobody yet")
     note = LongTextField("Notes", max=5_000, description="What each side does, and what is shared.")
-    file = FileField("File", description=_FILE_HELP, render_kw={"accept": ACCEPTED})
+    file = UploadField("File", description=_FILE_HELP, render_kw={"accept": ACCEPTED})
 
     def facts(self) -> AgreementFacts:
         """What was typed, for the services."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 
 from funding.documents.types import ACCEPTED, ACCEPTED_WORDS
 from funding.funders.formats import format_choices
@@ -17,6 +17,7 @@ from funding.infra.forms import (
     TextField,
     TimeField,
 )
+from funding.infra.upload_field import UploadField
 from funding.proposals.pagerules import BOUNDS
 from funding.proposals.templates import template_choices
 from funding.proposals.types import LONGEST_SECTION, SubmissionMethod
@@ -97,7 +98,7 @@ class FormatForm(Form):
 class AttachForm(Form):
     """A file for an item of the checklist."""
 
-    file = FileField(
+    file = UploadField(
         "File", validators=[FileRequired("Choose a file first.")], render_kw={"accept": ACCEPTED}
     )
     file_name = TextField(
@@ -127,6 +128,6 @@ class SendForm(Form):
     zone = ChoiceField("Time zone", ZONES, required=True)
     method = ChoiceField("Sent through", [(one.value, one.label) for one in SubmissionMethod], required=True)
     tracking_number = TextField("Tracking number", max=80, description="For example GRANT14012345.")
-    receipt = FileField("Receipt", description=f"{ACCEPTED_WORDS}.", render_kw={"accept": ACCEPTED})
+    receipt = UploadField("Receipt", description=f"{ACCEPTED_WORDS}.", render_kw={"accept": ACCEPTED})
     note = LongTextField("Note", max=1_000)
     despite = BoolField("Record it although something above is open")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField
-
 from funding.documents.types import ACCEPTED, ACCEPTED_WORDS
 from funding.infra.forms import (
     BoolField,
@@ -16,6 +14,7 @@ from funding.infra.forms import (
     TextField,
     TimeField,
 )
+from funding.infra.upload_field import UploadField
 from funding.kernel.periods import Period, PeriodError
 from funding.proposals.forms import ZONES
 from funding.reports.models import Report
@@ -144,7 +143,7 @@ class SendForm(Form):
     zone = ChoiceField("Time zone", ZONES, required=True)
     method = ChoiceField("Sent through", [(one.value, one.label) for one in SendMethod], required=True)
     receipt_number = TextField("Receipt or confirmation number", max=80)
-    receipt = FileField("Receipt", description=f"{ACCEPTED_WORDS}.", render_kw={"accept": ACCEPTED})
+    receipt = UploadField("Receipt", description=f"{ACCEPTED_WORDS}.", render_kw={"accept": ACCEPTED})
     note = LongTextField("Note", max=1_000)
 
 

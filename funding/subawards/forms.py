@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf.file import FileField
-
 from funding.budgets.determination import SIGNS
 from funding.documents.types import ACCEPTED, ACCEPTED_WORDS
 from funding.infra.forms import (
@@ -20,6 +18,7 @@ from funding.infra.forms import (
     PercentField,
     TextField,
 )
+from funding.infra.upload_field import UploadField
 from funding.subawards.models import MonitoringVisit, PartnerAudit, Subaward
 from funding.subawards.risk import FACTORS
 from funding.subawards.types import (
@@ -37,8 +36,8 @@ _FILE_HELP = f"{ACCEPTED_WORDS}. No client information belongs in it."
 _UNSAID = {"yes": True, "no": False}
 
 
-def _file(label: str) -> FileField:
-    return FileField(label, description=_FILE_HELP, render_kw={"accept": ACCEPTED})
+def _file(label: str) -> UploadField:
+    return UploadField(label, description=_FILE_HELP, render_kw={"accept": ACCEPTED})
 
 
 class SubawardForm(Form):

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_wtf.file import FileField
-
 from funding.documents.types import ACCEPTED, ACCEPTED_WORDS
 from funding.infra.forms import (
     ChoiceField,
@@ -18,6 +16,7 @@ from funding.infra.forms import (
     LongTextField,
     TextField,
 )
+from funding.infra.upload_field import UploadField
 from funding.tasks.models import Task
 from funding.tasks.types import TaskFacts
 
@@ -78,7 +77,7 @@ class DoneForm(Form):
     evidence = LongTextField(
         "What shows it", max=2_000, description="A sentence: who said so, where it lies."
     )
-    file = FileField("File", description=f"{ACCEPTED_WORDS}.", render_kw={"accept": ACCEPTED})
+    file = UploadField("File", description=f"{ACCEPTED_WORDS}.", render_kw={"accept": ACCEPTED})
 
 
 class WaiveForm(Form):

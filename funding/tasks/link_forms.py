@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_wtf.file import FileField
-
 from funding.documents.types import ACCEPTED, ACCEPTED_WORDS
 from funding.infra.forms import BoolField, ChoiceField, DateField, Form, LongTextField, MoneyField, TextField
+from funding.infra.upload_field import UploadField
 from funding.tasks.forms import is_mail
 from funding.tasks.types import Given, LinkAsk, LinkFacts
 
@@ -53,7 +52,7 @@ class GiveForm(Form):
     """What somebody without an account gives; the page shows only the fields that the link asks for."""
 
     name = TextField("Your name", max=120, required=True)
-    file = FileField("File", description=f"{ACCEPTED_WORDS}.", render_kw={"accept": ACCEPTED})
+    file = UploadField("File", description=f"{ACCEPTED_WORDS}.", render_kw={"accept": ACCEPTED})
     figure = MoneyField("Amount")
     day1 = DateField("A day that suits you")
     day2 = DateField("Another day")

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_wtf.file import FileField
-
 from funding.documents.types import ACCEPTED, ACCEPTED_WORDS
 from funding.funders.types import FunderKind
 from funding.infra.forms import (
@@ -20,6 +18,7 @@ from funding.infra.forms import (
     NumberField,
     TextField,
 )
+from funding.infra.upload_field import UploadField
 from funding.wallet.models import WalletItem
 from funding.wallet.types import MOST_LEAD_DAYS, Expiry, ItemFacts, Renewal, Validity, WalletKind
 
@@ -47,7 +46,7 @@ class ItemForm(Form):
     )
     asked_by = ChoicesField("Asked for by", [(one.value, one.label) for one in FunderKind])
     notes = LongTextField("Notes", max=5_000)
-    file = FileField("File that holds now", description=_FILE_HELP, render_kw={"accept": ACCEPTED})
+    file = UploadField("File that holds now", description=_FILE_HELP, render_kw={"accept": ACCEPTED})
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Check what each field alone cannot: a web address that can be opened."""
@@ -85,7 +84,7 @@ class RenewalForm(Form):
     expires_on = DateField("New last day")
     number = TextField("New number", max=100, description="Only where it has changed.")
     note = TextField("Note", max=500)
-    file = FileField("New file", description=_FILE_HELP, render_kw={"accept": ACCEPTED})
+    file = UploadField("New file", description=_FILE_HELP, render_kw={"accept": ACCEPTED})
 
     def renewal(self) -> Renewal:
         """The form's values as the service wants them."""

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from funding.accounts.queries import names_of, user_choices
-from funding.documents.content import FileRefused
 from funding.funders.types import FunderKind
 from funding.infra import clock
 from funding.infra.conflicts import render_conflict
@@ -93,13 +92,6 @@ def _upload(form: ItemForm | RenewalForm) -> Any:
     return form.file.data or None
 
 
-def _refuse(form: ItemForm | RenewalForm, error: DomainError) -> None:
-    if isinstance(error, FileRefused):
-        form.file.errors = [error.message]
-    else:
-        apply_domain_error(form, error)
-
-
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires("wallet.edit")
 @writes
@@ -112,7 +104,7 @@ def create() -> ResponseReturnValue:
                 facts=form.facts(), validity=form.validity(), by=current_actor(), upload=_upload(form)
             )
         except DomainError as error:
-            _refuse(form, error)
+            apply_domain_error(form, error)
         else:
             toast("Added. Applications to the funders that ask for it now watch its last day.")
             return redirect_to("wallet.show", registration_id=item.id)
@@ -160,7 +152,7 @@ def edit(registration_id: int) -> ResponseReturnValue:
         except StaleVersion:
             return render_conflict(form, stored, item.version, title=item.title)
         except DomainError as error:
-            _refuse(form, error)
+            apply_domain_error(form, error)
         else:
             toast("Saved.")
             return redirect_to("wallet.show", registration_id=item.id)
@@ -187,7 +179,7 @@ def renew(registration_id: int) -> ResponseReturnValue:
             stored = {"expiry": item.expiry.value, "expires_on": item.expires_on, "number": item.number}
             return render_conflict(form, stored, item.version, title=item.title)
         except DomainError as error:
-            _refuse(form, error)
+            apply_domain_error(form, error)
         else:
             toast("Renewed. What it was stays in its history.")
             return redirect_to("wallet.show", registration_id=item.id)

@@ -17,7 +17,6 @@ from funding.actuals.types import ActualState, Measure, Share, kind_label
 from funding.actuals.views import blueprint
 from funding.awards.models import Award
 from funding.awards.queries import approved_budget, award_for
-from funding.documents.content import FileRefused
 from funding.infra import clock
 from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
@@ -45,13 +44,6 @@ def _form(award: Award, plan: Plan, actor: Actor, values: dict[str, object]) -> 
     return form
 
 
-def _refuse(form: EntryForm, error: DomainError) -> None:
-    if isinstance(error, FileRefused):
-        form.file.errors = [error.message]
-    else:
-        apply_domain_error(form, error)
-
-
 def _page(form: EntryForm, award: Award, entry: Actual | None) -> str:
     return render_template("actuals/edit.html", form=form, award=award, entry=entry, span=span_of(award))
 
@@ -77,7 +69,7 @@ def create(award_id: int) -> ResponseReturnValue:
                 award=award, facts=form.facts(plan), by=actor, upload=form.file.data or None
             )
         except DomainError as error:
-            _refuse(form, error)
+            apply_domain_error(form, error)
         else:
             toast("Entered. It counts once it is approved.")
             return redirect_to("actuals.entry", actual_id=entry.id)
@@ -154,7 +146,7 @@ def edit(actual_id: int) -> ResponseReturnValue:
         except StaleVersion:
             return render_conflict(form, stored, found.version, title=entries.label(found))
         except DomainError as error:
-            _refuse(form, error)
+            apply_domain_error(form, error)
         else:
             toast("Saved.")
             return redirect_to("actuals.entry", actual_id=found.id)

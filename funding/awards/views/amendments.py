@@ -16,7 +16,6 @@ from funding.awards.services.amending import amend_award
 from funding.awards.simulating import rows, what_if
 from funding.awards.views import blueprint
 from funding.budgets.transfers import Ruling
-from funding.documents.content import FileRefused
 from funding.funders.types import SourceHue
 from funding.infra import clock
 from funding.infra.conflicts import render_conflict
@@ -86,8 +85,6 @@ def amend(award_id: int) -> ResponseReturnValue:
             )
         except StaleVersion:
             return render_conflict(form, {}, award.version, title=award.title)
-        except FileRefused as error:
-            form.file.errors = [error.message]
         except DomainError as error:
             apply_domain_error(form, error)
         else:

@@ -13,7 +13,6 @@ from funding.awards.services import closing
 from funding.awards.types import StepState
 from funding.awards.views import blueprint
 from funding.awards.views.conditions import conditions_page
-from funding.documents.content import FileRefused
 from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
 from funding.infra.http import redirect_to, toast
@@ -67,8 +66,6 @@ def step(closeout_step_id: int) -> ResponseReturnValue:
                 by=actor,
                 upload=form.file.data or None,
             )
-        except FileRefused as error:
-            form.file.errors = [error.message]
         except DomainError as error:
             apply_domain_error(form, error)
         else:

@@ -21,7 +21,6 @@ from funding.awards.services.conditions import (
 )
 from funding.awards.types import AwardRoute, ConditionState
 from funding.awards.views import blueprint
-from funding.documents.content import FileRefused
 from funding.infra import clock
 from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
@@ -163,8 +162,6 @@ def settle(condition_id: int) -> ResponseReturnValue:
                 "note": condition.settled_note,
             }
             return render_conflict(form, stored, condition.version, title=condition.title)
-        except FileRefused as error:
-            form.file.errors = [error.message]
         except DomainError as error:
             apply_domain_error(form, error)
         else:

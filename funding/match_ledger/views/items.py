@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from funding.awards.models import Award
 from funding.awards.queries import award_choices, award_for
-from funding.documents.content import FileRefused
 from funding.documents.queries import choices_of
 from funding.infra import clock
 from funding.infra.conflicts import render_conflict
@@ -55,10 +54,7 @@ def with_choices(form: Form, award: Award) -> None:
 
 def refuse(form: Form, error: DomainError) -> MatchItem | None:
     """Put a refusal beside its field; answers the item it points to, if any."""
-    if isinstance(error, FileRefused) and "file" in form._fields:
-        form._fields["file"].errors = [error.message]
-    else:
-        apply_domain_error(form, error)
+    apply_domain_error(form, error)
     return db.session.get(MatchItem, error.item_id) if isinstance(error, UsedTwiceError) else None
 
 

@@ -8,7 +8,6 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from funding.accounts.queries import user_choices
-from funding.documents.content import FileRefused
 from funding.funders.forms import as_typed
 from funding.infra import clock
 from funding.infra.conflicts import render_conflict
@@ -41,13 +40,6 @@ def _as_typed(stored: dict[str, object]) -> dict[str, object]:
     return as_typed(AgreementForm(None, data=stored))
 
 
-def _refuse(form: AgreementForm, error: DomainError) -> None:
-    if isinstance(error, FileRefused):
-        form.file.errors = [error.message]
-    else:
-        apply_domain_error(form, error)
-
-
 def _page(
     form: AgreementForm, partner: Partner, agreement: Agreement | None, verb: str
 ) -> ResponseReturnValue:
@@ -75,7 +67,7 @@ def add_agreement(partner_id: int) -> ResponseReturnValue:
                 partner=partner, facts=form.facts(), by=current_actor(), upload=form.file.data or None
             )
         except DomainError as error:
-            _refuse(form, error)
+            apply_domain_error(form, error)
         else:
             toast("Added.")
             return redirect_to("partners.show", partner_id=partner.id)
@@ -126,7 +118,7 @@ def _kept(
     except StaleVersion:
         return render_conflict(form, _as_typed(stored), agreement.version, title=agreement.title)
     except DomainError as error:
-        _refuse(form, error)
+        apply_domain_error(form, error)
         return None
     toast(said)
     return redirect_to("partners.show", partner_id=partner.id)

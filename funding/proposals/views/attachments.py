@@ -67,7 +67,7 @@ def attach_file(item_id: int) -> ResponseReturnValue:
             attaching.attach_upload(
                 application=application,
                 item=item,
-                upload=form.file.data,
+                upload=form.file.given(),
                 file_name=form.file_name.data or "",
                 by=actor,
             )

@@ -8,7 +8,6 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from funding.documents.content import FileRefused
 from funding.infra import clock
 from funding.infra.db import db, writes
 from funding.infra.forms import apply_domain_error
@@ -58,8 +57,6 @@ def record_send(report_id: int) -> ResponseReturnValue:
                 expected_version=form.expected_version,
                 by=actor,
             )
-        except FileRefused as error:
-            form.receipt.errors = [str(error)]
         except PdfError as error:
             apply_domain_error(form, DomainError(f"The PDF could not be made: {error}"))
         except DomainError as error:

@@ -9,12 +9,11 @@ from werkzeug.wrappers import Response
 from funding.accounts.queries import organization, user_choices
 from funding.awards.models import Award
 from funding.awards.queries import award_for
-from funding.documents.content import FileRefused
 from funding.funders.forms import as_typed
 from funding.infra import clock
 from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
-from funding.infra.forms import Form, apply_domain_error
+from funding.infra.forms import apply_domain_error
 from funding.infra.http import redirect_to, toast
 from funding.infra.permissions import current_actor, requires
 from funding.kernel.errors import DomainError, StaleVersion
@@ -26,14 +25,6 @@ from funding.subawards.queries import one
 from funding.subawards.services import agreements as services
 from funding.subawards.types import Nature
 from funding.subawards.views import blueprint
-
-
-def refuse(form: Form, error: DomainError) -> None:
-    """Put a refusal beside its field; that of a file beside the file."""
-    if isinstance(error, FileRefused):
-        form._fields["file"].errors = [error.message]
-    else:
-        apply_domain_error(form, error)
 
 
 def _with_choices(form: SubawardForm, award: Award, subaward: Subaward | None = None) -> SubawardForm:
@@ -139,7 +130,7 @@ def sign(subaward_id: int) -> ResponseReturnValue:
                 form, {"signed_on": subaward.signed_on}, subaward.version, title=subaward.title
             )
         except DomainError as error:
-            refuse(form, error)
+            apply_domain_error(form, error)
         else:
             toast("Signed. What follows from it stands among the dates.")
             return redirect_to("subawards.show", subaward_id=subaward.id)
@@ -166,7 +157,7 @@ def modify(subaward_id: int) -> ResponseReturnValue:
         except StaleVersion:
             return render_conflict(form, {}, subaward.version, title=subaward.title)
         except DomainError as error:
-            refuse(form, error)
+            apply_domain_error(form, error)
         else:
             toast("Modified. What was agreed before stays in the list.")
             return redirect_to("subawards.show", subaward_id=subaward.id)

@@ -20,7 +20,6 @@ from funding.subawards.queries import one
 from funding.subawards.services import invoices as services
 from funding.subawards.services import posting as services_of_posting
 from funding.subawards.views import blueprint
-from funding.subawards.views.editing import refuse
 
 
 def _invoice(subaward_id: int, invoice_id: int) -> tuple[Subaward, SubawardInvoice]:
@@ -59,7 +58,7 @@ def add_invoice(subaward_id: int) -> ResponseReturnValue:
                 subaward=subaward, facts=form.facts(), by=current_actor(), upload=form.file.data or None
             )
         except DomainError as error:
-            refuse(form, error)
+            apply_domain_error(form, error)
         else:
             toast("Entered. Somebody else approves it.")
             return redirect_to("subawards.invoices", subaward_id=subaward.id)

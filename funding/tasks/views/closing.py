@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from funding.documents.content import FileRefused
 from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
 from funding.infra.http import toast
@@ -50,9 +49,6 @@ def finish(task_id: int) -> ResponseReturnValue:
             upload=form.file.data or None,
             by=actor,
         )
-    except FileRefused as error:
-        form.file.errors = [error.message]
-        return task_page(task, done=form), 422
     except (StaleVersion, services.BlockedError) as error:
         toast(error.message, "amber")
         return come_back(task)

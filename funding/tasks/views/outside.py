@@ -16,7 +16,6 @@ from funding.accounts.limits import TooManyTriesError
 from funding.accounts.services.attempts import forgive_attempt, note_attempt
 from funding.accounts.types import AttemptKind
 from funding.accounts.views.routes import address, writes_in_steps
-from funding.documents.content import FileRefused
 from funding.infra.db import unit_of_work
 from funding.infra.forms import apply_domain_error
 from funding.infra.http import redirect_to
@@ -138,10 +137,7 @@ def _handed_in(raw: str) -> Response:
     except DeadLinkError:
         return _nothing()
     except DomainError as error:
-        if isinstance(error, FileRefused):
-            form.file.errors = [error.message]
-        else:
-            apply_domain_error(form, error)
+        apply_domain_error(form, error)
         link, task = open_link(raw)
         return _page(link, task, form, 422)
     session.pop(_KEPT, None)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import io
+from pathlib import Path
 
 import pikepdf
 import pypdf
 import pytest
 import sqlalchemy as sa
+from flask import current_app
 
 from funding.applications.models import Application
 from funding.applications.types import Stage
 from funding.infra.db import db
 from funding.infra.pdf import client
 from funding.infra.storage import open_file
+from funding.infra.upload_field import drop_old
 from funding.proposals.models import AttachmentItem, Proposal, Submission
 from funding.proposals.types import AttachmentState
 from tests.builders.proposals import PDF_BYTES, build_proposal, write_all
+from tests.support import markup
+from tests.support.client import filled, find_form
 
 SENT = {"sent_on": "2026-11-21", "sent_at": "16:30", "tracking_number": "GRANT14012345", "despite": "y"}
 
@@ -198,17 +203,61 @@ def test_open_points_must_be_confirmed_and_the_future_is_refused(client_for):
     assert db.session.scalars(sa.select(Submission)).all() == []
 
 
-def test_a_refused_form_says_which_file_must_be_chosen_again(client_for):
+def _refused(browser, proposal, **more):
+    """Send a form that is refused although its receipt is good; answer what its page would send next."""
+    values = {**SENT, "despite": None, "receipt": (io.BytesIO(PDF_BYTES), "Receipt 1.pdf"), **more}
+    answer = browser.post_form(_page(proposal, "/send"), values)
+    assert answer.status_code == 422
+    form = find_form(markup.parse(answer.text), _page(proposal, "/send"), set(SENT))
+    return answer, filled(form, SENT)
+
+
+def test_a_refused_form_keeps_its_file_for_the_next_sending(client_for):
     browser = client_for("development")
     proposal = build_proposal()
     write_all(proposal)
-    values = {**SENT, "despite": None, "receipt": (io.BytesIO(PDF_BYTES), "Receipt 1.pdf")}
-    answer = browser.post_form(_page(proposal, "/send"), values)
-    assert answer.status_code == 422
-    assert "Please choose “Receipt 1.pdf” again" in answer.text
+    answer, data = _refused(browser, proposal)
+    assert "“Receipt 1.pdf” is kept and goes along." in answer.text
     assert 'aria-describedby="receipt-help receipt-lost ' in answer.text
+    again = browser.post(_page(proposal, "/send"), data={**data, "despite": []})
+    assert again.status_code == 422
+    assert data["receipt"][0] in again.text
+    assert browser.post(_page(proposal, "/send"), data=data).status_code == 303
+    receipt = db.session.scalars(sa.select(Submission)).one().files[-1]
+    assert (receipt.role.value, receipt.name) == ("receipt", "Receipt 1.pdf")
+    with open_file(receipt.sha256) as stream:
+        assert stream.read() == PDF_BYTES
+
+
+def test_a_refused_file_is_not_kept_and_an_empty_field_says_nothing(client_for):
+    browser = client_for("development")
+    proposal = build_proposal()
+    write_all(proposal)
     empty = browser.post_form(_page(proposal, "/send"), {**SENT, "despite": None})
-    assert "again: a browser" not in empty.text
+    wrong = {**SENT, "receipt": (io.BytesIO(b"MZ" * 200), "Receipt.exe")}
+    refused = browser.post_form(_page(proposal, "/send"), wrong)
+    assert (empty.status_code, refused.status_code) == (422, 422)
+    assert "is kept and goes along" not in empty.text + refused.text
+    assert "“Receipt.exe” was not kept." in refused.text
+    assert 'aria-describedby="receipt-help receipt-lost receipt-error"' in refused.text
+
+
+def test_a_kept_file_is_its_senders_and_for_a_day(client_for, clock):
+    browser, other = client_for("development"), client_for("director")
+    proposal = build_proposal()
+    write_all(proposal)
+    _answer, data = _refused(browser, proposal)
+    stranger = other.post_form(
+        _page(proposal, "/send"), {**SENT, "despite": None}, unlisted={"receipt": data["receipt"][0]}
+    )
+    assert "is kept and goes along" not in stranger.text
+    waiting = Path(current_app.instance_path) / "waiting"
+    clock.advance(hours=23)
+    drop_old()
+    assert len(list(waiting.iterdir())) == 1
+    clock.advance(hours=2)
+    drop_old()
+    assert list(waiting.iterdir()) == []
 
 
 def test_a_gap_in_a_figure_stops_the_sending(client_for):
