@@ -97,7 +97,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        # The connection used last comes first: it knows prepared statements and kept rows (``infra.kept_rows``).
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_use_lifo": True},
         TESTING=settings.testing,
         SESSION_COOKIE_NAME=cookie,
         SESSION_COOKIE_SECURE=settings.behind_tls,
