@@ -47,6 +47,18 @@ def first_unmet(record_ids: Iterable[int]) -> dict[int, Deadline]:
     return result
 
 
+def next_of_funders(record_ids: Iterable[int]) -> Deadline | None:
+    """The soonest date of these records that a funder set and that is not done: one query."""
+    query = (
+        sa.select(Deadline)
+        .where(Deadline.record_id.in_(list(record_ids)), Deadline.done_at.is_(None))
+        .where(Deadline.kind.not_in(OWN_KINDS), Deadline.due_on.is_not(None))
+        .order_by(Deadline.due_on, Deadline.due_at, Deadline.id)
+        .limit(1)
+    )
+    return db.session.scalars(query).first()
+
+
 def next_dates(actor: Actor, *, limit: int = 8, own: bool = False) -> Sequence[tuple[Deadline, Record]]:
     """The next dates that are not done, over every record the actor may see, soonest first: one query.
 

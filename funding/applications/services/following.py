@@ -1,7 +1,10 @@
 """What an application repeats of other features' facts, kept true in the same transaction that changes them.
 
-The first gate that is not met and the budget's request stand on the application's own row, so that a board of any
-size is read in order by an index. They are written past the version counter: nobody edited the application.
+The date that counts and the budget's request stand on the application's own row, so that a board of any size is read
+in order by an index. They are written past the version counter: nobody edited the application.
+
+The date that counts is the first gate that is not met. Once the application is won, it is what the funder waits for
+next: the soonest date of the award, its reports and whatever else hangs on it.
 """
 
 from __future__ import annotations
@@ -18,10 +21,10 @@ from funding.budgets.types import VersionKind
 from funding.budgets.versions import Award
 from funding.funders.types import FunderKind
 from funding.infra.db import db
-from funding.infra.hooks import on
+from funding.infra.hooks import emit, on
 from funding.kernel.actor import Actor
 from funding.work.gates import end_instant
-from funding.work.queries import first_unmet
+from funding.work.queries import first_unmet, next_of_funders
 
 
 def _write(application_id: int, **values: object) -> None:
@@ -34,10 +37,32 @@ def _write(application_id: int, **values: object) -> None:
 
 @on("deadlines.changed")
 def follow_deadlines(*, record_id: int, by: Actor) -> None:
-    """Repeat the gate that counts now."""
-    gate = first_unmet([record_id]).get(record_id)
-    ends = end_instant(gate) if gate else None
-    _write(record_id, next_deadline_id=gate.id if gate else None, due_order=ends or FAR_AHEAD)
+    """Repeat the date that counts now."""
+    application = db.session.get(Application, record_id)
+    if application is not None:
+        _repeat_date(application)
+
+
+@on("application.stage_changed")
+def follow_stage(*, application_id: int, old: Stage, new: Stage, by: Actor) -> None:
+    """Another date counts once it is won, and the old one again where that is taken back."""
+    if Stage.AWARDED in (old, new):
+        follow_deadlines(record_id=application_id, by=by)
+
+
+def follow_award_dates(application_id: int) -> None:
+    """A date of something that hangs on what this application won has changed."""
+    _repeat_date(db.session.get_one(Application, application_id))
+
+
+def _repeat_date(application: Application) -> None:
+    found = None
+    if application.stage is Stage.AWARDED:
+        answers = emit("application.records_after", application_id=application.id)
+        found = next_of_funders([number for answer in answers for number in answer])
+    found = found or first_unmet([application.id]).get(application.id)
+    ends = end_instant(found) if found else None
+    _write(application.id, next_deadline_id=found.id if found else None, due_order=ends or FAR_AHEAD)
 
 
 @on("budget.changed")

@@ -13,6 +13,7 @@ nav("Funding", "Awards", "awards.index", "award.view", 30, icon="award")
 from funding.awards.services import (  # noqa: E402, F401 - they listen to what happens to awards.
     clocks,
     ending,
+    telling,
 )
 from funding.awards.views import (  # noqa: E402, F401 - each module adds its routes to the blueprint.
     amendments,

@@ -27,13 +27,20 @@ _AWARDS = Base.metadata.tables[Award.__tablename__].alias("carrying_award")
 _OF_AWARDS = tuple(Base.metadata.tables[kind.__tablename__] for kind in (Report, Subaward))
 
 
-def after_awards(funder: sa.ColumnElement[Any]) -> sa.CompoundSelect[Any]:
+def of_funder(funder: sa.ColumnElement[Any]) -> sa.CompoundSelect[Any]:
     """The awards of one funder, and the reports and subawards of those."""
-    mine = sa.select(_AWARDS.c.id).where(_AWARDS.c.funder_id == funder)
+    return _with_what_they_ask(_AWARDS.c.funder_id == funder)
+
+
+def won_by(applications: sa.Select[Any]) -> sa.CompoundSelect[Any]:
+    """The awards that these applications won, and the reports and subawards of those."""
+    return _with_what_they_ask(_AWARDS.c.application_id.in_(applications))
+
+
+def _with_what_they_ask(which: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
+    mine = sa.select(_AWARDS.c.id).where(which)
     theirs = (
-        sa.select(table.c.id)
-        .join(_AWARDS, _AWARDS.c.id == table.c.award_id)
-        .where(_AWARDS.c.funder_id == funder)
+        sa.select(table.c.id).join(_AWARDS, _AWARDS.c.id == table.c.award_id).where(which)
         for table in _OF_AWARDS
     )
     return sa.union_all(mine, *theirs)

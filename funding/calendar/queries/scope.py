@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from funding.applications.queries.filters import APPLICATIONS, RECORDS, clauses
 from funding.applications.types import CLOSED_STAGES
+from funding.calendar.queries.carriers import won_by
 from funding.calendar.types import Wanted
 from funding.infra.records import hidden_ids
 from funding.kernel.actor import Actor
@@ -52,7 +53,8 @@ def shown(
 ) -> list[Column]:
     """The conditions on a date that hangs on ``record_id`` and, where it can, belongs to ``owner_id``.
 
-    An owner's dates are those that are theirs and all of the records that are theirs. ``alone`` says that a date can
+    What narrows applications narrows the dates of what they won as well: awards, their reports and subawards. An
+    owner's dates are those that are theirs and all of the records that are theirs. ``alone`` says that a date can
     hang on no record at all.
     """
     found = _left_out(wanted, actor, record_id)
@@ -60,7 +62,8 @@ def shown(
         found = [sa.or_(record_id.is_(None), one) for one in found]
     narrowed = wanted.narrowed
     if narrowed.text or narrowed.hue or narrowed.initiative_id or narrowed.stage or wanted.funder_id:
-        found.append(record_id.in_(_applications(wanted, actor)))
+        mine = _applications(wanted, actor)
+        found.append(sa.or_(record_id.in_(mine), record_id.in_(won_by(mine))))
     for person in (narrowed.owner_id, wanted.person_id):
         if person:
             theirs = record_id.in_(sa.select(RECORDS.c.id).where(RECORDS.c.owner_id == person))

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, RECORDS
-from funding.calendar.queries.carriers import after_awards, funded_records
+from funding.calendar.queries.carriers import funded_records, of_funder
 from funding.calendar.queries.sources import Span, entries, key_parts, keys, shown_name
 from funding.calendar.queries.windows import STATEMENTS_KEPT
 from funding.calendar.types import Entry, Key, Source, Wanted
@@ -93,7 +93,7 @@ def _has_any(part: sa.Select[Any]) -> sa.ColumnElement[bool]:
     record: Any = part.selected_columns["record"]
     any_of = part.with_only_columns(sa.literal(1))
     asked = any_of.where(_FUNDED.c.id == record.element, _FUNDED.c.funder_id == FUNDERS.c.id)
-    won = any_of.where(record.element.in_(after_awards(FUNDERS.c.id)))
+    won = any_of.where(record.element.in_(of_funder(FUNDERS.c.id)))
     return sa.or_(asked.correlate(FUNDERS).exists(), won.correlate(FUNDERS).exists())
 
 

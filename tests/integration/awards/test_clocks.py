@@ -108,6 +108,11 @@ def test_the_year_by_funder_holds_what_awards_and_their_reports_ask_for(client_f
     later = client.get("/calendar?show=year&on=2027-11-01").text
     assert LIQUIDATE in later
     assert REPORTS in later
+    agenda = f"/calendar?show=agenda&on=2028-01-20&funder={award.funder_id}"
+    assert LIQUIDATE in client.get(agenda).text
+    assert LIQUIDATE in client.get(f"{agenda}&q={award.funder.title.split()[0]}").text
+    assert LIQUIDATE not in client.get(f"{agenda}&q=nothing+of+the+kind").text
+    assert LIQUIDATE not in client.get(agenda.replace(str(award.funder_id), "999999")).text
 
 
 @pytest.mark.database("sqlite")

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from funding.applications.types import Stage
 from funding.infra.db import db
 from funding.kernel.actor import SYSTEM
 from funding.kernel.errors import DomainError
@@ -18,6 +19,7 @@ from funding.reports.services.planning import apply_plan
 from funding.reports.services.single import ReportFacts, add_report, change_report, remove_report
 from funding.reports.types import ReportKind, ReportState
 from funding.work.models import Deadline
+from funding.work.services import set_done
 from funding.work.types import DeadlineKind
 from tests.builders.awards import build_amendment, build_award
 from tests.builders.reports import build_report, lay_out_reports
@@ -95,3 +97,16 @@ def test_a_report_taken_off_leaves_no_date_and_does_not_come_back(database):
     assert db.session.scalars(sa.select(Deadline).where(Deadline.record_id == first.id)).all() == []
     assert apply_plan(award=award, by=SYSTEM) == []
     assert db.session.get(Report, first.id).archived_at is not None
+
+
+def test_the_pipeline_knows_what_the_funder_waits_for_next(database):
+    award = build_award()
+    assert award.application.stage is Stage.AWARDED
+    later, sooner = (
+        build_report(award, name=str(day), due_on=day) for day in (date(2026, 12, 20), date(2026, 12, 4))
+    )
+    assert award.application.next_deadline_id == sooner.deadline_id
+    set_done(deadline=db.session.get(Deadline, sooner.deadline_id), record=sooner, done=True, by=SYSTEM)
+    assert award.application.next_deadline_id == later.deadline_id
+    remove_report(report=later, by=SYSTEM)
+    assert award.application.next_deadline_id is None
