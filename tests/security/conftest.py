@@ -6,8 +6,7 @@ import pytest
 from flask import Flask
 
 from funding.infra.db import db
-from funding.infra.pdf.types import Printed
-from funding.proposals import printing
+from funding.infra.pdf import client
 from tests.security.world import World, build_world
 from tests.support.databases import TestDatabase
 
@@ -20,8 +19,9 @@ def world(app: Flask, test_database: TestDatabase, monkeypatch: pytest.MonkeyPat
 
     The first test of a run that asks builds it; each gets a copy of its own.
     """
-    unset = Printed(data=b"%PDF-1.7\n%%EOF\n", pages=1, anchors={})
-    monkeypatch.setattr(printing, "render_pdf", lambda *_html, **_options: unset)
+    unset = {"pages": 1, "anchors": {}, "refused": []}, [b"%PDF-1.7\n%%EOF\n"]
+    # Below every feature that makes one, so that a new feature is spared too.
+    monkeypatch.setattr(client, "_ask", lambda *_order: unset)
     db.session.remove()
     db.engine.dispose()
     if not test_database.restore(KEPT):
