@@ -35,6 +35,11 @@ class Stage(StrEnum):
         """Whether the funder, or the house, has given its last word."""
         return self in CLOSED
 
+    @property
+    def has_dates(self) -> bool:
+        """Whether the next date counts: the application's own while it is open, then that of what it won."""
+        return self is Stage.AWARDED or not self.is_closed
+
 
 _STAGE_LABELS = {
     Stage.PROSPECT: "Exploring",

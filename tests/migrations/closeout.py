@@ -59,6 +59,26 @@ def an_obligation(engine: Engine) -> None:
         connection.execute(table.insert().values(**(usual | said)))
 
 
+def won_with_a_gate(engine: Engine) -> None:
+    """The won application still repeats a gate of its own, and another one does."""
+    open_award(engine)
+    table = sa.Table("deadlines", sa.MetaData(), autoload_with=engine)
+    usual = {one.name: filler(one) for one in table.columns if not one.nullable and one.name != "id"}
+    said = {"kind": "application", "certainty": "date_only", "due_on": date(2026, 11, 1)}
+    with engine.begin() as connection:
+        for number in (2, 3):
+            connection.execute(table.insert().values(usual | said | {"id": 70 + number, "record_id": number}))
+            change = f"UPDATE applications SET next_deadline_id = {70 + number} WHERE id = {number}"  # noqa: S608
+            connection.execute(sa.text(change))
+
+
+def repeated(engine: Engine) -> list[tuple[str, int | None]]:
+    """The stage of each application that repeats or repeated a gate, with the date it repeats."""
+    with engine.connect() as connection:
+        rows = connection.execute(sa.text("SELECT stage, next_deadline_id FROM applications ORDER BY id"))
+        return [(row.stage, row.next_deadline_id) for row in rows]
+
+
 def approvals(engine: Engine) -> list[bool]:
     """Of each obligation whether it was approved when it was recorded."""
     with engine.connect() as connection:

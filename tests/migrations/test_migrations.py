@@ -18,8 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from funding.infra import migrations
 from funding.infra.db import Base
 from funding.infra.ddl import REGISTRY
-from tests.migrations import old_rows
-from tests.migrations.closeout import HUNG, an_obligation, approvals, hung_dates, open_award
+from tests.migrations import old_rows, test_awards
 from tests.migrations.indicators import COUNTED, counted, old_indicators
 from tests.migrations.new_tables import NEW_TABLES
 from tests.migrations.old_rows import (
@@ -190,6 +189,7 @@ BESIDE = ["0018", "0026", "0041", "0043", "0044", *NEW_TABLES]
 WITH_DATA |= dict.fromkeys(BESIDE, "test_new_tables_are_made_beside_data")
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 WITH_DATA["0042"] = "test_open_awards_get_the_dates_of_their_closeout"
+WITH_DATA["0046"] = "test_a_won_application_repeats_no_gate_of_its_own"
 WITH_DATA["0045"] = "test_obligations_that_counted_go_on_counting"
 WITH_DATA["0021"] = "test_tasks_are_made_beside_data_and_tries_stay_counted"
 WITH_DATA["0023"] = "test_a_renewal_becomes_a_link"
@@ -248,25 +248,6 @@ def test_indicators_that_are_there_say_how_they_are_counted(empty: Empty) -> Non
     migrations.downgrade(engine, "0032")
     with engine.connect() as connection:
         assert connection.execute(text("SELECT sum(target) FROM indicators")).scalar() == 2400
-
-
-def test_open_awards_get_the_dates_of_their_closeout(empty: Empty) -> None:
-    engine = empty("clocks")
-    migrations.upgrade(engine, "0041")
-    fill(engine)
-    open_award(engine)
-    migrations.upgrade(engine)
-    assert hung_dates(engine) == HUNG
-    migrations.downgrade(engine, "0041")
-    assert hung_dates(engine) == []
-
-
-def test_obligations_that_counted_go_on_counting(empty: Empty) -> None:
-    migrations.upgrade(engine := empty("obligations"), "0044")
-    fill(engine)
-    an_obligation(engine)
-    migrations.upgrade(engine)
-    assert approvals(engine) == [True]
 
 
 def test_budgets_that_are_there_become_requested_versions(empty: Empty) -> None:
@@ -397,4 +378,4 @@ def test_applications_stand_at_the_stage_of_their_phase_with_their_history(empty
 def test_every_migration_has_been_run_on_data() -> None:
     revisions = {one.revision for one in ScriptDirectory(str(migrations.FOLDER)).walk_revisions()}
     assert revisions == set(WITH_DATA)
-    assert set(WITH_DATA.values()) <= set(globals())
+    assert set(WITH_DATA.values()) <= {*globals(), *vars(test_awards)}

@@ -56,11 +56,11 @@ def follow_award_dates(application_id: int) -> None:
 
 
 def _repeat_date(application: Application) -> None:
-    found = None
     if application.stage is Stage.AWARDED:
         answers = emit("application.records_after", application_id=application.id)
         found = next_of_funders([number for answer in answers for number in answer])
-    found = found or first_unmet([application.id]).get(application.id)
+    else:
+        found = first_unmet([application.id]).get(application.id)
     ends = end_instant(found) if found else None
     _write(application.id, next_deadline_id=found.id if found else None, due_order=ends or FAR_AHEAD)
 

@@ -63,7 +63,7 @@ def faces_of(cards: Iterable[Card]) -> Iterator[Face]:
     editable = current_actor().can("application.edit")
     for card in cards:
         when = here = standing = tone = ""
-        if card.date is not None and not card.stage.is_closed:
+        if card.date is not None and card.stage.has_dates:
             found = gates.standing(card.date, now=now, reader_zone=zone)
             when, here = _told(card.date), _told_here(card.date, zone)
             standing, tone = found.words, found.urgency.tone

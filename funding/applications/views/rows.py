@@ -104,7 +104,7 @@ def typed_value(key: str, entry: Entry) -> str | None:
 
 def _gate_words(entry: Entry, zone: str) -> tuple[str, str, str, str]:
     """When, when on the reader's clock, how it stands, and the tone of that."""
-    if entry.gate is None or entry.stage.is_closed:
+    if entry.gate is None or not entry.stage.has_dates:
         return "", "", "", ""
     found = gates.standing(entry.gate, now=clock.now(), reader_zone=zone)
     when = _told(entry.gate)
@@ -112,7 +112,7 @@ def _gate_words(entry: Entry, zone: str) -> tuple[str, str, str, str]:
 
 
 def _days_left(entry: Entry, zone: str) -> tuple[str, str]:
-    if entry.gate is None or entry.stage.is_closed:
+    if entry.gate is None or not entry.stage.has_dates:
         return "", ""
     found = gates.standing(entry.gate, now=clock.now(), reader_zone=zone)
     return ("" if found.days is None else f"{found.days:,}".replace("-", "−")), found.urgency.tone

@@ -27,23 +27,25 @@ _AWARDS = Base.metadata.tables[Award.__tablename__].alias("carrying_award")
 _OF_AWARDS = tuple(Base.metadata.tables[kind.__tablename__] for kind in (Report, Subaward))
 
 
-def of_funder(funder: sa.ColumnElement[Any]) -> sa.CompoundSelect[Any]:
-    """The awards of one funder, and the reports and subawards of those."""
-    return _with_what_they_ask(_AWARDS.c.funder_id == funder)
+def of_funder(funder: sa.Column[int]) -> sa.CompoundSelect[Any]:
+    """The awards of one funder of a statement around this, and the reports and subawards of those."""
+    # Two levels up nothing is correlated by itself: without saying so it would be any funder of the house.
+    return sa.union_all(
+        *(part.correlate(funder.table) for part in _with_what_they_ask(_AWARDS.c.funder_id == funder))
+    )
 
 
 def won_by(applications: sa.Select[Any]) -> sa.CompoundSelect[Any]:
     """The awards that these applications won, and the reports and subawards of those."""
-    return _with_what_they_ask(_AWARDS.c.application_id.in_(applications))
+    return sa.union_all(*_with_what_they_ask(_AWARDS.c.application_id.in_(applications)))
 
 
-def _with_what_they_ask(which: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
-    mine = sa.select(_AWARDS.c.id).where(which)
+def _with_what_they_ask(which: sa.ColumnElement[bool]) -> list[sa.Select[Any]]:
     theirs = (
         sa.select(table.c.id).join(_AWARDS, _AWARDS.c.id == table.c.award_id).where(which)
         for table in _OF_AWARDS
     )
-    return sa.union_all(mine, *theirs)
+    return [sa.select(_AWARDS.c.id).where(which), *theirs]
 
 
 def funded_records() -> sa.Subquery:

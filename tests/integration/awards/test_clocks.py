@@ -21,6 +21,7 @@ from funding.infra.hooks import emit
 from funding.kernel.actor import SYSTEM, Role
 from funding.work.queries import deadlines_of
 from tests.builders.awards import build_award
+from tests.builders.funders import build_funder
 from tests.builders.reports import build_report, lay_out_reports
 from tests.integration.calendar.test_feeds import address_of, events
 from tests.support.client import CheckedClient
@@ -100,11 +101,13 @@ def test_the_year_by_funder_holds_what_awards_and_their_reports_ask_for(client_f
     client = client_for(Role.FINANCE)
     award = active_award()
     report = build_report(award)
+    other = build_funder(name="Asks nothing of anybody")
     db.session.commit()
     year = client.page("/calendar?show=year&on=2026-11-01")
     told = [" ".join("".join(row.itertext()).split()) for row in year.all("tr")]
     assert any(award.funder.title in row and "Report due" in row for row in told), told
     assert report.name
+    assert not any(other.title in row for row in told), told
     later = client.get("/calendar?show=year&on=2027-11-01").text
     assert LIQUIDATE in later
     assert REPORTS in later
