@@ -11,6 +11,7 @@ from funding.accounts.profile import missing_facts
 from funding.accounts.queries import organization, profile_values
 from funding.budgets.types import VersionKind
 from funding.dashboard import waiting
+from funding.dashboard.badges import days_badge
 from funding.dashboard.types import Choice
 from funding.infra import clock
 from funding.infra.rendering import plural
@@ -38,7 +39,7 @@ def renewals(actor: Actor) -> Iterable[Choice]:
             f"Renewing takes about {item.lead_days} working days.",
             verb="Renew",
             url=url_for("wallet.renew", registration_id=item.id),
-            badge=f"{left} days" if left > 0 else "today" if left == 0 else "lapsed",
+            badge=days_badge(left, "lapsed"),
             tone="red" if left < SOON_DAYS else "amber",
         )
 

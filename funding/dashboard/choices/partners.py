@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from flask import url_for
 
+from funding.dashboard.badges import days_badge
 from funding.dashboard.types import Choice
 from funding.infra import clock
 from funding.kernel.actor import Actor
@@ -36,7 +37,7 @@ def agreements(actor: Actor) -> Iterable[Choice]:
             url=url_for(
                 "partners.renew_agreement", partner_id=agreement.partner_id, agreement_id=agreement.id
             ),
-            badge=f"{left} days" if left > 0 else "today" if left == 0 else "lapsed",
+            badge=days_badge(left, "lapsed"),
             tone="red" if left < SOON_DAYS else "amber",
         )
 
@@ -52,7 +53,7 @@ def reports(actor: Actor) -> Iterable[Choice]:
             f"due {format_date(ask.due_on)}.",
             verb="It was reported",
             url=url_for("subawards.report", subaward_id=ask.subaward_id),
-            badge=f"{left} days" if left > 0 else "today" if left == 0 else "late",
+            badge=days_badge(left),
             tone="red" if left < SOON_DAYS else "amber",
         )
 
@@ -83,7 +84,7 @@ def monitoring(actor: Actor) -> Iterable[Choice]:
             reason=f"{subaward.title}, {'due' if left >= 0 else 'was due'} {format_date(day)}.",
             verb="Write it down",
             url=url_for("subawards.edit_visit", subaward_id=subaward.id, visit_id=visit.id),
-            badge=f"{left} days" if left > 0 else "today" if left == 0 else "late",
+            badge=days_badge(left),
             tone="red" if left < 0 else "amber",
         )
     yield from _audits(actor)
@@ -101,6 +102,6 @@ def _audits(actor: Actor) -> Iterable[Choice]:
             reason=f"Fiscal year ended {year}; {'due' if left >= 0 else 'was due'} {format_date(ask.due_on)}.",
             verb="Write it down",
             url=url_for("subawards.edit_audit", subaward_id=subaward.id, audit_id=audit.id),
-            badge=f"{left} days" if left > 0 else "today" if left == 0 else "late",
+            badge=days_badge(left),
             tone="red" if left < 0 else "amber",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from funding.dashboard.badges import days_badge
 from funding.dashboard.folding import fold
 from funding.dashboard.homes import TOPICS, Ask
 from funding.dashboard.types import Choice, Topic
@@ -46,3 +47,11 @@ def test_every_kind_of_decision_has_its_topic() -> None:
     assert set(TOPICS) == set(Ask)
     assert set(TOPICS.values()) == set(Topic)
     assert all(topic.label for topic in Topic)
+
+
+@pytest.mark.parametrize(
+    ("left", "told"), [(2, "2 days"), (1, "1 day"), (0, "today"), (-1, "late"), (-9, "late")]
+)
+def test_a_badge_counts_days_and_tells_when_they_are_over(left: int, told: str) -> None:
+    assert days_badge(left) == told
+    assert days_badge(left, "lapsed") == told.replace("late", "lapsed")
