@@ -52,10 +52,12 @@ def build_survey(initiative: Initiative, *, by: Actor = SYSTEM, **overrides: Any
 
 
 def build_activity(initiative: Initiative, *, by: Actor = SYSTEM, **overrides: Any) -> Activity:
-    """A training on Nov 3, 2026 for 24 from health care, unless told otherwise."""
+    """A training on Nov 3, 2026 in Market Hall for 24 from health care, unless told otherwise."""
     facts: dict[str, Any] = {
         "happened_on": date(2026, 11, 3),
         "kind": ActivityKind.TRAINING,
+        "place": "Market Hall",
+        "audience": "Night shift",
         "attendance": {Profession.HEALTH: 24},
         **overrides,
     }

@@ -44,8 +44,14 @@ class ActivityBaseForm(Form):
     initiative_id = ChoiceField("Initiative", required=True)
     happened_on = DateField("Day", required=True)
     kind = ChoiceField("What it was", [(one.value, one.label) for one in ActivityKind], required=True)
-    place = TextField("Place", description="A school, a clinic, a town; never a shelter’s address.")
-    audience = TextField("Audience", max=300, description="Such as night shift, emergency department.")
+    place = TextField(
+        "Place",
+        required=True,
+        description="A school, a clinic, a town; “Online” for what is digital. Never a shelter’s address.",
+    )
+    audience = TextField(
+        "Audience", max=300, description="Such as night shift. It is enough where no head was counted."
+    )
     languages = ChoicesField("Languages", _LANGUAGE_PAIRS)
     partner_ids = ChoicesField("Partners who took part")
     sessions = NumberField("Sessions", min=1, max=500, description="How many times it was held that day.")

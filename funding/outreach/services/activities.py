@@ -24,6 +24,7 @@ from funding.outreach.activity_models import (
     ActivityPartner,
 )
 from funding.outreach.activity_types import LANGUAGES, ActivityFacts, Counted, Handout, Material, Profession
+from funding.outreach.countable import require_countable
 from funding.outreach.models import Initiative
 from funding.outreach.queries.activities import may_change, partner_names
 from funding.outreach.queries.initiatives import initiative_for
@@ -171,6 +172,7 @@ def _checked(facts: ActivityFacts, by: Actor) -> ActivityFacts:
         raise DomainError("This day has not come yet. Log what was done.", field="happened_on")
     if facts.happened_on < FIRST_DAY:
         raise DomainError("Please check the year.", field="happened_on")
+    require_countable(facts)
     for partner_id in facts.partner_ids:
         partner_for(by, partner_id)
     for field in ("place", "audience", "note"):

@@ -43,7 +43,8 @@ class _Undone(Exception):
 class Brought:
     """What a file brings: rows that are new, changed or there already; problems as (line, words); persons reduced.
 
-    ``text`` is what would be brought in, as CSV: of a file of persons only the counts.
+    ``text`` is what would be brought in, as CSV: of a file of persons only the counts. ``preview`` are its first rows,
+    below their ``headings``.
     """
 
     kind: RowKind
@@ -52,6 +53,7 @@ class Brought:
     text: str = ""
     persons_read: int | None = None
     dropped: int = 0
+    headings: tuple[str, ...] = ()
     preview: list[list[str]] = field(default_factory=list)
 
     @property
@@ -78,6 +80,7 @@ def prepare(data: bytes, *, indicator: Indicator | None, each: str = "quarter") 
         data, brought.persons_read, brought.dropped = _counts_alone(table, indicator, each)
         table = read_table(data)
     brought.text = data.decode("utf-8-sig", errors="replace")
+    brought.headings = table.headings
     brought.preview = [list(row.values()) for _, row in table.rows[:20]]
     return table, brought
 

@@ -61,9 +61,8 @@ def test_a_form_sent_twice_makes_one_activity_and_begins_the_next_one(client_for
         assert shown in page, shown
     activity = db.session.scalars(sa.select(Activity)).one()
     sent = {"csrf_token": browser.token(), "sent_key": activity.sent_key, "initiative_id": str(initiative.id)}
-    again = browser.post(
-        "/outreach/activities/new", data={**sent, "kind": "school", "happened_on": "2026-11-22"}
-    )
+    sent |= {"kind": "school", "place": "North High School", "happened_on": "2026-11-22"}
+    again = browser.post("/outreach/activities/new", data=sent)
     assert again.location == answer.location
     assert db.session.scalar(sa.select(sa.func.count(Activity.id))) == 1
     next_form = browser.get("/outreach/activities/new").text
@@ -78,7 +77,7 @@ def test_what_cannot_be_so_stays_typed_beside_its_reason(client_for) -> None:
     browser = client_for("program")
     initiative = build_initiative()
     db.session.commit()
-    sent = {"initiative_id": str(initiative.id), "kind": "training", "note": "DOB 4/12/2009"}
+    sent = {"initiative_id": str(initiative.id), "kind": "training", "note": "DOB 4/12/2009", "place": "Erie"}
     answer = browser.post_form(
         "/outreach/activities/new",
         {**sent, "happened_on": "2026-11-29", "present_health": "17", "pieces_2": "9"},
@@ -86,6 +85,10 @@ def test_what_cannot_be_so_stays_typed_beside_its_reason(client_for) -> None:
     assert answer.status_code == 422
     assert 'value="17"' in answer.text
     assert "Say what was handed out." in answer.text
+    answer = browser.post_form("/outreach/activities/new", {**sent, "note": "Two hours"})
+    assert (answer.status_code, "Say whom it reached" in answer.text) == (422, True)
+    assert "Two hours" in answer.text
+    sent["audience"] = "Night shift"
     answer = browser.post_form("/outreach/activities/new", {**sent, "note": "", "happened_on": "2026-11-29"})
     assert "This day has not come yet" in answer.text
     answer = browser.post_form("/outreach/activities/new", sent)
@@ -121,7 +124,12 @@ def test_a_change_is_kept_with_what_was_said_before(database, actor_for) -> None
     activity = build_activity(build_initiative(), by=program)
     facts = services.facts_of(activity)
     better = ActivityFacts(
-        facts.initiative_id, facts.happened_on, facts.kind, attendance={Profession.HEALTH: 26}
+        facts.initiative_id,
+        facts.happened_on,
+        facts.kind,
+        place=facts.place,
+        audience=facts.audience,
+        attendance={Profession.HEALTH: 26},
     )
     services.change_activity(
         activity=activity, facts=better, expected_version=1, why="Counted again", by=program

@@ -112,6 +112,7 @@ def test_nothing_of_rows_of_persons_is_kept_anywhere(
     answer = browser.post("/outreach/import", data=sent, content_type="multipart/form-data")
     assert answer.status_code == 200
     assert "18 rows were read and counted in memory" in answer.text
+    assert '<th scope="col">Profession</th>' in answer.text, "the counts stand below their headings"
     assert MARKER.casefold() not in answer.text.casefold()
     done = _bring(browser, answer)
     assert done.status_code == 303

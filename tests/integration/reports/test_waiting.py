@@ -88,7 +88,7 @@ def test_this_period_and_since_the_start_tell_no_small_count_together(database):
             build_activity(initiative, happened_on=day, attendance={Profession.FAITH: count})
     figures = figures_of(report)
     found = {one.initiative: (one.period, one.cumulative) for one in figures.outcomes}
-    assert figures.places == (PlaceRow("Place not said", 3, 30, "at least 30"),)
+    assert figures.places == (PlaceRow("Market Hall", 3, 30, "at least 30"),)
     assert found == {
         "Street": (WITHHELD, "23 came"),
         "Schools": (WITHHELD, "at least 20 came"),
