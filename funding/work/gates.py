@@ -79,6 +79,21 @@ def first_unmet(gates: Iterable[Dated]) -> Dated | None:
     return min(waiting, key=_place, default=None)
 
 
+def hidden_sooner(gates: Iterable[Dated]) -> Dated | None:
+    """A waiting step that ends before the one that counts and so is hidden by it, or None where the order holds.
+
+    Met in order, step one cannot end after step two: one of the days or the order is wrong, and whoever wrote them
+    has to look. A first step without a day hides every dated one behind it.
+    """
+    waiting = sorted((gate for gate in gates if gate.done_at is None), key=_place)
+    if not waiting:
+        return None
+    counts = end_instant(waiting[0])
+    ends = [(end, gate) for gate in waiting[1:] if (end := end_instant(gate)) is not None]
+    sooner = [one for one in ends if counts is None or one[0] < counts]
+    return min(sooner, key=lambda one: one[0])[1] if sooner else None
+
+
 def _place(gate: Dated) -> tuple[int, date]:
     return gate.sequence, gate.due_on or date.max
 

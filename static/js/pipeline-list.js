@@ -1,5 +1,6 @@
 // Changing the list where it stands. A cell is reached with the arrows; Enter changes it, Escape leaves it, Tab saves and
-// goes on. What is saved can be undone from the message that says so: another change puts the old value back.
+// goes on. What is saved can be undone from the message that says so, or with Ctrl-Z, one change after the other as far
+// back as the page was opened: another change puts the old value back.
 
 import { csrfToken, isSignedOut, signInAgain } from "./session.js";
 import { toast } from "./toasts.js";
@@ -139,17 +140,25 @@ async function saveAndGo(save, next) {
   if (spot.key !== "stage") edit(cell);
 }
 
+let refusal = null;
+
+function refuse(message, way) {
+  refusal?.remove();
+  refusal = toast(message, "red", way);
+}
+
 async function saveCell(id, field, value, was, undoing = false) {
   let response;
+  refusal?.remove();
   try {
     response = await send(root + rowUrl(id), { method: "POST", body: new URLSearchParams({ field, value, was }) });
   } catch (error) {
-    toast("The server cannot be reached. Nothing was saved.", "red");
+    refuse("The server cannot be reached. Nothing was saved.");
     return false;
   }
   const answer = await response.json().catch(() => ({}));
   if (response.status === 409) { showConflict(id, field, value, answer); return false; }
-  if (!response.ok) { toast(answer.error ?? "This was refused.", "red"); return false; }
+  if (!response.ok) { refuse(answer.error ?? "This was refused."); return false; }
   placeRow(id, answer.row);
   if (undoing) { toast("Undone. The history shows both changes.", "green"); reach(cellOf(id, field)); }
   else withUndo(answer.told, () => saveCell(id, field, answer.was, answer.value, true));
@@ -157,14 +166,18 @@ async function saveCell(id, field, value, was, undoing = false) {
   return true;
 }
 
-/** A message with a button that takes the change back. */
+const undos = [];
+
+/** A message with a button that takes the change back; Ctrl-Z does the same, also when the message has gone. */
 function withUndo(message, undo) {
   const shown = toast(message, "green");
+  const step = () => { shown.remove(); undos.splice(undos.indexOf(step), 1); undo(); };
+  undos.push(step);
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn btn-small";
   button.textContent = "Undo";
-  button.addEventListener("click", () => { shown.remove(); undo(); });
+  button.addEventListener("click", step);
   shown.querySelector("p").append(" ", button);
 }
 
@@ -227,7 +240,7 @@ async function moveTo(id, fields) {
   if (answer.confirm) { location.assign(`${answer.confirm}&next=${encodeURIComponent(location.pathname + location.search)}`); return null; }
   if (!response.ok) {
     const first = answer.blockers?.[0];
-    toast(answer.error ?? "This move was refused.", "red", first ? { label: "Mend it", url: first.url } : undefined);
+    refuse(answer.error ?? "This move was refused.", first ? { label: "Mend it", url: first.url } : undefined);
     return null;
   }
   await refreshRow(id);
@@ -260,8 +273,16 @@ function keys(event) {
   if (next) { event.preventDefault(); reach(next); }
 }
 
+function undoLast(event) {
+  const isUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  if (!isUndo || !undos.length || event.target.matches?.("input:not([type=checkbox]), textarea, select")) return;
+  event.preventDefault();
+  undos.at(-1)();
+}
+
 if (list) {
   prepare();
+  document.addEventListener("keydown", undoLast);
   list.addEventListener("keydown", keys);
   list.addEventListener("dblclick", (event) => {
     const cell = event.target.closest(CELL);

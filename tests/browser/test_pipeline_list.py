@@ -29,6 +29,16 @@ def test_a_cell_is_changed_by_keyboard_and_undone(new_page: NewPage, demo_house:
     page.get_by_role("button", name="Undo").click()
     expect(cell).to_have_text(was)
     expect(total).to_have_text(sum_was)
+    for amount in ("$8,000.00", "$9,000.00"):
+        cell.press("Enter")
+        page.keyboard.press("Control+A")
+        page.keyboard.type(amount)
+        page.keyboard.press("Enter")
+        expect(cell).to_have_text(amount)
+    page.keyboard.press("Control+Z")
+    expect(cell).to_have_text("$8,000.00")
+    page.keyboard.press("Control+Z")
+    expect(cell).to_have_text(was)
 
 
 def test_rows_are_chosen_with_shift_and_a_bulk_change_is_shown_first(

@@ -20,7 +20,7 @@ from funding.kernel.errors import DomainError, StaleVersion
 from funding.kernel.zoned import Certainty
 from funding.work import planning, services
 from funding.work.forms import DeadlineForm, stored_values, zone_choices
-from funding.work.gates import first_unmet
+from funding.work.gates import first_unmet, hidden_sooner
 from funding.work.ladder import Rung
 from funding.work.models import Deadline
 from funding.work.queries import changes_of, deadline_of, deadlines_of
@@ -65,6 +65,7 @@ def _dates_page(application: Application, form: DeadlineForm) -> ResponseReturnV
         stated=[one for one in deadlines if one.kind is not DeadlineKind.INTERNAL],
         internal=internal,
         counts=first_unmet(gates),
+        hidden=hidden_sooner(gates),
         changes=changes_of(application.id),
         owners=names_of({one.owner_id for one in deadlines if one.owner_id}),
         form=form,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -291,3 +291,21 @@ def test_the_dates_page_costs_the_same_queries_with_many_dates(browser: CheckedC
     with count_queries() as many:
         browser.get(address)
     assert len(many) == len(few)
+
+
+def test_a_step_that_hides_one_that_ends_sooner_says_so(browser: CheckedClient) -> None:
+    key, gate = started()
+    page = f"/applications/{key}/dates"
+    assert "ends before the step that counts" not in browser.get(page).text
+    sooner = {
+        "label": "Second step",
+        "kind": "application",
+        "certainty": "date_only",
+        "due_on": (GATE - timedelta(days=1)).isoformat(),
+        "sequence": "9",
+        "source_text": "Notice",
+    }
+    assert browser.post_form(page, sooner).status_code == 303
+    assert "Second step ends before the step that counts" in browser.get(page).text
+    browser.post_form(page, action=f"{page}/{gate}/done")
+    assert "ends before the step that counts" not in browser.get(page).text

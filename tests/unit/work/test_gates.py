@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from funding.kernel.zoned import Certainty, ZonedMoment
-from funding.work.gates import Urgency, end_instant, first_unmet, standing, told
+from funding.work.gates import Urgency, end_instant, first_unmet, hidden_sooner, standing, told
 from funding.work.types import DeadlineDraft
 
 ET = "America/New_York"
@@ -56,6 +56,21 @@ def test_the_first_unmet_gate_is_the_deadline(
     assert gate == counts
     assert gate is not None
     assert standing(gate, now=now, reader_zone=ET).urgency is urgency
+
+
+@pytest.mark.parametrize(
+    ("gates", "hidden"),
+    [
+        ([STEP_ONE, STEP_TWO], None),
+        ([replace(STEP_ONE, sequence=3), STEP_TWO], replace(STEP_ONE, sequence=3)),
+        ([replace(STEP_ONE, done_at=DONE), STEP_TWO], None),
+        ([replace(STEP_ONE, due_on=None, certainty=Certainty.ROLLING), STEP_TWO], STEP_TWO),
+        ([STEP_ONE, replace(STEP_TWO, due_on=None, certainty=Certainty.UNKNOWN)], None),
+        ([], None),
+    ],
+)
+def test_a_step_that_ends_before_the_one_that_counts_is_told(gates: list[Gate], hidden: Gate | None) -> None:
+    assert hidden_sooner(gates) == hidden
 
 
 def test_no_gate_counts_when_all_are_met() -> None:
