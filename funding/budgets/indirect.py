@@ -102,9 +102,11 @@ def charge_on(base: Amounts, rate_bp: int) -> Amounts:
     return Amounts(federal, cash, in_kind)
 
 
-def compute_indirect(lines: Sequence[Line], terms: Terms, years: Sequence[int]) -> Indirect:
-    """Base, left-out costs and charge for the given budget years."""
-    rates = {year: rate_in(terms, year) for year in years}
+def compute_indirect(
+    lines: Sequence[Line], terms: Terms, years: Sequence[int], rates: Mapping[int, Rate] | None = None
+) -> Indirect:
+    """Base, left-out costs and charge for the given budget years, or for stretches of days with these rates."""
+    rates = dict(rates) if rates else {year: rate_in(terms, year) for year in years}
     judged = {
         base: {line.key: verdict(line, terms, base) for line in lines}
         for base in {each.base for each in rates.values()}

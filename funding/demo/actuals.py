@@ -6,6 +6,8 @@ cost was reversed, and three days of a translator stand above the limit for cons
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -20,6 +22,8 @@ from funding.actuals.services.obligations import add_obligation, approve_obligat
 from funding.actuals.types import ActualState, EntryFacts, Measure, ObligationFacts, Share
 from funding.awards.models import Award
 from funding.awards.queries import approved_budget
+from funding.budgets.indirect import compute_indirect
+from funding.budgets.queries import load
 from funding.budgets.types import Amounts, LineKind, Source
 from funding.demo.awards import demo_award
 from funding.demo.types import Story
@@ -67,16 +71,45 @@ def _costs_of(story: Story, award: Award, pace: int) -> None:
     )
     months = len(list(_months(Period(award.starts_on, award.ends_on))))
     rows: list[dict[str, Any]] = []
+    charge = _Charge(award)
     for place, first in enumerate(_months(Period(award.starts_on, min(award.ends_on, story.today)))):
         last = min(add_months(first, 1) - timedelta(days=1), story.today)
         factor = pace * WAVE[place % len(WAVE)]
         for line in lines:
             for share, cents in _shares(line):
-                rows += _row(story, award, line, share, cents * factor // (months * 10_000), last)
-        indirect = plan.indirect.federal_cents * factor // (months * 10_000)
-        rows += _row(story, award, None, Share.FUNDER, indirect, last)
+                spent = cents * factor // (months * 10_000)
+                rows += _row(story, award, line, share, spent, last)
+                charge.add(line, share, spent)
+        rows += _row(story, award, None, Share.FUNDER, charge.of_this_month(), last)
     if rows:
         db.session.execute(sa.insert(Actual), rows)
+
+
+class _Charge:
+    """Indirect costs as a bookkeeper charges them: the rate on what was spent so far, less what was charged before."""
+
+    def __init__(self, award: Award) -> None:
+        budget = approved_budget(award)
+        self._loaded = load(budget) if budget else None
+        self._spent: dict[str, Cents] = defaultdict(int)
+        self._charged = 0
+
+    def add(self, line: Planned, share: Share, cents: Cents) -> None:
+        """Count a cost of the month. What the match bears is charged nothing here."""
+        if share is Share.FUNDER:
+            self._spent[line.key] += max(cents, 0)
+
+    def of_this_month(self) -> Cents:
+        """What the rate gives on all that was spent by now, less what was charged before."""
+        if self._loaded is None:
+            return 0
+        lines = [
+            replace(each.line, amounts={1: Amounts(self._spent[each.line.key])})
+            for each in self._loaded.lines
+        ]
+        due = compute_indirect(lines, self._loaded.terms, [1]).charge[1].federal_cents
+        now, self._charged = due - self._charged, due
+        return now
 
 
 def _shares(line: Planned) -> list[tuple[Share, Cents]]:

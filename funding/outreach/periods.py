@@ -66,6 +66,13 @@ def period_name(first: date, last: date, start_month: int) -> str:
     return f"{format_date(first)} to {format_date(last)}"
 
 
+def days_in_words(period: Period) -> str:
+    """A period for readers who do not count in our fiscal years: "Oct to Dec 2026", else its two days."""
+    if period.start.day == 1 and (period.end + timedelta(days=1)).day == 1:
+        return months_of(period)
+    return f"{format_date(period.start)} to {format_date(period.end)}"
+
+
 def months_of(period: Period) -> str:
     """The months of a period in short: "Oct to Dec 2026"."""
     start, end = period.start, period.end

@@ -25,10 +25,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from funding.kernel.money import divide_half_up
+from funding.kernel.periods import Period
 from funding.outreach.combining import Figure, apart, combines, shown, together, value_of
 from funding.outreach.lens import Lens
 from funding.outreach.models import Indicator
-from funding.outreach.periods import period_name
+from funding.outreach.periods import days_in_words
 from funding.outreach.result_types import Derivation, IndicatorKind, Outcome
 from funding.outreach.subtraction import Told
 
@@ -155,7 +156,7 @@ def _figure(indicator: Indicator, figures: Sequence[Figure], asked: Asked) -> tu
     figure = together(parts)
     if figure is None:
         return None, _method(indicator)
-    names = ", ".join(period_name(one.starts_on, one.ends_on, asked.year_start) for one in parts)
+    names = ", ".join(days_in_words(Period(one.starts_on, one.ends_on)) for one in parts)
     return figure, f"{_WAYS[indicator.kind]} {names}. {_method(indicator)}".strip()
 
 

@@ -133,13 +133,17 @@ def _share(part: int, whole: int) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class MatchBlock:
-    """The recipient's share in cents: what the award asks, what was promised, received, and what is missing."""
+    """The recipient's share in cents: what the award asks, what was promised, received, and what is missing.
+
+    ``before_cents`` is what was received before the period began; None in reports locked before it was kept.
+    """
 
     required_cents: int
     promised_cents: int
     received_cents: int
     reported_cents: int
     short_cents: int
+    before_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,10 @@ class FormLine:
 
 @dataclass(frozen=True, slots=True)
 class IndirectLine:
-    """One row of line 11: type and rate, the days it holds, base, amount charged and the federal share of it."""
+    """One row of line 11: type and rate, the days it holds, base, amount charged and the federal share of it.
+
+    ``base_cents`` is what the costs themselves put into the base, ``allowed_cents`` what rate and limits give on it.
+    """
 
     kind: str
     rate_bp: int
@@ -164,6 +171,8 @@ class IndirectLine:
     base_cents: int
     charged_cents: int
     federal_cents: int
+    allowed_cents: int | None = None
+    base_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +243,17 @@ class ReportFigures:
             match_period_cents=sum(one.match_period_cents for one in rows),
             match_cumulative_cents=sum(one.match_cumulative_cents for one in rows),
         )
+
+    @property
+    def given_cents(self) -> tuple[int | None, int]:
+        """Match that stands in the ledger and not among the costs: in the period, and since the start."""
+        if self.match is None:
+            return None, 0
+        total, match = self.spend_total, self.match
+        since = match.received_cents - total.match_cumulative_cents
+        if match.before_cents is None:
+            return None, since
+        return match.received_cents - match.before_cents - total.match_period_cents, since
 
     def line(self, key: str) -> FormLine | None:
         """The SF-425's line called ``key``, such as "10e"."""

@@ -116,6 +116,8 @@ _FINAL = (
     Question("lasting", "What goes on without this award, and who pays for it?"),
     Question("lessons", "What should others who do this work know?"),
 )
+_AHEAD = {"assistance", "on_track", "next", "changes"}
+"""Questions about the time to come, which a final report has no use for."""
 _DATA = (
     Question(
         "notes", "What should a reader of these figures know?", "Changes in counting, late data, corrections."
@@ -132,4 +134,4 @@ def questions(calendar: str, kind: ReportKind, *, final: bool, form: bool) -> tu
     if kind is ReportKind.FINANCIAL:
         return () if form else _SPENDING
     usual = _BY_CALENDAR.get(calendar, _DOJ)
-    return (*usual, *_FINAL) if final else usual
+    return (*(one for one in usual if one.key not in _AHEAD), *_FINAL) if final else usual

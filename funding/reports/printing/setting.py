@@ -101,8 +101,8 @@ def contents_of(doc: ReportDocument) -> list[Entry]:
         (bool(figures.outcomes), Entry("s-measures", "What we promised and what happened")),
         (bool(showing.bars_of(doc)), Entry("s-quarters", "Quarter by quarter")),
         (bool(showing.places_of(doc)), Entry("s-places", "Place by place")),
-        *((True, Entry(f"a-{one.key}", f"{one.number}. {one.question}")) for one in doc.answers),
         (bool(figures.activities), Entry("s-activities", "Activities")),
+        *((True, Entry(f"a-{one.key}", f"{one.number}. {one.question}")) for one in doc.answers),
         (bool(figures.spend), Entry("s-money", "Budget against actual")),
         (has_match(doc), Entry("s-match", "Match")),
         (True, Entry("s-signature", "Certification")),
@@ -156,7 +156,14 @@ def _narrative(doc: ReportDocument, dated: date) -> Setting:
             "Send the long table as a spreadsheet beside it."
         )
     contents = contents_of(doc) if extent(doc) > LONG else []
-    drawn = {"bars": showing.bars_of(doc), "places": showing.places_of(doc)}
+    twice = showing.twice(doc)
+    drawn = {
+        "bars": showing.bars_of(doc),
+        "places": showing.places_of(doc),
+        "named_twice": twice,
+        "lines_of": lambda row: showing.label_lines(row, twice),
+        "bar_text": showing.bar_text,
+    }
     html = render_page("report.html", **_values(doc, dated), contents=contents, **drawn)
     return Setting(printable(html), REPORT_STYLES)
 

@@ -6,6 +6,7 @@ no value in it, so that neither a page nor a chart can give it away.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ from funding.kernel.zoned import format_date
 from funding.reports.document import OutcomeRow, PlaceRow, ReportDocument, ReportHead, Signature
 
 Pair = tuple[str, str]
+LABEL = 36
+"""How many characters of a name stand on one line beside a chart."""
 
 LINE_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Federal cash", ("10a", "10b", "10c")),
@@ -118,6 +121,26 @@ def foot_of(head: ReportHead) -> str:
     return " · ".join(part for part in (*parts, head.state_label if head.is_draft else "") if part)
 
 
+def twice(doc: ReportDocument) -> set[str]:
+    """The names that more than one measure has: beside these its initiative is named."""
+    names = [row.name for row in doc.figures.outcomes]
+    return {name for name in names if names.count(name) > 1}
+
+
+def label_lines(row: OutcomeRow, named_twice: set[str]) -> list[str]:
+    """A measure's name for the side of a chart, on one line or two."""
+    if row.name in named_twice:
+        return [row.name, row.initiative]
+    return textwrap.wrap(row.name, LABEL, max_lines=2, placeholder=" …") or [""]
+
+
+def bar_text(text: str, room: float) -> str:
+    """What stands at a bar ``room`` points wide: the whole text, else its figure alone, else a dash."""
+    fits = int(room / 4.4)
+    tries = (text, text.split(" (")[0], text.split(" ")[0] if text[:1].isdigit() else "–")
+    return next((one for one in tries if len(one) <= fits), "–")
+
+
 def bars_of(doc: ReportDocument) -> list[Bars]:
     """The measures that have at least two quarters, one of which may be shown."""
     return [
@@ -135,7 +158,9 @@ def places_of(doc: ReportDocument) -> Places | None:
 
 def basis_of(row: OutcomeRow) -> str:
     """How a measure was counted, in a few words."""
-    return ", ".join(filter(None, (row.method, f"{row.n:,} counted" if row.n else "")))
+    method = f"{row.method.rstrip('.')}." if row.method else ""
+    told = row.n is None or f"{row.n:,}" in row.period
+    return " ".join(filter(None, (method, "" if told else f"{row.n:,} counted.")))
 
 
 def withholds(doc: ReportDocument) -> bool:
@@ -163,5 +188,7 @@ def amounts_of(doc: ReportDocument) -> Iterator[Cents]:
     if figures.match:
         match = figures.match
         yield from (match.required_cents, match.promised_cents, match.received_cents, match.short_cents)
+        now, since = figures.given_cents
+        yield from (now or 0, since)
     line = figures.line("10f")
     yield line.cents if line else 0

@@ -24,9 +24,11 @@ from typing import BinaryIO
 from funding.infra import clock
 from funding.infra.sheets import Column, Formula, Kind, XlsxBook, XlsxSheet, address
 from funding.kernel.money import format_percent, plain
+from funding.kernel.zoned import format_date
 from funding.reports.document import OutcomeRow, ReportDocument, SpendRow
 from funding.reports.printing import showing
 from funding.reports.sf425 import ARITHMETIC
+from funding.reports.types import Basis
 
 _TAG = re.compile(r"<[^>]+>")
 _BREAK = re.compile(r"</(?:p|li|h3|h4|tr|blockquote)>|<br>")
@@ -61,7 +63,7 @@ def _facts(book: XlsxBook, doc: ReportDocument) -> None:
         ("Covers", showing.span_of(head.covers_from, head.covers_to)),
         ("State", head.state_label),
         *showing.cover_facts(head),
-        *((one.role, f"{one.name}, {clock.today_of(one.at).isoformat()}") for one in doc.signatures),
+        *((one.role, f"{one.name}, {format_date(clock.today_of(one.at))}") for one in doc.signatures),
     ]
     for label, text in rows:
         sheet.row((label, text))
@@ -100,7 +102,8 @@ def _spending(book: XlsxBook, doc: ReportDocument) -> None:
         ("Total", cells[1], cells[2], cells[3], _left(at, total), _share(at, total), cells[6], cells[7], cells[8]),
         style="strong",
     )  # fmt: skip
-    stored = figures.line("10e")
+    _ledger_match(sheet, doc, at)
+    stored = figures.line("10e") if doc.head.basis != Basis.CASH.label else None
     sheet.skip()
     check = sheet.next_row
     against = stored.cents if stored else total.cumulative_cents
@@ -112,6 +115,23 @@ def _spending(book: XlsxBook, doc: ReportDocument) -> None:
     value = total.cumulative_cents - against
     sheet.row((words, None, None, Formula(f"=ROUND({address(at, 3)}-({plain(against)}),2)", value)))
     sheet.alarm_unless_zero(check, check, 3)
+
+
+def _ledger_match(sheet: XlsxSheet, doc: ReportDocument, total_at: int) -> None:
+    """Below the total: match that stands in the ledger and not among the costs, and all match together."""
+    figures = doc.figures
+    now, since = figures.given_cents
+    if figures.match is None or not figures.match.received_cents:
+        return
+    at = sheet.next_row
+    blank = (None,) * 6
+    sheet.row(("Match given in kind or in cash, by the match ledger", *blank, now, since))
+    total = figures.spend_total
+    sums = [
+        Formula(f"={address(total_at, column)}+{address(at, column)}", value)
+        for column, value in ((7, total.match_period_cents + (now or 0)), (8, figures.match.received_cents))
+    ]
+    sheet.row(("Match in all", *blank, sums[0] if now is not None else None, sums[1]), style="strong")
 
 
 def _spend_row(sheet: XlsxSheet, row: SpendRow, style: str) -> None:

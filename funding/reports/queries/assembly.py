@@ -10,7 +10,7 @@ from funding.accounts.queries import organization
 from funding.infra import clock
 from funding.kernel.money import format_money
 from funding.kernel.periods import Period
-from funding.reports import queries, sf425
+from funding.reports import indirect, queries, sf425
 from funding.reports.document import (
     Answer,
     FigureSource,
@@ -32,7 +32,7 @@ from funding.reports.queries.money import (
     spend_rows,
 )
 from funding.reports.queries.work import activity_rows, initiatives_of_award, outcome_rows, place_rows
-from funding.reports.types import ReportKind, ReportState
+from funding.reports.types import Basis, ReportKind, ReportState
 
 
 def report_document(report: Report) -> ReportDocument:
@@ -67,6 +67,7 @@ def figures_of(report: Report, as_of: date | None = None) -> ReportFigures:
     has_work = report.report_kind is not ReportKind.FINANCIAL
     award = Period(money.stands.starts_on, max(money.stands.ends_on, money.stands.starts_on))
     lines = form_lines(money) if report.has_form else ()
+    charges = indirect_lines(money) if report.has_form else ()
     initiatives = initiatives_of_award(report.award) if has_work else []
     return ReportFigures(
         as_of=day,
@@ -77,11 +78,11 @@ def figures_of(report: Report, as_of: date | None = None) -> ReportFigures:
         indirect_spend=indirect_row(money, limit) if has_money else None,
         match=match_block(money) if has_money else None,
         form_lines=lines,
-        indirect=indirect_lines(money) if report.has_form else (),
+        indirect=charges,
         activities=activity_rows(initiatives, report.covers, day) if has_work else (),
         places=place_rows(initiatives, report.covers, day) if has_work else (),
         sources=_sources(report, money),
-        warnings=_warnings(report, money) if report.has_form else (),
+        warnings=(*_warnings(report, money), *indirect.warnings(charges)) if report.has_form else (),
     )
 
 
@@ -109,13 +110,18 @@ def _closeout_words(over: int) -> str:
     )
 
 
+_MATCH_SOURCE = "the match ledger: items that pass the seven tests, and approved costs that the match bears"
+
+
 def _sources(report: Report, money: Money) -> tuple[FigureSource, ...]:
     found = []
     if report.report_kind is not ReportKind.DATA:
-        budget = money.budget.label if money.budget else "none approved"
-        found.append(FigureSource("Approved amounts", f"the award’s budget, {budget}"))
-        found.append(FigureSource("Spend", "approved cost entries by the day they were incurred"))
-        found.append(FigureSource("Recipient share", "the match ledger: items that pass the seven tests"))
+        if money.budget:
+            found.append(FigureSource("Approved amounts", f"the award’s budget, {money.budget.label}"))
+        day = "paid" if report.basis is Basis.CASH else "incurred"
+        found.append(FigureSource("Spend", f"approved cost entries by the day they were {day}"))
+        if match_block(money):
+            found.append(FigureSource("Recipient share", _MATCH_SOURCE))
     if report.report_kind is not ReportKind.FINANCIAL:
         found.append(FigureSource("Measures", "observations and activities of the award’s initiatives"))
     return tuple(found)
@@ -197,7 +203,7 @@ def _signatures(report: Report) -> tuple[Signature, ...]:
     house = organization()
     found = []
     if report.locked_at:
-        found.append(Signature("Finance", report.locked_by_name, "Certified the figures", report.locked_at))
+        found.append(Signature("Finance", report.locked_by_name, "certified the figures", report.locked_at))
     if report.signed_at:
         title = house.aor_title if house else ""
         found.append(Signature("Authorized official", report.signed_by_name, title or "", report.signed_at))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 import sqlalchemy as sa
 
-from funding.accounts.queries import organization
 from funding.actuals.models import Actual
 from funding.actuals.queries import obligated, spent
 from funding.actuals.types import ActualState, Share, Spent
@@ -18,7 +17,7 @@ from funding.awards.types import Standing
 from funding.budgets.queries import Loaded, load
 from funding.budgets.types import LineKind
 from funding.infra.db import db
-from funding.kernel.money import Cents, divide_half_up, format_money
+from funding.kernel.money import Cents, format_money
 from funding.kernel.periods import Period
 from funding.kernel.zoned import format_date
 from funding.match_ledger.queries import match_position
@@ -27,6 +26,7 @@ from funding.payments.queries import program_income, received
 from funding.payments.types import Income
 from funding.reports import sf425
 from funding.reports.document import FormLine, IndirectLine, MatchBlock, SpendRow
+from funding.reports.indirect import Cost, line_11
 from funding.reports.models import Report
 from funding.reports.sf425 import Inputs
 from funding.reports.types import Basis
@@ -122,6 +122,9 @@ def match_block(money: Money) -> MatchBlock | None:
         received_cents=found.received_cents,
         reported_cents=found.reported_cents,
         short_cents=found.short_cents,
+        before_cents=match_position([money.award.id], money.covers.start - timedelta(days=1))[
+            money.award.id
+        ].received_cents,
     )
 
 
@@ -178,7 +181,8 @@ def _row(
         match_period_cents=period[1],
         match_cumulative_cents=now[1],
         expected_bp=expected,
-        needs_note=needs_note(
+        needs_note=money.budget is not None
+        and needs_note(
             part=now[0], whole=approved[0], expected_bp=expected, limit_bp=limit_bp, is_money=True
         ),
     )
@@ -205,7 +209,7 @@ def _explained(money: Money) -> dict[str, str]:
         "10d": f"{base} and amendments of {format_money(amended)} effective by {last}" if amended else base,
         "10e": f"approved funder-share costs {_counted(money)} {first} to {last}: {told_count(money.entries)}",
         "10f": f"obligations of the funder’s share made and not liquidated by {last}",
-        "10i": f"match the award asks for by {last}",
+        "10i": f"match that the award requires, with amendments effective by {last}",
         "10j": f"match items that pass every test and approved match costs through {last}",
         "10l": f"program income earned {first} to {last}",
         "10m": f"program income spent {first} to {last}, deducted from costs",
@@ -223,22 +227,26 @@ def told_count(entries: int) -> str:
 
 
 def indirect_lines(money: Money) -> tuple[IndirectLine, ...]:
-    """Line 11: the rate of the budget, the base that the charge stands for, and what was charged."""
-    charged = money.to_date.indirect_cents + money.to_date.indirect_match_cents
-    house = organization()
-    if not charged or house is None or money.budget is None:
+    """Line 11: the rates of the budget, the base that the costs themselves make, and what the books charged."""
+    charged = money.to_date.indirect_cents or money.to_date.indirect_match_cents
+    if not charged or money.budget is None:
         return ()
-    rate = money.budget.totals.indirect.rate
-    if not rate.charged_bp:
-        return ()
-    return (
-        IndirectLine(
-            kind=house.indirect_kind.label,
-            rate_bp=rate.charged_bp,
-            first=money.stands.starts_on,
-            last=money.as_of,
-            base_cents=divide_half_up(charged * 10_000, rate.charged_bp),
-            charged_cents=charged,
-            federal_cents=money.to_date.indirect_cents,
-        ),
+    first = min(money.stands.starts_on, money.as_of)
+    lines = [each.line for each in money.budget.lines]
+    return line_11(_costs(money), lines, money.budget.terms, Period(first, money.as_of))
+
+
+def _costs(money: Money) -> list[Cost]:
+    day = Actual.paid_on if money.basis is Basis.CASH else Actual.incurred_on
+    place = (day, Actual.line_kind, Actual.share, Actual.line_key, Actual.agreement_key)
+    query = (
+        sa.select(*place, sa.func.sum(Actual.amount_cents))
+        .where(Actual.award_id == money.award.id, Actual.state == ActualState.APPROVED, day <= money.as_of)
+        .group_by(*place)
+        .order_by(*place)
     )
+    return [
+        Cost(incurred, kind, share, int(cents), key, agreement)
+        for incurred, kind, share, key, agreement, cents in db.session.execute(query)
+        if incurred is not None
+    ]

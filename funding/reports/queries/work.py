@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from funding.kernel.money import divide_half_up
 from funding.kernel.periods import Period, add_months
 from funding.outreach.activity_models import Activity
 from funding.outreach.activity_types import ActivityFilter
-from funding.outreach.models import Initiative
+from funding.outreach.models import Indicator, Initiative
 from funding.outreach.queries.places import by_place
 from funding.outreach.queries.reached import by_period
 from funding.outreach.queries.settings import lens_outside
@@ -49,17 +50,28 @@ def outcome_rows(
     whole = {one.indicator_id: one for one in found[to_date]}
     series = {piece: {one.indicator_id: one for one in found[piece]} for piece in pieces}
     expected = elapsed_bp(award, as_of)
+    promises = _overall(ids)
     return tuple(
         _row(
             titles[one.initiative_id],
             one,
-            whole.get(one.indicator_id, one),
+            _with_promise(whole.get(one.indicator_id, one), promises),
             tuple(_quarter(piece, found.get(one.indicator_id)) for piece, found in series.items()),
             expected,
             limit_bp,
         )
         for one in found[asked]
     )
+
+
+def _overall(initiative_ids: Sequence[int]) -> dict[int, int]:
+    """What each measure promises over its whole time. Targets of single periods are parts of it."""
+    query = sa.select(Indicator.id, Indicator.target).where(Indicator.initiative_id.in_(initiative_ids))
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _with_promise(whole: Outcome, promises: dict[int, int]) -> Outcome:
+    return replace(whole, target=promises.get(whole.indicator_id) or whole.target)
 
 
 def _row(

@@ -100,6 +100,7 @@ def test_what_changed_since_the_last_report_is_told_word_by_word(client_for):
 def test_notes_are_kept_and_a_stale_page_loses_nothing(client_for):
     browser = client_for("finance")
     report = build_report()
+    approve_a_budget(report.award)
     build_actual(report.award, amount_cents=400_00)
     db.session.commit()
     page = browser.get(f"/reports/{report.id}")

@@ -126,6 +126,7 @@ def test_figures_count_through_the_days_a_report_covers(database, people, final,
 def test_a_row_far_off_its_promise_is_explained_before_figures_are_locked(database, people):
     writer, finance, _ = people
     report = build_report()
+    approve_a_budget(report.award)
     build_actual(report.award, amount_cents=400_00)
     answer_all(report)
     signing.hand_over(report=report, expected_version=report.version, by=writer)

@@ -97,7 +97,7 @@ def test_persons_counted_unduplicated_are_never_added_across_periods() -> None:
     assert _outcome(_indicator(), [*quarters, Figure(*HALF, 180)]).as_text == "180 people"
     events = _outcome(_indicator(unit="events", adds_up=True), [Figure(*FALL, 4), Figure(*WINTER, 6)])
     assert events.as_text == "10 events"
-    assert events.method.startswith("Added up from FY2027 Q1, FY2027 Q2.")
+    assert events.method.startswith("Added up from Oct to Dec 2026, Jan to Mar 2027.")
 
 
 def test_the_promise_of_the_period_comes_before_the_overall_one() -> None:
