@@ -71,7 +71,11 @@ def full_url(path: str) -> str:
 
 
 def write_letter(user: User, notices: Sequence[Notice], zone: str) -> Written:
-    """One person's letter with everything in ``notices``; dates in it are those of ``zone``."""
+    """One person's letter with everything in ``notices``; dates in it are those of ``zone``.
+
+    What several people caused alike, say two who changed dates of one record, is one line.
+    """
+    notices = list({(one.kind, one.line, one.url): one for one in notices}.values())
     by_kind: dict[str, list[Notice]] = defaultdict(list)
     for one in notices[:MOST_SHOWN]:
         by_kind[one.kind].append(one)

@@ -26,6 +26,7 @@ __all__ = [
     "notice_kind",
     "notify",
     "reminder_source",
+    "take_back",
 ]
 
 
@@ -64,6 +65,16 @@ def notify(
         by_id=by.user_id if by else None,
         by_name=by.name if by else "",
         created_at=clock.now(),
+    )
+
+
+def take_back(*, kind: str, record_id: int) -> None:
+    """What was said of a record and holds no longer leaves the unread notices, and no letter tells it any more."""
+    said = sa.update(Notice).where(
+        Notice.kind == kind, Notice.record_id == record_id, Notice.withdrawn_at.is_(None)
+    )
+    db.session.execute(
+        said.values(withdrawn_at=clock.now()).execution_options(synchronize_session="fetch"),
     )
 
 

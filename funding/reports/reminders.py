@@ -16,7 +16,7 @@ from funding.infra.hooks import on
 from funding.infra.records import readers_of
 from funding.kernel.actor import Actor
 from funding.kernel.zoned import format_date
-from funding.notices.outbox import Reminder, notice_kind, notify, reminder_source
+from funding.notices.outbox import Reminder, notice_kind, notify, reminder_source, take_back
 from funding.reports.models import Report
 from funding.reports.types import OPEN, ReportState
 from funding.work.models import Deadline
@@ -42,10 +42,14 @@ _WHY = {
 
 @on("report.moved")
 def tell_who_is_next(*, report_id: int, by: Actor) -> None:
-    """Tell the people who can move the report on; its owner alone where it is to be sent or written again."""
+    """Tell the people who can move the report on; its owner alone where it is to be sent or written again.
+
+    Whom it waited for before it does not wait for any more: a letter that is still to be written leaves that out.
+    """
     report = db.session.get(Report, report_id)
     if report is None:
         return
+    take_back(kind=WAITING, record_id=report.id)
     if report.state in {ReportState.RETURNED, ReportState.DRAFTING} and report.owner_id is not None:
         came = "came back from the funder" if report.state is ReportState.RETURNED else "was given back"
         _tell(report, [report.owner_id], f"{report.title} {came}", "you look after this report", by)
@@ -59,6 +63,12 @@ def tell_who_is_next(*, report_id: int, by: Actor) -> None:
         people = [one for one in people if one.id == report.owner_id] or people
     readers = readers_of(report, [one.actor for one in people])
     _tell(report, sorted(readers), f"{report.title} {words}", _WHY[permission], by)
+
+
+@on("report.sent")
+def wait_no_more(*, report_id: int, **_more: object) -> None:
+    """What has gone out waits for nobody."""
+    take_back(kind=WAITING, record_id=report_id)
 
 
 def _tell(report: Report, user_ids: Iterable[int], line: str, why: str, by: Actor) -> None:

@@ -136,6 +136,8 @@ def _read_day(reading: _Reading, today: date) -> None:
     reading.due_on = one.day
     if one.note:
         reading.notes.append(one.note)
+    elif one.day and one.day < today:
+        reading.notes.append("That day has passed.")
     _cut(reading, one.start, one.end)
 
 

@@ -47,6 +47,7 @@ def test_what_is_said_twice_stands_once_and_goes_into_one_digest(
     say(number(me), "a")
     say(number(me), "a", line="Said again")
     say(number(me), "b", why="You own this record.")
+    say(number(me), "c", line="Line b", why="You own this record.")
     send()
     assert letters(instance) == []
     clock.set(datetime(2026, 11, 23, 12, 0, tzinfo=UTC))
@@ -57,7 +58,8 @@ def test_what_is_said_twice_stands_once_and_goes_into_one_digest(
     assert plain is not None
     text = plain.get_content()
     assert letter["Subject"] == "Line a (and 1 more)"
-    assert text.count("Line a") == 1
+    assert (text.count("Line a"), text.count("Line b")) == (1, 1)
+    assert "2 things for you" in text
     assert "Said again" not in text
     assert "You get this because a test says so" in text
     assert "You get this because you own this record\n" in text

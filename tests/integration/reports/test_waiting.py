@@ -6,6 +6,7 @@ from datetime import date
 
 from funding.applications.models import ApplicationInitiative
 from funding.infra.db import db
+from funding.infra.hooks import emit
 from funding.notices.models import Notice
 from funding.outreach.activity_types import Profession
 from funding.outreach.reaching import WITHHELD
@@ -42,7 +43,12 @@ def test_whoever_is_next_is_told(actor_for):
     answer_all(report)
     signing.hand_over(report=report, expected_version=report.version, by=writer)
     told = db.session.scalars(db.select(Notice).where(Notice.user_id == finance.user_id)).all()
-    assert any("waits for the finance check" in one.line for one in told)
+    assert [one.withdrawn_at for one in told if "waits for the finance check" in one.line] == [None]
+    signing.give_back(
+        report=report, reason="The figures are old.", expected_version=report.version, by=finance
+    )
+    emit("report.sent", report_id=report.id, send_id=0, by=writer)
+    assert all(one.withdrawn_at for one in db.session.scalars(db.select(Notice)))
 
 
 def test_a_funder_page_tells_how_punctual_reports_were(client_for):
