@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from funding.demo.outreach import initiative
+from funding.demo.place_targets import CLINICS, SCHOOLS, tell_places
 from funding.demo.types import Story
 from funding.kernel.actor import Role
 from funding.kernel.periods import Period, add_months
@@ -27,13 +28,6 @@ from funding.outreach.services.activities import log_activity
 from funding.outreach.services.observations import observe, set_target
 from funding.outreach.services.surveys import add_survey, set_digital
 
-_SCHOOLS = (
-    "Strong Vincent Middle School",
-    "Collegiate Academy",
-    "Meadville Area High School",
-    "Harbor Creek High",
-)
-_CLINICS = ("Lakeshore Hospital", "Bayfront Women’s Clinic", "Crawford Health Center")
 _STREETS = ("Downtown and bayfront", "Interstate 90 truck stops", "East 6th Street")
 _SPANISH = ("English", "Spanish")
 _CODES = "Matched by a code that each trainee chooses; sheets without a partner are left out. No names."
@@ -49,6 +43,7 @@ def tell_outcomes(story: Story) -> None:
     _survey(story)
     _online(story)
     _count(story)
+    tell_places(story)
 
 
 def _days(story: Story, every: int, *, offset: int) -> Iterator[date]:
@@ -73,7 +68,7 @@ def _lessons(story: Story) -> Iterator[ActivityFacts]:
             initiative_id=story.initiatives["schools"],
             happened_on=day,
             kind=ActivityKind.SCHOOL,
-            place=_SCHOOLS[number % len(_SCHOOLS)],
+            place=SCHOOLS[number % len(SCHOOLS)],
             audience=f"Grade {7 + number % 6}",
             sessions=3 + number % 2,
             attendance={Profession.STUDENTS: 84 + 5 * (number % 9), Profession.TEACHERS: 4 + number % 3},
@@ -89,7 +84,7 @@ def _courses(story: Story) -> Iterator[ActivityFacts]:
             initiative_id=story.initiatives["health"],
             happened_on=day,
             kind=ActivityKind.HEALTH_CARE_TRAINING,
-            place=_CLINICS[number % len(_CLINICS)],
+            place=CLINICS[number % len(CLINICS)],
             audience=("Emergency department", "Obstetric nurses", "Intake staff")[number % 3],
             attendance={Profession.HEALTH: 14 + 3 * (number % 5), Profession.SOCIAL_SERVICES: 1 + number % 4},
             handouts=(Handout(Material.GUIDE, 15 + number % 6, "English"), Handout(Material.POSTER, 4)),

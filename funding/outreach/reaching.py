@@ -30,6 +30,7 @@ from funding.outreach.combining import Figure, apart, combines, shown, together,
 from funding.outreach.lens import Lens
 from funding.outreach.models import Indicator
 from funding.outreach.periods import days_in_words
+from funding.outreach.placing import Promise, Promised, promise_of
 from funding.outreach.result_types import Derivation, IndicatorKind, Outcome
 from funding.outreach.subtraction import Told
 
@@ -39,15 +40,6 @@ _OWN_COUNT = (
     "Counted unduplicated within each period, and periods are never added up: "
     "this one has no count of its own yet."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A target of one period."""
-
-    starts_on: date
-    ends_on: date
-    target: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +68,7 @@ def outcome(
     figure, at_least = (exact, False) if told is None or exact is None else _protected(indicator, exact, told)
     hidden = exact is not None and (figure is None or (told is None and is_hidden(indicator, exact, lens)))
     shown_figure = None if hidden else figure
-    kind = indicator.kind
+    kind, promise = indicator.kind, promised(indicator, promises, asked)
     return Outcome(
         indicator_id=indicator.id,
         initiative_id=indicator.initiative_id,
@@ -84,13 +76,14 @@ def outcome(
         unit=indicator.unit,
         kind=kind,
         baseline=indicator.baseline,
-        target=promised(indicator, promises, asked),
+        target=promise.target,
         value=None if shown_figure is None else value_of(kind, shown_figure),
         n=None if shown_figure is None else shown_figure.n,
         method=method,
         as_text=_told(indicator, figure, lens, hidden=hidden, at_least=at_least),
         suppressed=hidden,
         at_least=at_least,
+        target_is_overall=promise.overall,
     )
 
 
@@ -125,19 +118,10 @@ def is_hidden(indicator: Indicator, figure: Figure, lens: Lens) -> bool:
     return any(lens.hides(part) for part in (figure.n, *parts))
 
 
-def promised(indicator: Indicator, promises: Sequence[Promise], asked: Asked) -> int:
+def promised(indicator: Indicator, promises: Sequence[Promise], asked: Asked) -> Promised:
     """What was promised for the period, else the overall target."""
-    for one in promises:
-        if (one.starts_on, one.ends_on) == (asked.first, asked.last):
-            return one.target
-    within = [
-        Figure(one.starts_on, one.ends_on, one.target)
-        for one in promises
-        if asked.first <= one.starts_on and one.ends_on <= asked.last
-    ]
-    if within and indicator.kind is IndicatorKind.COUNT and indicator.adds_up:
-        return sum(one.value or 0 for one in apart(within))
-    return indicator.target
+    found = promise_of(indicator, promises, asked.first, asked.last)
+    return found or Promised(indicator.target, overall=True)
 
 
 def _figure(indicator: Indicator, figures: Sequence[Figure], asked: Asked) -> tuple[Figure | None, str]:

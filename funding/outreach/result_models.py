@@ -1,4 +1,4 @@
-"""What was reached, as it is kept: targets by period, observations, surveys, digital figures, the house's threshold."""
+"""What was reached, as it is kept: targets by period and place, observations, surveys, digital figures, threshold."""
 
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,6 +36,41 @@ class IndicatorTarget(Base):
     __table_args__ = (
         UniqueConstraint("indicator_id", "starts_on", "ends_on", name="one_target_per_period"),
         CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),
+        CheckConstraint("target >= 0", name="not_negative"),
+    )
+
+
+class PlaceTarget(Base):
+    """What is promised of one place: for one period, or without days for as long as the overall target holds.
+
+    ``place_key`` is the place without regard to capitals and punctuation (see ``placing.place_key``).
+    """
+
+    __tablename__ = "place_targets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicators.id", ondelete="CASCADE"))
+    place: Mapped[str] = mapped_column(String(200))
+    place_key: Mapped[str] = mapped_column(String(200))
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    target: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (
+        UniqueConstraint(
+            "indicator_id", "place_key", "starts_on", "ends_on", name="one_per_place_and_period"
+        ),
+        Index(
+            "uq_place_targets_one_overall",
+            "indicator_id",
+            "place_key",
+            unique=True,
+            sqlite_where=text("starts_on IS NULL"),
+            postgresql_where=text("starts_on IS NULL"),
+        ),
+        CheckConstraint("(starts_on IS NULL) = (ends_on IS NULL)", name="both_days_or_none"),
+        CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),
+        CheckConstraint("place_key <> ''", name="place_is_named"),
         CheckConstraint("target >= 0", name="not_negative"),
     )
 

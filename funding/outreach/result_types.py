@@ -220,7 +220,8 @@ class Outcome:
     ``value`` is a whole number for a count, percent for a rate and units for a mean (both rounded to tenths), None
     where nothing was counted, where it is text, or where it is ``suppressed``. ``n`` is the base of a rate or the
     number a mean is over. ``target`` is the period's own promise, else the overall one. ``method`` says how the value
-    came about, ``as_text`` is the value as a reader sees it. ``at_least`` marks a count without its small parts.
+    came about, ``as_text`` is the value as a reader sees it. ``at_least`` marks a count without its small parts;
+    ``target_is_overall`` a target that is not the period's own.
     """
 
     indicator_id: int
@@ -236,3 +237,4 @@ class Outcome:
     as_text: str
     suppressed: bool = False
     at_least: bool = False
+    target_is_overall: bool = False

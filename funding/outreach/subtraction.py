@@ -27,7 +27,7 @@ a quarter of 3 in a year of 61             61 (the rest of the year is 58)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -65,9 +65,11 @@ def within(figure: Figure, first: date, last: date) -> bool:
 class Dated:
     """What was logged day by day (activities, surveys) and counts people: told by whole months."""
 
-    def __init__(self, figures: Mapping[int, Figure], grid: Grid) -> None:
-        """Keep all figures of one initiative, each of one day, with their groups."""
-        self.figures, self.grid = figures, grid
+    def __init__(
+        self, figures: Mapping[int, Figure], grid: Grid, places: Mapping[int, str] | None = None
+    ) -> None:
+        """Keep all figures of one initiative, each of one day, with their groups and maybe their places."""
+        self.figures, self.grid, self.places = figures, grid, places or {}
 
     @classmethod
     def grouped(
@@ -79,11 +81,15 @@ class Dated:
             for key, one in figures.items()
         ]
         zeros = [one.key for one in atoms if not any(one.counts)]
-        return cls(figures, Grid(groups(atoms, threshold), zeros))
+        return cls(figures, Grid(groups(atoms, threshold), zeros), places)
 
-    def told(self, first: date, last: date) -> Told:
-        """What may be told of the days from ``first`` to ``last``."""
-        asked = {key for key, one in self.figures.items() if first <= one.starts_on <= last}
+    def told(self, first: date, last: date, *, at: Collection[str] | None = None) -> Told:
+        """What may be told of the days from ``first`` to ``last``, of all places or those ``at`` which it was."""
+        asked = {
+            key
+            for key, one in self.figures.items()
+            if first <= one.starts_on <= last and (at is None or self.places.get(key, "") in at)
+        }
         keys = self.grid.told(whole_months({key: self.figures[key].starts_on for key in asked}, first, last))
         chosen = [self.figures[key] for key in sorted(keys)]
         return Told(together(chosen), len(keys) == len(asked))

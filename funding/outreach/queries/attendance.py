@@ -51,7 +51,7 @@ class Attendance:
     def dated(self) -> Dated:
         """The same groups for figures of periods."""
         figures = {key: Figure(one.day, one.day, one.number) for key, one in self.activities.items()}
-        return Dated(figures, self.grid)
+        return Dated(figures, self.grid, {key: one.place for key, one in self.activities.items()})
 
     def alone(self, key: int) -> int | None:
         """How many came to an activity, if that is told; 0 where nobody was counted."""

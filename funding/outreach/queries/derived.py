@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import extract, func, select
 
@@ -21,6 +22,8 @@ from funding.outreach.result_types import Derivation
 
 Logged = dict[tuple[int, Derivation], list[Figure]]
 """Figures of single months by initiative and what was counted."""
+Placed = dict[tuple[int, Derivation, str], list[Figure]]
+"""The same by place, as it is written there; of all places together the place is empty."""
 
 _FROM_ACTIVITIES = {
     Derivation.EVENTS,
@@ -42,16 +45,29 @@ def logged(initiative_ids: Sequence[int], first: date, last: date, wanted: Itera
 
     Volunteer minutes stay minutes until a period is summed up.
     """
-    asked = set(wanted)
-    found: Logged = {}
+    found = _counted(initiative_ids, first, last, set(wanted), by_place=False)
+    return {(key, derived): months for (key, derived, _), months in found.items()}
+
+
+def logged_by_place(
+    initiative_ids: Sequence[int], first: date, last: date, wanted: Iterable[Derivation]
+) -> Placed:
+    """The same by place, at most three statements: what platforms report has no place and is left out."""
+    return _counted(initiative_ids, first, last, set(wanted) - _FROM_DIGITAL, by_place=True)
+
+
+def _counted(
+    ids: Sequence[int], first: date, last: date, asked: set[Derivation], *, by_place: bool
+) -> Placed:
+    found: Placed = {}
     if asked & _FROM_ACTIVITIES:
-        _activities(found, initiative_ids, first, last)
+        _activities(found, ids, first, last, by_place=by_place)
     if asked & set(_FROM_COUNTS):
-        _counts(found, initiative_ids, first, last)
+        _counts(found, ids, first, last, by_place=by_place)
     if asked & _FROM_SURVEYS:
-        _surveys(found, initiative_ids, first, last)
+        _surveys(found, ids, first, last, by_place=by_place)
     if asked & _FROM_DIGITAL:
-        _digital(found, initiative_ids, first, last)
+        _digital(found, ids, first, last)
     return {key: [_within(one, first, last) for one in months] for key, months in found.items()}
 
 
@@ -65,7 +81,7 @@ def _month(year: int, month: int) -> tuple[date, date]:
 
 
 def _add(
-    found: Logged, key: tuple[int, Derivation], year: int, month: int, value: int, n: int | None = None
+    found: Placed, key: tuple[int, Derivation, str], year: int, month: int, value: int, n: int | None = None
 ) -> None:
     start, end = _month(year, month)
     months = found.setdefault(key, [])
@@ -76,48 +92,57 @@ def _add(
     months.append(Figure(start, end, value, n))
 
 
-def _activities(found: Logged, ids: Sequence[int], first: date, last: date) -> None:
+def _activities(found: Placed, ids: Sequence[int], first: date, last: date, *, by_place: bool) -> None:
     year, month = extract("year", Activity.happened_on), extract("month", Activity.happened_on)
     sums = (func.count(Activity.id), func.sum(Activity.sessions), func.sum(Activity.volunteer_minutes))
+    by: tuple[Any, ...] = (
+        Activity.initiative_id,
+        year,
+        month,
+        Activity.kind,
+        *([Activity.place] if by_place else []),
+    )
     query = (
-        select(Activity.initiative_id, year, month, Activity.kind, *sums)
+        select(*by, *sums)
         .where(
             Activity.initiative_id.in_(ids),
             Activity.happened_on.between(first, last),
             Activity.voided_at.is_(None),
         )
-        .group_by(Activity.initiative_id, year, month, Activity.kind)
+        .group_by(*by)
         .order_by(Activity.initiative_id, year, month)
     )
-    for key, at_year, at_month, kind, count, sessions, minutes in db.session.execute(query):
-        at = (int(at_year), int(at_month))
+    for key, at_year, at_month, kind, *there, count, sessions, minutes in db.session.execute(query):
+        at, place = (int(at_year), int(at_month)), "".join(there)
         if kind in EVENTS:
-            _add(found, (key, Derivation.EVENTS), *at, count)
+            _add(found, (key, Derivation.EVENTS, place), *at, count)
         if kind in TRAININGS:
-            _add(found, (key, Derivation.TRAINING_SESSIONS), *at, int(sessions or 0))
+            _add(found, (key, Derivation.TRAINING_SESSIONS, place), *at, int(sessions or 0))
         if minutes:
-            _add(found, (key, Derivation.VOLUNTEER_HOURS), *at, int(minutes))
+            _add(found, (key, Derivation.VOLUNTEER_HOURS, place), *at, int(minutes))
 
 
-def _counts(found: Logged, ids: Sequence[int], first: date, last: date) -> None:
+def _counts(found: Placed, ids: Sequence[int], first: date, last: date, *, by_place: bool) -> None:
     year, month = extract("year", Activity.happened_on), extract("month", Activity.happened_on)
+    there = (Activity.place,) if by_place else ()
+    by: tuple[Any, ...] = (Activity.initiative_id, year, month, ActivityCount.counted, *there)
     query = (
-        select(Activity.initiative_id, year, month, ActivityCount.counted, func.sum(ActivityCount.number))
+        select(*by, func.sum(ActivityCount.number))
         .join(ActivityCount, ActivityCount.activity_id == Activity.id)
         .where(
             Activity.initiative_id.in_(ids),
             Activity.happened_on.between(first, last),
             Activity.voided_at.is_(None),
         )
-        .group_by(Activity.initiative_id, year, month, ActivityCount.counted)
+        .group_by(*by)
         .order_by(Activity.initiative_id, year, month)
     )
     names = {counted: derivation for derivation, counted in _FROM_COUNTS.items()}
-    for key, at_year, at_month, counted, number in db.session.execute(query):
-        _add(found, (key, names[counted]), int(at_year), int(at_month), int(number))
+    for key, at_year, at_month, counted, *place, number in db.session.execute(query):
+        _add(found, (key, names[counted], "".join(place)), int(at_year), int(at_month), int(number))
 
 
-def _surveys(found: Logged, ids: Sequence[int], first: date, last: date) -> None:
+def _surveys(found: Placed, ids: Sequence[int], first: date, last: date, *, by_place: bool) -> None:
     query = (
         select(SurveyRound)
         .where(
@@ -128,15 +153,15 @@ def _surveys(found: Logged, ids: Sequence[int], first: date, last: date) -> None
         .order_by(SurveyRound.initiative_id, SurveyRound.held_on, SurveyRound.id)
     )
     for one in db.session.scalars(query):
-        at = (one.held_on.year, one.held_on.month)
+        at, place = (one.held_on.year, one.held_on.month), one.place if by_place else ""
         points = one.matched * (one.post_mean - one.pre_mean)
-        _add(found, (one.initiative_id, Derivation.PRE_POST_CHANGE), *at, points, one.matched)
+        _add(found, (one.initiative_id, Derivation.PRE_POST_CHANGE, place), *at, points, one.matched)
         if one.confident is not None and one.confident_of:
-            key = (one.initiative_id, Derivation.HIGH_CONFIDENCE)
+            key = (one.initiative_id, Derivation.HIGH_CONFIDENCE, place)
             _add(found, key, *at, one.confident, one.confident_of)
 
 
-def _digital(found: Logged, ids: Sequence[int], first: date, last: date) -> None:
+def _digital(found: Placed, ids: Sequence[int], first: date, last: date) -> None:
     query = (
         select(DigitalMetric)
         .where(DigitalMetric.initiative_id.in_(ids), DigitalMetric.month.between(first, last))
@@ -150,7 +175,7 @@ def _digital(found: Logged, ids: Sequence[int], first: date, last: date) -> None
             (Derivation.LINK_CLICKS, one.clicks),
         ):
             if value is not None:
-                _add(found, (one.initiative_id, derivation), *at, value)
+                _add(found, (one.initiative_id, derivation, ""), *at, value)
         if one.engagements is not None and one.impressions:
-            key = (one.initiative_id, Derivation.ENGAGEMENT_RATE)
+            key = (one.initiative_id, Derivation.ENGAGEMENT_RATE, "")
             _add(found, key, *at, one.engagements, one.impressions)

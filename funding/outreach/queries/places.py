@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, union
 
 from funding.infra.db import db
 from funding.outreach.activity_models import Activity, ActivityCount
 from funding.outreach.activity_types import ActivityFilter, Counted
 from funding.outreach.lens import Lens, Sum
 from funding.outreach.queries.attendance import attendance
+from funding.outreach.result_models import Observation, SurveyRound
 
 MOST_PLACES = 15
 """How many places are told one by one."""
+MOST_KNOWN = 400
+"""How many are offered while somebody types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,21 @@ def by_place(initiative_ids: Sequence[int], filters: ActivityFilter, lens: Lens)
         f"{len(rest)} other places", sum(one.activities for one in rest), added([one.came for one in rest])
     )
     return [*sums[:MOST_PLACES], others]
+
+
+def known_places(initiative_id: int, indicator_id: int) -> list[str]:
+    """The places at which an initiative was active, or a measure of it was counted: by name, at most MOST_KNOWN."""
+    active = select(Activity.place).where(
+        Activity.initiative_id == initiative_id, Activity.voided_at.is_(None), Activity.place != ""
+    )
+    counted = select(Observation.place).where(
+        Observation.indicator_id == indicator_id, Observation.is_current, Observation.place != ""
+    )
+    surveyed = select(SurveyRound.place).where(
+        SurveyRound.initiative_id == initiative_id, SurveyRound.voided_at.is_(None), SurveyRound.place != ""
+    )
+    found = union(active, counted, surveyed).subquery()
+    return list(db.session.scalars(select(found.c.place).order_by(found.c.place).limit(MOST_KNOWN)))
 
 
 def added(sums: Sequence[Sum]) -> Sum:

@@ -31,11 +31,11 @@ def protected(indicators: Sequence[Indicator], threshold: int) -> Protected:
         one.initiative_id for one in wanted if one.derived and one.derived is not Derivation.ATTENDANCES
     }
     derived |= surveys_told(_surveys(surveyed), threshold)
-    entered = _entered([one.id for one in wanted if one.derived is None])
+    figures = entered([one.id for one in wanted if one.derived is None])
     return {
         one.id: derived.get((one.initiative_id, one.derived)) or Dated({}, Grid([]))
         if one.derived is not None
-        else Nested(one.kind, entered.get(one.id, []), threshold)
+        else Nested(one.kind, figures.get(one.id, []), threshold)
         for one in wanted
     }
 
@@ -70,8 +70,8 @@ def _surveys(initiative_ids: Collection[int]) -> Sequence[SurveyRound]:
     return db.session.scalars(query.order_by(SurveyRound.held_on, SurveyRound.id)).all()
 
 
-def _entered(indicator_ids: Sequence[int]) -> dict[int, list[Figure]]:
-    """Current figures of all places and professions together, of every period."""
+def entered(indicator_ids: Sequence[int]) -> dict[int, list[Figure]]:
+    """By indicator the current figures of all places and professions together, of every period."""
     if not indicator_ids:
         return {}
     query = (

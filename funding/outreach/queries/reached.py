@@ -16,10 +16,11 @@ from funding.outreach.cost import CostPerPerson, cost_per_person
 from funding.outreach.lens import Lens
 from funding.outreach.measures import PEOPLE_TRAINED
 from funding.outreach.models import Indicator
+from funding.outreach.placing import Promise
 from funding.outreach.queries.derived import Logged, logged
 from funding.outreach.queries.protecting import protected
 from funding.outreach.queries.settings import lens_outside, year_start
-from funding.outreach.reaching import Asked, Promise, outcome
+from funding.outreach.reaching import Asked, outcome
 from funding.outreach.result_models import IndicatorTarget, Observation
 from funding.outreach.result_types import Outcome
 
@@ -44,12 +45,12 @@ def by_period(
     """
     if not periods or not initiative_ids:
         return {}
-    indicators = _indicators(initiative_ids)
+    indicators = indicators_in_order(initiative_ids)
     first, last = min(one.start for one in periods), max(one.end for one in periods)
     derived = {one.derived for one in indicators if one.derived is not None}
     counted = logged(initiative_ids, first, last, derived)
     observed = _observed([one.id for one in indicators if one.derived is None], first, last)
-    promises = _promises([one.id for one in indicators], first, last)
+    promises = promises_of([one.id for one in indicators], first, last)
     lens, start = lens or lens_outside(), year_start()
     safe = {} if lens.exact else protected(indicators, lens.threshold)
     found: dict[Period, list[Outcome]] = {period: [] for period in periods}
@@ -71,7 +72,7 @@ def cost_per_trained(
     """
     answers = emit("outreach.cost", initiative_id=initiative_id, first=first, last=last)
     known = [int(cents) for cents in answers if cents is not None]
-    indicators = {one.id for one in _indicators([initiative_id]) if one.measure == PEOPLE_TRAINED}
+    indicators = {one.id for one in indicators_in_order([initiative_id]) if one.measure == PEOPLE_TRAINED}
     if not known or not indicators:
         return None
     found = outcomes([initiative_id], first, last, lens=lens)
@@ -90,7 +91,8 @@ def has_observation(indicator_ids: Sequence[int], first: date, last: date) -> se
     return set(db.session.scalars(query))
 
 
-def _indicators(initiative_ids: Sequence[int]) -> list[Indicator]:
+def indicators_in_order(initiative_ids: Sequence[int]) -> list[Indicator]:
+    """The indicators of the initiatives, in the order of these and then their own."""
     order = {key: position for position, key in enumerate(dict.fromkeys(initiative_ids))}
     query = select(Indicator).where(Indicator.initiative_id.in_(order))
     found = db.session.scalars(query.order_by(Indicator.sort, Indicator.id))
@@ -125,7 +127,8 @@ def _observed(indicator_ids: Sequence[int], first: date, last: date) -> dict[int
     return found
 
 
-def _promises(indicator_ids: Sequence[int], first: date, last: date) -> dict[int, list[Promise]]:
+def promises_of(indicator_ids: Sequence[int], first: date, last: date) -> dict[int, list[Promise]]:
+    """The targets of all places together of periods that lie within two days, by indicator."""
     query = (
         select(IndicatorTarget)
         .where(

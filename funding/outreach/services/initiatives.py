@@ -86,7 +86,7 @@ def set_plan(
         return
     for year, cents in planned.items():
         _set_year(initiative, known.get(year), year, cents)
-    _touch(initiative)
+    touch(initiative)
     _write_down(initiative, "initiative.planned", before, after, by)
 
 
@@ -123,7 +123,7 @@ def update_indicator(
     _keep_kind(indicator, facts)
     before, after = assign(indicator, asdict(facts))
     if after:
-        _touch(initiative)
+        touch(initiative)
         _write_down(initiative, "indicator.updated", before, {"indicator": indicator.name, **after}, by)
     return indicator
 
@@ -140,7 +140,7 @@ def remove_indicator(*, indicator: Indicator, expected_version: int | None, by: 
         raise DomainError("It has observations, which reports rest on. It cannot be removed any more.")
     before: dict[str, object] = {"name": indicator.name, "unit": indicator.unit, "target": indicator.target}
     initiative.indicators.remove(indicator)
-    _touch(initiative)
+    touch(initiative)
     _write_down(initiative, "indicator.removed", before, {}, by)
 
 
@@ -213,7 +213,7 @@ def _add(initiative: Initiative, facts: IndicatorFacts, by: Actor) -> Indicator:
     last = max((one.sort for one in initiative.indicators), default=0)
     indicator = Indicator(**asdict(facts), sort=last + 1)
     initiative.indicators.append(indicator)
-    _touch(initiative)
+    touch(initiative)
     _write_down(initiative, "indicator.added", {}, asdict(facts), by)
     return indicator
 
@@ -229,7 +229,7 @@ def _set_year(initiative: Initiative, plan: InitiativePlan | None, year: int, ce
         initiative.plans.append(InitiativePlan(fiscal_year=year, planned_cents=cents))
 
 
-def _touch(initiative: Initiative) -> None:
+def touch(initiative: Initiative) -> None:
     """Count the change as a save of the initiative, so that a page opened before it is stale."""
     initiative.updated_at = now()
     flag_modified(initiative, "updated_at")  # Two saves in one instant count as two all the same.

@@ -66,14 +66,19 @@ def charts(found: Mapping[Period, Sequence[Outcome]], quarters: Sequence[Period]
             _bar(period_name(quarter.start, quarter.end, start), one)
             for quarter, one in zip(quarters, series, strict=True)
         ]
-        drawn.append({"title": first.name, "unit": first.unit, "rows": rows})
+        goals = any(row["goal"] for row in rows)
+        drawn.append({"title": first.name, "unit": first.unit, "rows": rows, "goals": goals})
     return drawn[:MOST_CHARTS]
 
 
 def _bar(label: str, one: Outcome) -> dict[str, Any]:
+    """A quarter's bar, with the quarter's own target as a mark."""
+    goal = 0 if one.target_is_overall else one.target
+    note = f"target {goal:,}" if goal else ""
+    row: dict[str, Any] = {"label": label, "hue": "brand", "goal": goal * 10, "note": note}
     if one.suppressed:
-        return {"label": label, "value": 0, "display": MARK, "hue": "brand"}
-    return {"label": label, "value": int((one.value or 0) * 10), "display": one.as_text, "hue": "brand"}
+        return {**row, "value": 0, "display": MARK}
+    return {**row, "value": int((one.value or 0) * 10), "display": one.as_text}
 
 
 def place_rows(initiative_id: int, period: Period, lens: Lens) -> list[dict[str, Any]]:

@@ -22,14 +22,17 @@ from funding.outreach.lens import Lens
 from funding.outreach.measures import PEOPLE_TRAINED
 from funding.outreach.models import Indicator, Initiative
 from funding.outreach.periods import months_of, parse_period, period_key, period_name, quarter_of, year_of
+from funding.outreach.placing import has_places
 from funding.outreach.queries import initiatives as reads
 from funding.outreach.queries import reached
 from funding.outreach.queries import results as figures
 from funding.outreach.queries.activities import remembered_places
+from funding.outreach.queries.placed import by_place_and_period, targets_by_place
 from funding.outreach.queries.settings import lens_for, year_start
 from funding.outreach.services import observations as services
 from funding.outreach.views import blueprint
 from funding.outreach.views.activity_filter import asked_period, period_choices
+from funding.outreach.views.by_place import has_attendance, place_cards
 from funding.outreach.views.charting import ReachedRow, charted, charts, place_rows, rows_of
 from funding.outreach.views.editing import editable
 
@@ -46,6 +49,8 @@ def results(initiative_id: int) -> str:
     quarters_shown = charted(period)
     found = reached.by_period([initiative.id], [period, *quarters_shown], lens=lens)
     rows = rows_of(found[period])
+    placed = by_place_and_period([initiative.id], [period, *quarters_shown], lens=lens)
+    cards = place_cards(placed, period, quarters_shown)
     return render_template(
         "outreach/results.html",
         initiative=initiative,
@@ -57,7 +62,8 @@ def results(initiative_id: int) -> str:
         periods=period_choices(),
         rows=rows,
         charts=charts(found, quarters_shown),
-        places=place_rows(initiative.id, period, lens),
+        place_cards=cards,
+        places=[] if has_attendance(placed) else place_rows(initiative.id, period, lens),
         lens=lens,
         cost=_cost(initiative, period, lens, rows),
         surveys=surveys,
@@ -93,9 +99,16 @@ def _page(initiative: Initiative, indicator: Indicator, form: ObservationForm, t
         observations=figures.observations_of(indicator),
         targets=figures.targets_of(indicator),
         places=remembered_places(current_actor()),
+        by_place=_places_with_target(indicator),
         told=lambda row: services.told(indicator, row),
         named=lambda row: period_name(row.starts_on, row.ends_on, start),
     )
+
+
+def _places_with_target(indicator: Indicator) -> int | None:
+    """How many places have a target; None where the measure has no places."""
+    known = targets_by_place([indicator.id]).get(indicator.id)
+    return (len(known.targets) if known else 0) if has_places(indicator) else None
 
 
 def _begun() -> dict[str, Any]:
