@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from funding.documents.types import ACCEPTED, ACCEPTED_WORDS
+from funding.infra import clock
 from funding.infra.forms import BoolField, ChoiceField, DateField, Form, LongTextField, MoneyField, TextField
 from funding.infra.upload_field import UploadField
 from funding.tasks.forms import is_mail
@@ -58,6 +59,14 @@ class GiveForm(Form):
     day2 = DateField("Another day")
     day3 = DateField("Another day")
     text = LongTextField("Anything you want to say", max=10_000)
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """A day that suits somebody is one to come."""
+        good: bool = super().validate(extra_validators)
+        for name in ("day1", "day2", "day3"):
+            if name in self and self[name].data and not self[name].errors and self[name].data < clock.today():
+                self[name].errors, good = ["This day has passed."], False
+        return good
 
     def given(self) -> Given:
         """The form's values as the service wants them."""

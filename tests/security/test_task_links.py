@@ -157,6 +157,9 @@ def test_figures_dates_and_a_word_are_taken(
     key = task.id
     missing = opened(outside).post_form("/give", {"name": "Nora Fields" if asks is not LinkAsk.DONE else ""})
     assert missing.status_code == 422
+    if asks is LinkAsk.DATES:
+        gone = outside.post_form("/give", {"name": "Nora Fields", "day1": "2026-12-03", "day2": "2020-12-01"})
+        assert (gone.status_code, "This day has passed." in gone.text) == (422, True)
     assert outside.post_form("/give", {"name": "Nora Fields", **values}).location == "/give/thanks"
     answer = db.session.scalars(sa.select(TaskAnswer.id)).one()
     house.post_form(f"/tasks/{key}", {"done": "1"}, action=f"/task-answers/{answer}/accept")

@@ -93,6 +93,8 @@ def _form_for(link: TaskLink) -> GiveForm:
     for name in ("file", "figure", "day1", "day2", "day3"):
         if name not in _FIELDS[link.asks]:
             del form[name]
+    for name in {"figure", "day1"} & set(_FIELDS[link.asks]):
+        form[name].flags.required, form[name].flags.optional = True, False
     if link.asks is LinkAsk.LETTER:
         form.text.label.text = "Or write it here"
     return form
