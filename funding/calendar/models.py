@@ -2,6 +2,8 @@
 
 A calendar that was subscribed to must be told when a date moves (a higher SEQUENCE) and when it is gone (CANCELLED).
 Both follow from what was sent before, so that is what is kept; see ``calendar.services.publishing``.
+
+Beside them the index of stated dates, which triggers keep; see ``calendar.index``.
 """
 
 from __future__ import annotations
@@ -9,7 +11,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from funding.calendar.types import FeedScope
@@ -87,3 +98,33 @@ class CalendarFeedEvent(Base):
     gone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     __table_args__: Any = (Index("ix_calendar_feed_events_event_id", "event_id"),)
+
+
+class CalendarDate(Base):
+    """What of one deadline is counted, ranked and judged, kept by triggers: nobody else writes it."""
+
+    __tablename__ = "calendar_dates"
+
+    id: Mapped[int] = mapped_column(ForeignKey("deadlines.id", ondelete="CASCADE"), primary_key=True)
+    record_id: Mapped[int] = mapped_column(Integer)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    owner_id: Mapped[int | None] = mapped_column(Integer)
+    rank: Mapped[int] = mapped_column(SmallInteger)
+    standing: Mapped[int] = mapped_column(SmallInteger)
+    for_few: Mapped[bool]
+    funder_id: Mapped[int | None] = mapped_column(Integer)
+
+    __table_args__: Any = (
+        Index("ix_calendar_dates_day", "standing", "due_on", "rank", "id", "for_few", "record_id"),
+        Index(
+            "ix_calendar_dates_funder",
+            "funder_id",
+            "standing",
+            "due_on",
+            "rank",
+            "id",
+            "for_few",
+            "record_id",
+        ),
+        Index("ix_calendar_dates_record", "record_id"),
+    )

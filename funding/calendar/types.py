@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from funding.applications.types import PipelineFilter
@@ -64,6 +64,18 @@ LAYER_OF_KIND: dict[DeadlineKind, Layer] = {
     DeadlineKind.REGISTRATION: Layer.REGISTRATIONS,
 }
 ALL_LAYERS = frozenset(Layer)
+RANK = {layer: place for place, layer in enumerate(Layer)}
+"""Where a layer's dates stand within a day. Triggers write it down: another order of layers asks for a migration."""
+DONE_RANK = len(RANK)
+"""What is done stands behind everything that is open."""
+
+
+class Standing(IntEnum):
+    """What became of the record that a date hangs on."""
+
+    SHOWN = 0
+    CLOSED = 1
+    ARCHIVED = 2
 
 
 class Source(StrEnum):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Table, select, text
 
+from funding.calendar.queries.checking import stray_dates
 from funding.cli.program import Program, refuse_other_schema
 from funding.infra.backup.archive import file_sha256
 from funding.infra.db import Base, db, is_sqlite
@@ -47,6 +48,7 @@ def examine(program: Program) -> list[Finding]:
             _attempt("database", _soundness),
             _attempt("references", _references),
             _attempt("history", _protections),
+            _attempt("calendar", _calendar),
             _attempt("stored files", _stored_files),
             _attempt("documents", _documents),
             _attempt("PDF", _pdf),
@@ -126,6 +128,13 @@ def _present_objects() -> set[str]:
         "SELECT tgname FROM pg_trigger UNION SELECT proname FROM pg_proc UNION SELECT relname FROM pg_class"
     )
     return set(db.session.scalars(text(query)))
+
+
+def _calendar() -> str:
+    """What triggers repeat beside the dates, against the dates themselves."""
+    if strays := stray_dates():
+        raise DomainError(f"{strays:,} dates are not counted as they stand")
+    return "every date is counted as it stands"
 
 
 def _stored_files() -> str:

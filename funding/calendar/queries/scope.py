@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from funding.applications.queries.filters import APPLICATIONS, RECORDS, clauses
 from funding.applications.types import CLOSED_STAGES
 from funding.calendar.queries.carriers import won_by
-from funding.calendar.types import Wanted
+from funding.calendar.types import Standing, Wanted
 from funding.infra.records import hidden_ids
 from funding.kernel.actor import Actor
 
@@ -18,6 +18,11 @@ Column = sa.ColumnElement[Any]
 
 
 _CLOSED = APPLICATIONS.alias("closed_ones")
+
+
+def _without_closed(wanted: Wanted) -> bool:
+    """Whether closed applications are left out: they are unless asked for, by themselves or by their stage."""
+    return not wanted.narrowed.closed and wanted.narrowed.stage is None
 
 
 def _left_out(wanted: Wanted, actor: Actor, record_id: Column) -> list[Column]:
@@ -31,7 +36,7 @@ def _left_out(wanted: Wanted, actor: Actor, record_id: Column) -> list[Column]:
     hidden = hidden_ids(actor)
     if hidden is not None:
         found.append(record_id.not_in(hidden))
-    if not wanted.narrowed.closed and wanted.narrowed.stage is None:
+    if _without_closed(wanted):
         closed = sa.exists().where(_CLOSED.c.id == record_id, _CLOSED.c.stage.in_(CLOSED_STAGES))
         found.append(~closed.correlate_except(_CLOSED))
     return found
@@ -53,13 +58,36 @@ def shown(
 ) -> list[Column]:
     """The conditions on a date that hangs on ``record_id`` and, where it can, belongs to ``owner_id``.
 
-    What narrows applications narrows the dates of what they won as well: awards, their reports and subawards. An
-    owner's dates are those that are theirs and all of the records that are theirs. ``alone`` says that a date can
-    hang on no record at all.
+    ``alone`` says that a date can hang on no record at all.
     """
     found = _left_out(wanted, actor, record_id)
     if alone:
         found = [sa.or_(record_id.is_(None), one) for one in found]
+    return [*found, *_narrowed(wanted, actor, record_id, owner_id)]
+
+
+def dates_shown(wanted: Wanted, actor: Actor, dates: sa.FromClause) -> list[Column]:
+    """The same conditions on the index of stated dates, which knows what is archived, closed, or not for everyone."""
+    table = dates.c
+    standing = Standing.SHOWN.value
+    found: list[Column] = [
+        table.standing == standing
+        if _without_closed(wanted)
+        else table.standing.in_([standing, Standing.CLOSED.value])
+    ]
+    hidden = hidden_ids(actor)
+    if hidden is not None:
+        found.append(sa.or_(sa.not_(table.for_few), table.record_id.not_in(hidden)))
+    return [*found, *_narrowed(wanted, actor, table.record_id, table.owner_id)]
+
+
+def _narrowed(wanted: Wanted, actor: Actor, record_id: Column, owner_id: Column | None) -> list[Column]:
+    """What the filter keeps to.
+
+    What narrows applications narrows the dates of what they won as well: awards, their reports and subawards. An
+    owner's dates are those that are theirs and all of the records that are theirs.
+    """
+    found: list[Column] = []
     narrowed = wanted.narrowed
     if narrowed.text or narrowed.hue or narrowed.initiative_id or narrowed.stage or wanted.funder_id:
         mine = _applications(wanted, actor)

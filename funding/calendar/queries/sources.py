@@ -6,7 +6,7 @@ shown is read whole (``entries``). A source that has none of the layers asked fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from funding.accounts.models import User
 from funding.applications.queries.filters import APPLICATIONS, FUNDERS, RECORDS
 from funding.applications.types import Stage
-from funding.calendar.queries.scope import Column, shown
-from funding.calendar.types import LAYER_OF_KIND, Entry, Key, Layer, Source, Wanted
+from funding.calendar.models import CalendarDate
+from funding.calendar.queries.scope import Column, dates_shown, shown
+from funding.calendar.types import DONE_RANK, LAYER_OF_KIND, RANK, Entry, Key, Layer, Source, Wanted
 from funding.funders.types import source_tag
 from funding.infra import clock
 from funding.infra.db import Base
@@ -27,17 +28,15 @@ from funding.kernel.actor import Actor
 from funding.kernel.zoned import Certainty
 from funding.wallet.models import WalletItem
 from funding.work.models import Deadline
-from funding.work.types import GATE_KINDS, DeadlineKind
+from funding.work.types import DeadlineKind
 
 DEADLINES = Base.metadata.tables[Deadline.__tablename__]
+DATES = Base.metadata.tables[CalendarDate.__tablename__]
 ITEMS = Base.metadata.tables[WalletItem.__tablename__]
 USERS = Base.metadata.tables[User.__tablename__]
-RANK = {layer: place for place, layer in enumerate(Layer)}
 Given = tuple[Actor, str]
 """What entries are made with beside their rows: who reads them, and the zone of the house."""
 Make = Callable[[Rows, Given], list[Entry]]
-DONE_RANK = len(RANK)
-"""What is done stands behind everything that is open."""
 _KINDS_AT_ONCE = 900
 
 
@@ -92,35 +91,31 @@ def key_columns(
     ]
 
 
-def _deadline_kinds(layers: Collection[Layer]) -> list[DeadlineKind]:
-    return [kind for kind in DeadlineKind if LAYER_OF_KIND[kind] in layers]
+DEADLINE_LAYERS = frozenset(LAYER_OF_KIND.values())
 
 
 def deadline_keys(wanted: Wanted, actor: Actor, span: Span) -> sa.Select[Any] | None:
-    """Every stated date of the layers asked for, whatever record it hangs on."""
-    kinds = _deadline_kinds(wanted.layers)
-    if not kinds:
+    """Every stated date of the layers asked for, whatever record it hangs on, read from the index of dates."""
+    layers = DEADLINE_LAYERS & wanted.layers
+    if not layers:
         return None
-    table = DEADLINES.c
-    rank = sa.case({kind.value: RANK[LAYER_OF_KIND[kind]] for kind in DeadlineKind}, value=table.kind)
-    is_open = table.done_at.is_(None)
+    table = DATES.c
     columns = key_columns(
         Source.DEADLINE,
         table.id,
         table.due_on,
-        rank + sa.case((is_open, 0), else_=DONE_RANK),
+        table.rank,
         record=table.record_id,
-        gate=sa.and_(is_open, table.kind.in_(GATE_KINDS)),
-        step=sa.and_(is_open, table.kind == DeadlineKind.INTERNAL),
+        gate=table.rank == RANK[Layer.SUBMISSIONS],
+        step=table.rank == RANK[Layer.STEPS],
     )
     query = sa.select(*columns).where(span.holds(table.due_on))
-    if len(kinds) < len(DeadlineKind):
-        query = query.where(table.kind.in_(kinds))
+    if layers != DEADLINE_LAYERS:
+        ranks = sorted(RANK[layer] for layer in layers)
+        query = query.where(table.rank.in_([*ranks, *(rank + DONE_RANK for rank in ranks)]))
     if span is UNDATED:
-        query = query.where(
-            table.done_at.is_(None), table.certainty.in_([Certainty.ROLLING, Certainty.UNKNOWN])
-        )
-    return query.where(*shown(wanted, actor, table.record_id, table.owner_id))
+        query = query.where(table.rank < DONE_RANK)
+    return query.where(*dates_shown(wanted, actor, DATES))
 
 
 def renewal_keys(wanted: Wanted, actor: Actor, span: Span) -> sa.Select[Any] | None:

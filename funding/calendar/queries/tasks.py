@@ -9,9 +9,7 @@ import sqlalchemy as sa
 from funding.applications.queries.filters import APPLICATIONS, RECORDS
 from funding.calendar.queries.scope import shown
 from funding.calendar.queries.sources import (
-    DONE_RANK,
     KEYS,
-    RANK,
     READERS,
     SHARED_COLUMNS,
     UNDATED,
@@ -21,7 +19,7 @@ from funding.calendar.queries.sources import (
     shared_facts,
     with_funder,
 )
-from funding.calendar.types import Entry, Key, Layer, Source, Wanted
+from funding.calendar.types import DONE_RANK, RANK, Entry, Key, Layer, Source, Wanted
 from funding.infra.db import Base
 from funding.infra.kept_rows import Rows
 from funding.kernel.actor import Actor

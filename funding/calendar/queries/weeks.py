@@ -12,10 +12,10 @@ from funding.applications.models import Decision
 from funding.applications.queries.filters import APPLICATIONS
 from funding.applications.types import Stage
 from funding.calendar.load import LONGEST_SPREAD, WeekLoad, Work, hours_by_week
-from funding.calendar.queries.scope import shown
-from funding.calendar.queries.sources import DEADLINES, Span, deadline_keys
+from funding.calendar.queries.scope import dates_shown, shown
+from funding.calendar.queries.sources import DATES, DEADLINES, Span
 from funding.calendar.queries.windows import STATEMENTS_KEPT
-from funding.calendar.types import Layer, Wanted
+from funding.calendar.types import RANK, Layer, Wanted
 from funding.calendar.window import DAY, WEEK, Window, week_of
 from funding.infra.db import Base
 from funding.infra.kept_rows import kept_rows
@@ -25,19 +25,20 @@ DECISIONS = Base.metadata.tables[Decision.__tablename__]
 WEEKS_AHEAD = 26
 AT_WORK = (Stage.PROSPECT, Stage.DECIDING, Stage.INQUIRY, Stage.DRAFTING, Stage.REVIEW)
 """The stages in which an application is still written."""
-_BURDENS = frozenset({Layer.SUBMISSIONS, Layer.STEPS})
+_BURDENS = (RANK[Layer.SUBMISSIONS], RANK[Layer.STEPS])
+"""What makes a week heavy: gates and steps that are open, by their rank."""
+_ANY_DAY = Span(date.min, date.max)
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
 def _due_statement(wanted: Wanted, actor: Actor) -> sa.Select[Any]:
-    narrowed = Wanted(wanted.narrowed, _BURDENS, wanted.funder_id, wanted.person_id)
-    found = deadline_keys(narrowed, actor, Span(date.min, date.max))
-    assert found is not None  # noqa: S101 - both layers are asked for.
-    # What is done counts as neither gate nor step. Asking for it in a condition would lead SQLite to another
-    # index, which holds neither kinds nor records: three times the work.
-    table = found.subquery()
-    sums = (sa.func.sum(table.c.gate).label("gates"), sa.func.sum(table.c.step).label("steps"))
-    return sa.select(table.c.day, *sums).group_by(table.c.day)
+    # Counted in the order of the index. What is done has another rank.
+    table = DATES.c
+    return (
+        sa.select(table.due_on.label("day"), table.rank, sa.func.count().label("number"))
+        .where(_ANY_DAY.holds(table.due_on), table.rank.in_(_BURDENS), *dates_shown(wanted, actor, DATES))
+        .group_by(table.due_on, table.rank)
+    )
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
@@ -88,8 +89,7 @@ def loads(wanted: Wanted, actor: Actor, *, first: date, weeks: int = WEEKS_AHEAD
     bound = {"first": window.first, "last": window.last}
     for row in kept_rows(_due_statement(wanted, actor), bound):
         sums = due.setdefault(week_of(row.day), [0, 0])
-        sums[0] += row.gates
-        sums[1] += row.steps
+        sums[_BURDENS.index(row.rank)] += row.number
     by_week = hours(wanted, actor, window)
     sundays = [start + WEEK * number for number in range(weeks)]
     nothing = [0, 0]

@@ -41,7 +41,7 @@ def test_init_twice_does_no_harm(prepared: RunCommand, home: Path) -> None:
 def test_check_finds_a_new_instance_well(prepared: RunCommand) -> None:
     said = prepared("check")
     assert said.status == 0, said.out
-    assert said.out.splitlines()[-1] == "All 9 checks passed."
+    assert said.out.splitlines()[-1] == "All 10 checks passed."
 
 
 def test_check_without_an_instance_fails_and_makes_none(funding: RunCommand, home: Path) -> None:
@@ -65,7 +65,7 @@ def test_check_notices_a_stored_file_that_changed(prepared: RunCommand, home: Pa
     said = prepared("check")
     assert said.status == 1
     assert "FAIL  stored files" in said.out
-    assert said.err == "funding: 1 of 9 checks failed\n"
+    assert said.err == "funding: 1 of 10 checks failed\n"
 
 
 @pytest.mark.database("sqlite")
