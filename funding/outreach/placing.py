@@ -85,13 +85,15 @@ class Promised:
 class PlaceOutcome:
     """What one place promised and reached: ``outcome`` holds the place's own target, 0 where it has none.
 
-    ``is_known`` says whether anything was ever logged or entered under this name.
+    ``is_known`` says whether anything was ever logged or entered under this name, ``over_all`` what is promised of the
+    place over the whole time that was asked about, if any was.
     """
 
     place: str
     outcome: Outcome
     promised: Promised | None
     is_known: bool
+    over_all: int | None = None
 
     @property
     def name(self) -> str:
@@ -125,6 +127,15 @@ def promise_of(indicator: Indicator, targets: Sequence[Promise], first: date, la
         return Promised(sum(one.value or 0 for one in apart(within)))
     overall = next((one for one in targets if one.starts_on is None), None)
     return Promised(overall.target, overall=True) if overall else None
+
+
+def over_all(indicator: Indicator, targets: Sequence[Promise], first: date, last: date) -> int | None:
+    """What is promised over a long time: the overall target, of which those of periods are parts; else these."""
+    own = next((one.target for one in targets if one.starts_on is None), None)
+    if own is not None:
+        return own
+    found = promise_of(indicator, targets, first, last)
+    return found.target if found else None
 
 
 def compared(indicator: Indicator, whole: Promised, places: Sequence[Promised]) -> str:

@@ -63,11 +63,20 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class QuarterValue:
-    """What one calendar quarter of the covered days measured, for a chart; None where nothing may be shown."""
+    """What one calendar quarter of the covered days measured, for a chart; None where nothing may be shown.
+
+    ``promised`` is the target of exactly this quarter, if it has one.
+    """
 
     label: str
     value: int | None
     text: str
+    promised: int | None = None
+
+    @property
+    def against(self) -> str:
+        """What was reached of the quarter's own target: "84 of 100"."""
+        return self.text if self.promised is None else f"{self.text or '–'} of {self.promised:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +205,47 @@ class PlaceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceTargetRow:
+    """One place of a measure: what was promised there, what happened in the period and since the award's start.
+
+    Values are None where nothing was promised, was counted or may be shown.
+    """
+
+    place: str
+    promised: int | None
+    period: str
+    period_value: int | None
+    cumulative: str
+    cumulative_value: int | None
+    percent_bp: int | None
+    quarters: tuple[QuarterValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTargets:
+    """A measure's places with their targets; ``said`` sets their sum beside the whole target."""
+
+    indicator_id: int
+    initiative: str
+    name: str
+    unit: str
+    said: str
+    rows: tuple[PlaceTargetRow, ...] = ()
+
+    @property
+    def most(self) -> int:
+        """The largest number promised or reached, at least 1."""
+        numbers = [one for row in self.rows for one in (row.promised, row.cumulative_value) if one]
+        return max(numbers, default=1)
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """The names of the quarters, where there are several."""
+        labels = tuple(one.label for one in self.rows[0].quarters) if self.rows else ()
+        return labels if len(labels) > 1 else ()
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """Who signed what, when: ``role`` is "Finance" or "Authorized official"."""
 
@@ -226,6 +276,7 @@ class ReportFigures:
     indirect: tuple[IndirectLine, ...] = ()
     activities: tuple[ActivityRow, ...] = ()
     places: tuple[PlaceRow, ...] = ()
+    place_targets: tuple[PlaceTargets, ...] = ()
     sources: tuple[FigureSource, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -15,6 +15,8 @@ from funding.reports.document import (
     MatchBlock,
     OutcomeRow,
     PlaceRow,
+    PlaceTargetRow,
+    PlaceTargets,
     QuarterValue,
     ReportDocument,
     ReportFigures,
@@ -101,6 +103,17 @@ PLACES = (
     PlaceRow("Meadville Medical Center", 40, 470, "at least 470"),
     PlaceRow("Corry truck stop", 32, None, "withheld"),
 )
+PLACE_TARGETS = (
+    PlaceTargets(1, "School workshops", "Sessions held", "sessions",
+                 "Place targets add up to the whole target of 24.",
+                 (PlaceTargetRow("Erie, Central Library", 16, "9 sessions", 9, "17 sessions", 17, 10_625,
+                                 (QuarterValue("Q1 2026", 4, "4", 4), QuarterValue("Q2 2026", 5, "5", 4))),
+                  PlaceTargetRow("Meadville Medical Center", 8, "2 sessions", 2, "5 sessions", 5, 6_250,
+                                 (QuarterValue("Q1 2026", 2, "2", 2), QuarterValue("Q2 2026", 0, "0", 2))),
+                  PlaceTargetRow("Corry truck stop", None, "withheld", None, "withheld", None, None,
+                                 (QuarterValue("Q1 2026", None, "withheld"),
+                                  QuarterValue("Q2 2026", None, "withheld"))))),
+)  # fmt: skip
 RULE_13 = Inputs(
     received=175_000_00, disbursed=181_500_00, authorized=500_000_00, spent=187_250_40, obligated=12_000_00,
     match_required=166_667_00, match_spent=60_000_00, income_earned=4_000_00, income_deducted=1_000_00,
@@ -148,6 +161,7 @@ def example_figures(**overrides: Any) -> ReportFigures:
         ),
         activities=ACTIVITIES,
         places=PLACES,
+        place_targets=PLACE_TARGETS,
         sources=SOURCES,
     )  # fmt: skip
     return replace(made, **overrides)

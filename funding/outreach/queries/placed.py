@@ -23,6 +23,7 @@ from funding.outreach.placing import (
     Promise,
     compared,
     has_places,
+    over_all,
     place_key,
     promise_of,
 )
@@ -72,9 +73,16 @@ def _added(before: Figure, one: Figure) -> Figure:
 
 
 def by_place_and_period(
-    initiative_ids: Sequence[int], periods: Sequence[Period], *, lens: Lens | None = None
+    initiative_ids: Sequence[int],
+    periods: Sequence[Period],
+    *,
+    lens: Lens | None = None,
+    span: Period | None = None,
 ) -> dict[Period, list[PlaceTable]]:
-    """The places of each measure with a target by place, in each period; protected unless a page passes its lens."""
+    """The places of each measure with a target by place, in each period; protected unless a page passes its lens.
+
+    ``span`` asks besides what is promised of each place over a whole time, such as an award's.
+    """
     indicators = [one for one in indicators_in_order(initiative_ids) if has_places(one)] if periods else []
     known = targets_by_place([one.id for one in indicators])
     indicators = [one for one in indicators if one.id in known]
@@ -96,6 +104,7 @@ def by_place_and_period(
                 Asked(period.start, period.end, start),
                 lens,
                 tellers.get(one.id),
+                span,
             )
             for one in indicators
         ]
@@ -110,6 +119,7 @@ def _table(
     asked: Asked,
     lens: Lens,
     teller: Teller | None,
+    span: Period | None,
 ) -> PlaceTable:
     period = Period(asked.first, asked.last)
     rows = []
@@ -118,7 +128,8 @@ def _table(
         told = teller(key, period) if teller else None
         found = outcome(indicator, places.figures.get(key, []), [], asked, lens, told=told)
         found = replace(found, target=target.target if target else 0)
-        rows.append(PlaceOutcome(places.names[key], found, target, is_known=key in places.figures))
+        whole_time = over_all(indicator, places.targets.get(key, ()), span.start, span.end) if span else None
+        rows.append(PlaceOutcome(places.names[key], found, target, key in places.figures, whole_time))
     said = compared(
         indicator, promised(indicator, whole, asked), [one.promised for one in rows if one.promised]
     )

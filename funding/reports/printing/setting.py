@@ -101,6 +101,7 @@ def contents_of(doc: ReportDocument) -> list[Entry]:
         (bool(figures.outcomes), Entry("s-measures", "What we promised and what happened")),
         (bool(showing.bars_of(doc)), Entry("s-quarters", "Quarter by quarter")),
         (bool(showing.places_of(doc)), Entry("s-places", "Place by place")),
+        (bool(showing.promised_places(doc)), Entry("s-place-targets", "Promised by place")),
         (bool(figures.activities), Entry("s-activities", "Activities")),
         *((True, Entry(f"a-{one.key}", f"{one.number}. {one.question}")) for one in doc.answers),
         (bool(figures.spend), Entry("s-money", "Budget against actual")),
@@ -160,6 +161,7 @@ def _narrative(doc: ReportDocument, dated: date) -> Setting:
     drawn = {
         "bars": showing.bars_of(doc),
         "places": showing.places_of(doc),
+        "promised_places": showing.promised_places(doc),
         "named_twice": twice,
         "lines_of": lambda row: showing.label_lines(row, twice),
         "bar_text": showing.bar_text,
@@ -229,7 +231,9 @@ def dollars_of(amounts: Iterable[Cents]) -> Callable[[Cents], str]:
 def _rows(doc: ReportDocument) -> int:
     figures = doc.figures
     tables = (figures.outcomes, figures.spend, figures.activities, figures.places, figures.sources)
-    return sum(len(table) for table in tables) + sum(len(one.row.quarters) for one in showing.bars_of(doc))
+    placed = sum(len(one.rows) * (2 if one.quarters else 1) for one in figures.place_targets)
+    quarters = sum(len(one.row.quarters) for one in showing.bars_of(doc))
+    return sum(len(table) for table in tables) + placed + quarters
 
 
 def _is_countable(one: OutcomeRow) -> bool:

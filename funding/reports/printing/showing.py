@@ -14,7 +14,7 @@ from datetime import date
 from funding.infra import clock
 from funding.kernel.money import Cents
 from funding.kernel.zoned import format_date
-from funding.reports.document import OutcomeRow, PlaceRow, ReportDocument, ReportHead, Signature
+from funding.reports.document import OutcomeRow, PlaceRow, PlaceTargets, ReportDocument, ReportHead, Signature
 
 Pair = tuple[str, str]
 LABEL = 36
@@ -52,8 +52,13 @@ class Bars:
 
     @property
     def most(self) -> int:
-        """The largest value, at least 1."""
-        return max((one.value or 0 for one in self.row.quarters), default=0) or 1
+        """The largest value or target, at least 1."""
+        return max((max(one.value or 0, one.promised or 0) for one in self.row.quarters), default=0) or 1
+
+    @property
+    def has_promises(self) -> bool:
+        """Whether a quarter has a target of its own."""
+        return any(one.promised is not None for one in self.row.quarters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,11 @@ def places_of(doc: ReportDocument) -> Places | None:
     """Where the work was done, if at more than one place."""
     rows = doc.figures.places
     return Places(rows) if len(rows) > 1 else None
+
+
+def promised_places(doc: ReportDocument) -> tuple[PlaceTargets, ...]:
+    """The measures whose places have targets, those that have any to tell."""
+    return tuple(one for one in doc.figures.place_targets if one.rows)
 
 
 def basis_of(row: OutcomeRow) -> str:

@@ -10,6 +10,7 @@ Report                  none: who reports what to whom
 Budget against actual   left and share spent by row, totals by column
 SF-425                  lines 10c, 10g, 10h, 10k, 10o; totals of item 11
 Measures                share of the promise reached
+Promised by place       share of the promise reached at each place
 Narrative               none
 ======================  ==========================================================
 """
@@ -22,10 +23,10 @@ from datetime import datetime
 from typing import BinaryIO
 
 from funding.infra import clock
-from funding.infra.sheets import Column, Formula, Kind, XlsxBook, XlsxSheet, address
+from funding.infra.sheets import Column, Formula, Kind, Value, XlsxBook, XlsxSheet, address
 from funding.kernel.money import format_percent, plain
 from funding.kernel.zoned import format_date
-from funding.reports.document import OutcomeRow, ReportDocument, SpendRow
+from funding.reports.document import OutcomeRow, PlaceTargetRow, PlaceTargets, ReportDocument, SpendRow
 from funding.reports.printing import showing
 from funding.reports.sf425 import ARITHMETIC
 from funding.reports.types import Basis
@@ -49,6 +50,8 @@ def write_workbook(doc: ReportDocument, target: BinaryIO, *, made_at: datetime) 
             _measures(book, doc)
         if doc.figures.places:
             _places(book, doc)
+        if doc.figures.place_targets:
+            _place_targets(book, doc)
         if doc.answers:
             _narrative(book, doc)
 
@@ -239,6 +242,60 @@ def _places(book: XlsxBook, doc: ReportDocument) -> None:
         sheet.row((row.place, row.activities, row.text if row.value is None else _count(row.value, row.text)))
     sheet.skip()
     sheet.text("Who came twice counts twice; small counts are told only together with others.", style="note")
+
+
+def _place_targets(book: XlsxBook, doc: ReportDocument) -> None:
+    quarters = list(dict.fromkeys(name for one in doc.figures.place_targets for name in one.quarters))
+    by_quarter = [
+        Column(f"{name}{part}", Kind.INTEGER) for name in quarters for part in (" promised", " reached")
+    ]
+    columns = [Column("Measure", width=32), Column("Initiative", width=26), Column("Place", width=32),
+               Column("Unit", width=14), Column("Promised", Kind.INTEGER), Column("This period", Kind.INTEGER),
+               Column("Since the start", Kind.INTEGER), Column("Reached", Kind.PERCENT), *by_quarter]  # fmt: skip
+    sheet = book.sheet("Promised by place", columns)
+    sheet.head(freeze_columns=3)
+    for measure in doc.figures.place_targets:
+        for row in measure.rows:
+            sheet.row(_place_cells(sheet.next_row, measure, row, quarters))
+    sheet.skip()
+    for measure in doc.figures.place_targets:
+        if measure.said:
+            sheet.text(f"{measure.name}: {measure.said}", style="note")
+
+
+def _place_cells(
+    at: int, measure: PlaceTargets, row: PlaceTargetRow, quarters: list[str]
+) -> list[Value | Formula]:
+    cumulative = (
+        row.cumulative if row.cumulative_value is None else _plainly(row.cumulative_value, row.cumulative)
+    )
+    reached: Value | Formula = row.percent_bp
+    if row.percent_bp is not None and row.promised and isinstance(cumulative, int):
+        reached = Formula(f"={address(at, 6)}/{address(at, 4)}", row.percent_bp)
+    known = {one.label: one for one in row.quarters}
+    pairs = [
+        (one.promised, one.text if one.value is None else _count(one.value, one.text))
+        if (one := known.get(name))
+        else (None, "")
+        for name in quarters
+    ]
+    period = row.period if row.period_value is None else _plainly(row.period_value, row.period)
+    said = [
+        measure.name,
+        measure.initiative,
+        row.place,
+        measure.unit,
+        row.promised,
+        period,
+        cumulative,
+        reached,
+    ]
+    return [*said, *(cell for pair in pairs for cell in pair)]
+
+
+def _plainly(value: int, text: str) -> int | str:
+    """The number where the text is that number with its unit; else the text, such as "at least 30 people"."""
+    return value if text.split(" ")[0] == f"{value:,}" else text
 
 
 def _count(value: int | None, text: str) -> int | str:

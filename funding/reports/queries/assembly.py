@@ -22,6 +22,7 @@ from funding.reports.document import (
     SpendRow,
 )
 from funding.reports.models import Report
+from funding.reports.queries.by_place import place_targets
 from funding.reports.queries.money import (
     Money,
     form_lines,
@@ -81,6 +82,7 @@ def figures_of(report: Report, as_of: date | None = None) -> ReportFigures:
         indirect=charges,
         activities=activity_rows(initiatives, report.covers, day) if has_work else (),
         places=place_rows(initiatives, report.covers, day) if has_work else (),
+        place_targets=place_targets(initiatives, award=award, covers=report.covers, as_of=day),
         sources=_sources(report, money),
         warnings=(*_warnings(report, money), *indirect.warnings(charges)) if report.has_form else (),
     )

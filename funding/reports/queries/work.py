@@ -44,7 +44,7 @@ def outcome_rows(
     if not ids or as_of < covers.start:
         return ()
     titles = {one.id: one.title for one in initiatives}
-    to_date, pieces = Period(award.start, max(as_of, award.start)), _quarters(covers, as_of)
+    to_date, pieces = Period(award.start, max(as_of, award.start)), calendar_quarters(covers, as_of)
     asked = Period(covers.start, as_of)
     found = by_period(ids, list(dict.fromkeys([asked, to_date, *pieces])))
     whole = {one.indicator_id: one for one in found[to_date]}
@@ -82,7 +82,7 @@ def _row(
     expected_bp: int,
     limit_bp: int,
 ) -> OutcomeRow:
-    value = _whole_number(whole)
+    value = whole_number(whole)
     counted = whole.kind is IndicatorKind.COUNT
     told = whole.kind is not IndicatorKind.TEXT and value is not None and whole.target > 0
     share = (
@@ -100,7 +100,7 @@ def _row(
         promised=f"{whole.target:,}" if whole.target else "",
         promised_value=whole.target or None,
         period=period.as_text,
-        period_value=_whole_number(period),
+        period_value=whole_number(period),
         cumulative=whole.as_text,
         cumulative_value=value,
         percent_bp=share,
@@ -115,13 +115,15 @@ def _row(
     )
 
 
-def _whole_number(outcome: Outcome) -> int | None:
+def whole_number(outcome: Outcome) -> int | None:
+    """What was reached as a whole number; None where nothing may be shown."""
     if outcome.suppressed or outcome.value is None or outcome.kind is IndicatorKind.TEXT:
         return None
     return int(outcome.value.to_integral_value())
 
 
-def _quarters(covers: Period, as_of: date) -> list[Period]:
+def calendar_quarters(covers: Period, as_of: date) -> list[Period]:
+    """The calendar quarters of the covered days, those of a chart; none where there is only one."""
     last = min(covers.end, as_of)
     found = []
     first = covers.start
@@ -133,11 +135,17 @@ def _quarters(covers: Period, as_of: date) -> list[Period]:
     return found[-MOST_QUARTERS:] if len(found) > 1 else []
 
 
+def quarter_label(piece: Period) -> str:
+    """What a chart calls a calendar quarter: "Q4 2026"."""
+    return f"Q{(piece.start.month - 1) // 3 + 1} {piece.start.year}"
+
+
 def _quarter(piece: Period, found: Outcome | None) -> QuarterValue:
-    label = f"Q{(piece.start.month - 1) // 3 + 1} {piece.start.year}"
+    label = quarter_label(piece)
     if found is None:
         return QuarterValue(label, None, "")
-    return QuarterValue(label, _whole_number(found), found.as_text)
+    own = None if found.target_is_overall else found.target or None
+    return QuarterValue(label, whole_number(found), found.as_text, own)
 
 
 def activity_rows(initiatives: Sequence[Initiative], covers: Period, as_of: date) -> tuple[ActivityRow, ...]:

@@ -29,6 +29,10 @@ def test_the_same_report_gives_the_same_bytes_and_hides_what_is_suppressed():
     sheet = load_workbook(io.BytesIO(written(doc)))["Measures"]
     row = next(row for row in sheet.values if row[0] == "Referrals made to services")
     assert row[3:7] == (30, "fewer than 5", "withheld", None)
+    places = {row[2]: row for row in load_workbook(io.BytesIO(written(doc)))["Promised by place"].values}
+    assert places["Erie, Central Library"][4:7] == (16, 9, 17)
+    assert places["Erie, Central Library"][8:12] == (4, 4, 4, 5)
+    assert places["Corry truck stop"][4:8] == (None, "withheld", "withheld", None)
 
 
 @pytest.mark.slow
@@ -41,6 +45,8 @@ def test_a_spreadsheet_calculates_the_stored_figures(tmp_path: Path):
     money = {row[0]: row for row in book["Budget against actual"].values}
     assert [money["Total"][at] for at in (1, 2, 3, 4)] == [500000, 104719.93, 187250.4, 312749.6]
     assert money["Check: spent since the start less line 10e"][3] == 0
+    places = {row[2]: row[7] for row in book["Promised by place"].values}
+    assert (places["Erie, Central Library"], places["Meadville Medical Center"]) == (1.0625, 0.625)
     lines = {row[0]: row[2] for row in book["SF-425"].values if row[0]}
     for line in example_financial().figures.form_lines:
         assert round(lines[line.key] * 100) == line.cents
