@@ -40,7 +40,7 @@ def export_awards(*, narrowed: AwardFilter, by: Actor, kind: str) -> Iterator[by
     """The list as CSV, XLSX or JSON, piece by piece. Raises KeyError for another kind."""
     if kind not in CONTENT_TYPES:
         raise KeyError(kind)
-    rows = (_row(one, by) for one in every_award(by, narrowed))
+    rows = (_row(one) for one in every_award(by, narrowed))
     if kind == "csv":
         return write_csv(rows, COLUMNS)
     if kind == "xlsx":
@@ -50,23 +50,22 @@ def export_awards(*, narrowed: AwardFilter, by: Actor, kind: str) -> Iterator[by
     return iter([json.dumps([_members(row) for row in rows], indent=1, ensure_ascii=False).encode()])
 
 
-def _row(one: AwardRow, by: Actor) -> list[Value]:
-    award, stands = one.award, one.stands
+def _row(one: AwardRow) -> list[Value]:
     return [
-        award.id,
-        award.title,
-        award.funder.name_for(by),
-        award.award_number,
-        award.pass_through_number,
-        award.aln,
-        award.route.label,
-        stands.authorized_cents,
-        stands.match_required_cents,
-        stands.starts_on,
-        stands.ends_on,
-        award.payment_method.label,
+        one.id,
+        one.title,
+        one.funder,
+        one.award_number,
+        one.pass_through_number,
+        one.aln,
+        one.route.label,
+        one.authorized_cents,
+        one.match_cents,
+        one.starts_on,
+        one.ends_on,
+        one.payment_method.label,
         one.open_conditions,
-        award.status.label,
+        one.status.label,
     ]
 
 

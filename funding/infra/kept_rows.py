@@ -63,8 +63,9 @@ class _Kept:
             self.results.move_to_end(key)
         return rows
 
-    def put(self, key: Hashable, rows: Rows) -> None:
-        if len(rows) > MOST_ROWS:
+    def put(self, version: Version, key: Hashable, rows: Rows) -> None:
+        # What was made on the way to ``rows`` may have found a newer version; then these belong to none.
+        if len(rows) > MOST_ROWS or version != self.version:
             return
         self.results[key] = rows
         self.size += len(rows)
@@ -131,8 +132,31 @@ def kept_made(
     made = kept.get(version, key)
     if made is None:
         made = make(session.execute(statement, values).all(), given)
-        kept.put(key, made)
+        kept.put(version, key, made)
     return made
+
+
+def kept_answer(key: Hashable, ask: Callable[[], T]) -> T:
+    """What ``ask`` answers, as it would now, from what the database holds and from ``key``, and from nothing else.
+
+    For answers that take several statements. The reader, the day and the zone belong to the key where they matter; the
+    answer is made of values, never of mapped objects, and nobody changes it. A tuple or a list counts by its length.
+    """
+    session = db.session()
+    session.flush()
+    connection = session.connection()
+    version = _version(connection)
+    if version is None:
+        return ask()
+    kept: _Kept = connection.info.setdefault(_PLACE, _Kept())
+    # A kept result is counted by its length: an answer stands first, its own items behind it.
+    found = kept.get(version, (kept_answer, key))
+    if found is None:
+        answer = ask()
+        found = [answer, *answer] if isinstance(answer, tuple | list) else [answer]
+        kept.put(version, (kept_answer, key), found)
+    kept_one: T = found[0]
+    return kept_one
 
 
 def forget() -> None:

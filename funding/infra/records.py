@@ -33,6 +33,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from funding.infra import clock
 from funding.infra.columns import UTCDateTime, text_enum
 from funding.infra.db import Base, db
+from funding.infra.ddl import extra_ddl
 from funding.kernel.actor import Actor, Role
 from funding.kernel.errors import NotFound, StaleVersion
 
@@ -81,6 +82,19 @@ class Record(Base):
             postgresql_where=visibility != Visibility.EVERYONE,
         ),
     )
+
+
+_BY_TITLE = ("CREATE INDEX ix_records_kind_lower_title ON records (kind, lower(title), id)",)
+_NOT_BY_TITLE = ("DROP INDEX ix_records_kind_lower_title",)
+extra_ddl(
+    Base.metadata.tables["records"],
+    "ix_records_kind_lower_title",
+    sqlite=_BY_TITLE,
+    postgresql=_BY_TITLE,
+    drop_sqlite=_NOT_BY_TITLE,
+    drop_postgresql=_NOT_BY_TITLE,
+)
+"""Lists order titles in lower case; an index on an expression cannot be compared by Alembic, so it stands here."""
 
 
 class RecordPerson(Base):
@@ -159,6 +173,17 @@ def hidden_ids(actor: Actor) -> ScalarSelect[int] | None:
         return None
     query = select(Record.id).where(and_(Record.visibility != Visibility.EVERYONE, ~_granted(actor)))
     return query.scalar_subquery()
+
+
+def unreadable_ids(actor: Actor) -> ScalarSelect[int] | None:
+    """``hidden_ids`` for ``readable``: also what tells of a private donor, where the role may not know the name."""
+    if actor.can("giving.names"):
+        return hidden_ids(actor)
+    giving = Record.visibility == Visibility.GIVING
+    if actor.user_id is None or actor.role is Role.ADMINISTRATOR:
+        return select(Record.id).where(giving).scalar_subquery()
+    named = or_(giving, ~_granted(actor))
+    return select(Record.id).where(and_(Record.visibility != Visibility.EVERYONE, named)).scalar_subquery()
 
 
 def get_visible(kind: type[AnyRecord], record_id: int, actor: Actor) -> AnyRecord:

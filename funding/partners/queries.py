@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +17,10 @@ from funding.funders.names import same_name, words_to_look_for
 from funding.funders.types import FunderKind
 from funding.infra.clock import today
 from funding.infra.db import db
+from funding.infra.kept_rows import kept_answer
 from funding.infra.pagination import Page, paginate
 from funding.infra.records import Visibility, get_visible, visible
+from funding.infra.tallies import RECORDS, left_out_ids, tally
 from funding.kernel.actor import Actor, Role
 from funding.kernel.errors import NotFound
 from funding.partners.models import Agreement, Partner, PartnerCheck
@@ -37,6 +40,8 @@ STREAMED = 500
 LINKABLE = (FunderKind.PARTNER, FunderKind.FOUNDATION, FunderKind.STATE, FunderKind.BUSINESS)
 """Kinds of funder that may be the same organization as a partner."""
 
+STATEMENTS_KEPT = 256
+PARTNERS: Any = Partner.__table__.c
 _RENEWAL = aliased(Agreement)
 
 
@@ -82,27 +87,27 @@ def partner_names(actor: Actor, partner_ids: Collection[int]) -> dict[int, str]:
 
 def list_partners(actor: Actor, narrowed: PartnerFilter, *, page: int) -> Page[PartnerRow]:
     """One page of the list: five statements, however many partners there are."""
-    found = paginate(_sorted(_narrowed(actor, narrowed), narrowed.sort), page=page, size=PAGE_SIZE)
+    total = int(db.session.scalar(_counted(actor, narrowed, today())) or 0)
+    found = paginate(_ids(actor, narrowed, today()), page=page, size=PAGE_SIZE, total=total)
     return Page(_rows(found.items), found.number, found.size, found.total)
 
 
 def stream_partners(actor: Actor, narrowed: PartnerFilter) -> Iterator[PartnerRow]:
     """Every partner of a list in its order, some at a time."""
-    query = _sorted(_narrowed(actor, narrowed), narrowed.sort)
-    offset = 0
-    while some := db.session.scalars(query.limit(STREAMED).offset(offset)).all():
-        yield from _rows(some)
-        offset += STREAMED
+    ids = db.session.scalars(_ids(actor, narrowed, today())).all()
+    for start in range(0, len(ids), STREAMED):
+        yield from _rows(ids[start : start + STREAMED])
 
 
 def kind_counts(actor: Actor) -> dict[Any, int]:
     """How many partners in use there are of each kind; kinds without any are absent."""
-    query = (
-        sa.select(Partner.partner_kind, sa.func.count(Partner.id))
-        .where(visible(actor), Partner.archived_at.is_(None))
-        .group_by(Partner.partner_kind)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    return kept_answer(("partners by kind", actor), lambda: _by_kind(actor))
+
+
+def _by_kind(actor: Actor) -> dict[Any, int]:
+    left_out = left_out_ids(actor, "partner")
+    query = tally(Partner.__table__, PARTNERS.id, left_out, by=[PARTNERS.partner_kind])
+    return {row[0]: int(row[1]) for row in db.session.execute(query) if row[1]}
 
 
 def _open_agreement() -> sa.ColumnElement[bool]:
@@ -120,11 +125,11 @@ def _in_force(day: date) -> sa.ColumnElement[bool]:
 
 
 def _has_agreement(*clauses: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(Agreement.partner_id == Partner.id, *clauses)
+    return sa.exists().where(Agreement.partner_id == PARTNERS.id, *clauses)
 
 
 def _last_check(column: Any) -> sa.ScalarSelect[Any]:
-    query = sa.select(column).where(PartnerCheck.partner_id == Partner.id)
+    query = sa.select(column).where(PartnerCheck.partner_id == PARTNERS.id)
     return query.order_by(PartnerCheck.checked_on.desc(), PartnerCheck.id.desc()).limit(1).scalar_subquery()
 
 
@@ -141,49 +146,74 @@ def _asking(asks: Asks, day: date) -> sa.ColumnElement[bool]:
     return sa.or_(last.is_(None), last < day - CHECK_COUNTS_FOR)
 
 
-def _narrowed(actor: Actor, narrowed: PartnerFilter) -> sa.Select[Any]:
-    query = sa.select(Partner).where(visible(actor))
-    is_archived = Partner.archived_at.is_not(None)
-    query = query.where(is_archived if narrowed.archived else ~is_archived)
+def _clauses(narrowed: PartnerFilter, day: date) -> list[sa.ColumnElement[bool]]:
+    """Conditions on ``partners`` alone, by key, so that counting needs no join of the spine."""
+    found: list[sa.ColumnElement[bool]] = []
+    if narrowed.archived:
+        put_away = RECORDS.c.archived_at.is_not(None)
+        found.append(PARTNERS.id.in_(sa.select(RECORDS.c.id).where(RECORDS.c.kind == "partner", put_away)))
     if narrowed.kind:
-        query = query.where(Partner.partner_kind == narrowed.kind)
+        found.append(PARTNERS.partner_kind == narrowed.kind)
     if narrowed.asks:
-        query = query.where(_asking(narrowed.asks, today()))
+        found.append(_asking(narrowed.asks, day))
     for word in narrowed.text.split()[:8]:
-        columns = (Partner.title, Partner.city, Partner.state, Partner.uei, Partner.ein)
-        query = query.where(sa.or_(*(one.icontains(word, autoescape=True) for one in columns)))
-    return query
+        named = RECORDS.c.title.icontains(word, autoescape=True)
+        columns = (PARTNERS.city, PARTNERS.state, PARTNERS.uei, PARTNERS.ein)
+        own = (one.icontains(word, autoescape=True) for one in columns)
+        by_name = sa.select(RECORDS.c.id).where(RECORDS.c.kind == "partner", named)
+        found.append(sa.or_(PARTNERS.id.in_(by_name), *own))
+    return found
 
 
-def _sorted(query: sa.Select[Any], sort: str) -> sa.Select[Any]:
-    """Ordered by one of SORTS, a leading minus turning it, always with name and number to break ties."""
-    name = sa.func.lower(Partner.title)
+def _left_out(actor: Actor, narrowed: PartnerFilter) -> sa.SelectBase:
+    return left_out_ids(actor, "partner", archived=not narrowed.archived)
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _counted(actor: Actor, narrowed: PartnerFilter, day: date) -> sa.Select[Any]:
+    left_out, clauses = _left_out(actor, narrowed), _clauses(narrowed, day)
+    return tally(Partner.__table__, PARTNERS.id, left_out, where=clauses)
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _ids(actor: Actor, narrowed: PartnerFilter, day: date) -> sa.Select[Any]:
+    """The keys of the filter, ordered by one of SORTS; a leading minus turns it, name and key break ties."""
+    name, down = sa.func.lower(RECORDS.c.title), narrowed.sort.startswith("-")
     ends = (
         sa.select(sa.func.min(Agreement.ends_on))
-        .where(Agreement.partner_id == Partner.id, _open_agreement())
+        .where(Agreement.partner_id == PARTNERS.id, _open_agreement())
         .scalar_subquery()
     )
     columns: dict[str, Any] = {
-        "name": name,
-        "kind": Partner.partner_kind,
-        "place": sa.func.lower(Partner.city),
+        "kind": PARTNERS.partner_kind,
+        "place": sa.func.lower(PARTNERS.city),
         "ends": ends,
         "checked": _last_check(PartnerCheck.checked_on),
-        "updated": Partner.updated_at,
+        "updated": RECORDS.c.updated_at,
     }
-    column = columns.get(sort.removeprefix("-"), name)
-    first = column.desc().nulls_last() if sort.startswith("-") else column.asc().nulls_last()
-    return query.order_by(first, name, Partner.id)
+    column = columns.get(narrowed.sort.removeprefix("-"))
+    query = (
+        sa.select(PARTNERS.id)
+        .join(RECORDS, RECORDS.c.id == PARTNERS.id)
+        .where(PARTNERS.id.not_in(_left_out(actor, narrowed)), *_clauses(narrowed, day))
+    )
+    if column is None:
+        query = query.where(RECORDS.c.kind == "partner")
+        return query.order_by(name.desc() if down else name, RECORDS.c.id)
+    first = column.desc().nulls_last() if down else column.asc().nulls_last()
+    return query.order_by(first, name, PARTNERS.id)
 
 
-def _rows(partners: Sequence[Partner]) -> list[PartnerRow]:
-    day, ids = today(), [one.id for one in partners]
+def _rows(ids: Sequence[int]) -> list[PartnerRow]:
+    """The partners with these keys, in their order: three statements."""
+    day = today()
+    partners = {one.id: one for one in db.session.scalars(sa.select(Partner).where(Partner.id.in_(ids)))}
     checks = last_checks(ids)
     agreements: dict[int, list[Agreement]] = {}
     query = sa.select(Agreement).where(Agreement.partner_id.in_(ids), _open_agreement())
     for one in db.session.scalars(query.order_by(Agreement.ends_on, Agreement.id)):
         agreements.setdefault(one.partner_id, []).append(one)
-    return [_row(one, agreements.get(one.id, []), checks.get(one.id), day) for one in partners]
+    return [_row(partners[one], agreements.get(one, []), checks.get(one), day) for one in ids]
 
 
 def _row(partner: Partner, agreements: list[Agreement], check: PartnerCheck | None, day: date) -> PartnerRow:

@@ -78,6 +78,7 @@ class Subaward(Record):
         Index("ix_subawards_award_id", "award_id", "id"),
         Index("ix_subawards_partner_id", "partner_id", "id"),
         Index("ix_subawards_status_ends_on", "status", "ends_on", "id"),
+        Index("ix_subawards_status_nature", "status", "nature", "id"),
         Index("ix_subawards_final_deadline_id", "final_deadline_id"),
     )
 

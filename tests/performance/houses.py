@@ -152,7 +152,7 @@ def fill(applications: int) -> None:
         due = {number: NOW + timedelta(hours=dice.randint(-2_000, 9_000)) for number in numbers}
         insert(Record.__table__, [_record(number, dice.choice(owners)) for number in numbers])
         insert(Deadline.__table__, [_deadline(number, due[number]) for number in numbers])
-        ids = dict(db.session.execute(sa.select(Deadline.record_id, Deadline.id)).tuples().all())
+        ids = dict(db.session.execute(sa.select(Deadline.record_id, Deadline.id)).all())  # type: ignore[arg-type]
         columns = {one.stage: one.id for one in stages_in_use()}
         rows = [
             {

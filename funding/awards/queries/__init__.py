@@ -16,6 +16,7 @@ from funding.awards.types import AmendmentKind, AwardStatus, Standing
 from funding.budgets.models import Budget
 from funding.budgets.types import BudgetStatus
 from funding.infra.db import db
+from funding.infra.kept_rows import kept_answer
 from funding.infra.once import once
 from funding.infra.records import Record, get_visible, shown_title, visible
 from funding.kernel.actor import Actor
@@ -59,6 +60,10 @@ def standing_of(award: Award, as_of: date) -> Standing:
 
 def award_choices(actor: Actor, active_only: bool = True) -> list[tuple[int, str]]:
     """Key and name of the awards an actor may see, for a choice: by name, at most 500."""
+    return list(kept_answer(("award choices", actor, active_only), lambda: _choices(actor, active_only)))
+
+
+def _choices(actor: Actor, active_only: bool) -> list[tuple[int, str]]:
     # From the spine alone: its index gives the first names in order, and nothing is read of the others.
     query = sa.select(Record.id, Record.title, Record.visibility).where(
         Record.kind == "award", Record.archived_at.is_(None), visible(actor)

@@ -1,40 +1,58 @@
-"""The list of awards: narrowed, sorted, added up and paged by the database. Figures are those of today's standing."""
+"""The list of awards: narrowed, sorted, added up and paged by the database. Figures are those of today's standing.
+
+What a page shows is kept while nothing is written (``infra.kept_rows``). After a change it is asked for again, so the
+clauses stand on ``awards`` alone: the few records that are archived or hidden are left out by their keys.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from funding.awards.models import Amendment, Award
 from funding.awards.queries import standing
 from funding.awards.queries.conditions import open_conditions
-from funding.awards.types import AwardFilter, AwardStatus, Ends, Standing
-from funding.funders.models import Funder
+from funding.awards.types import AwardFilter, AwardRoute, AwardStatus, Ends, PaymentMethod
 from funding.infra import clock
 from funding.infra.db import db
-from funding.infra.pagination import Page, paginate
-from funding.infra.records import Record, visible
+from funding.infra.kept_rows import kept_answer
+from funding.infra.pagination import Page
+from funding.infra.records import Record, shown_title, visible
+from funding.infra.tallies import RECORDS, left_out_ids, tally
 from funding.kernel.actor import Actor
 from funding.kernel.money import Cents
 
 PAGE_SIZE = 50
 SOON = timedelta(days=90)
 BATCH = 500
+STATEMENTS_KEPT = 256
 AWARDS: Any = Award.__table__.c
 CHANGES: Any = Amendment.__table__.c
+FUNDERS = RECORDS.alias("funder_records")
 
 
-@dataclass(frozen=True, slots=True)
-class AwardRow:
-    """One line of the list."""
+class AwardRow(NamedTuple):
+    """One line of the list, as it stands today."""
 
-    award: Award
-    stands: Standing
+    id: int
+    title: str
+    funder: str
+    award_number: str
+    pass_through_number: str
+    aln: str
+    route: AwardRoute
+    authorized_cents: Cents
+    match_cents: Cents
+    starts_on: date
+    ends_on: date
+    payment_method: PaymentMethod
     open_conditions: int
+    status: AwardStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,121 +64,167 @@ class AwardTotals:
     match_cents: Cents
 
 
-def award_page(
-    actor: Actor, narrowed: AwardFilter, *, page: int = 1, total: int | None = None
-) -> Page[AwardRow]:
-    """A page of the awards an actor may see: a fixed number of queries, however many there are.
+def award_page(actor: Actor, narrowed: AwardFilter, *, page: int = 1) -> Page[AwardRow]:
+    """A page of the awards an actor may see: a fixed number of queries, however many there are."""
+    total = award_totals(actor, narrowed).count
+    number = min(page, max(1, -(-total // PAGE_SIZE)))
+    rows = kept_answer(
+        ("awards", actor, narrowed, number, clock.today()), lambda: _page(actor, narrowed, number)
+    )
+    return Page(rows, number, PAGE_SIZE, total)
 
-    ``total`` is their number where it is known already.
-    """
-    query = _sorted(_narrowed(actor, narrowed), narrowed.sort)
-    found = paginate(query, page=page, size=PAGE_SIZE, total=total)
-    return Page(_rows(found.items), found.number, found.size, found.total)
+
+def _page(actor: Actor, narrowed: AwardFilter, number: int) -> list[AwardRow]:
+    ids = _ids(actor, narrowed, clock.today()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    return _rows(db.session.scalars(ids).all(), actor)
 
 
 def every_award(actor: Actor, narrowed: AwardFilter) -> Iterator[AwardRow]:
     """Every award of the filter in the list's order, read in batches."""
-    query = _sorted(_narrowed(actor, narrowed), narrowed.sort)
-    place = 0
-    while batch := db.session.scalars(query.limit(BATCH).offset(place)).all():
-        yield from _rows(batch)
-        place += BATCH
+    ids = db.session.scalars(_ids(actor, narrowed, clock.today())).all()
+    for start in range(0, len(ids), BATCH):
+        yield from _rows(ids[start : start + BATCH], actor)
 
 
 def award_totals(actor: Actor, narrowed: AwardFilter) -> AwardTotals:
     """What the whole filter comes to: one query for the set-ups, one for the few amendments of them."""
-    found = _narrowed(actor, narrowed)
-    set_up = found.with_only_columns(
-        sa.func.count(),
-        sa.func.coalesce(sa.func.sum(AWARDS.amount_cents), 0),
-        sa.func.coalesce(sa.func.sum(AWARDS.match_required_cents), 0),
-        maintain_column_froms=True,
-    )
-    changed = (
-        found.join(Amendment.__table__, CHANGES.award_id == AWARDS.id)
-        .where(CHANGES.effective_on <= clock.today())
-        .with_only_columns(
-            sa.func.coalesce(sa.func.sum(CHANGES.amount_delta_cents), 0),
-            sa.func.coalesce(sa.func.sum(CHANGES.match_delta_cents), 0),
-            maintain_column_froms=True,
-        )
-    )
+    today = clock.today()
+    return kept_answer(("award totals", actor, narrowed, today), lambda: _totals(actor, narrowed, today))
+
+
+def _totals(actor: Actor, narrowed: AwardFilter, today: date) -> AwardTotals:
+    set_up, changed = _sums(actor, narrowed, today)
     count, authorized, match = db.session.execute(set_up).one()
-    more, more_match = db.session.execute(changed).one()
+    _, more, more_match = db.session.execute(changed).one()
     return AwardTotals(int(count), int(authorized) + int(more), int(match) + int(more_match))
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _sums(actor: Actor, narrowed: AwardFilter, today: date) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    clauses, left_out = _clauses(narrowed, today), left_out_ids(actor, "award")
+    amounts = (AWARDS.amount_cents, AWARDS.match_required_cents)
+    deltas = (CHANGES.amount_delta_cents, CHANGES.match_delta_cents)
+    joined = Amendment.__table__.join(Award.__table__, CHANGES.award_id == AWARDS.id)
+    held = (CHANGES.effective_on <= today, *clauses)
+    return (
+        tally(Award.__table__, AWARDS.id, left_out, sums=amounts, where=clauses),
+        tally(joined, AWARDS.id, left_out, sums=deltas, where=held),
+    )
 
 
 def status_counts(actor: Actor) -> dict[AwardStatus, int]:
     """How many awards in use stand at each status; those without any are absent."""
-    query = (
-        sa.select(Award.status, sa.func.count(Award.id))
-        .where(Award.archived_at.is_(None), visible(actor))
-        .group_by(Award.status)
+    return kept_answer(("awards by status", actor), lambda: _by_status(actor))
+
+
+def _by_status(actor: Actor) -> dict[AwardStatus, int]:
+    query = tally(Award.__table__, AWARDS.id, left_out_ids(actor, "award"), by=[AWARDS.status])
+    return {row[0]: int(row[1]) for row in db.session.execute(query) if row[1]}
+
+
+_SHOWN = (
+    sa.select(
+        AWARDS.id,
+        RECORDS.c.title,
+        AWARDS.award_number,
+        AWARDS.pass_through_number,
+        AWARDS.aln,
+        AWARDS.route,
+        AWARDS.payment_method,
+        AWARDS.status,
+        FUNDERS.c.id.label("funder_id"),
+        FUNDERS.c.title.label("funder_title"),
+        FUNDERS.c.visibility.label("funder_visibility"),
     )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    .select_from(
+        Award.__table__.join(RECORDS, RECORDS.c.id == AWARDS.id).join(
+            FUNDERS, FUNDERS.c.id == AWARDS.funder_id
+        )
+    )
+    .where(AWARDS.id.in_(sa.bindparam("ids", expanding=True)))
+)
 
 
-def _rows(awards: Any) -> list[AwardRow]:
-    ids = [one.id for one in awards]
+def _rows(ids: Sequence[int], actor: Actor) -> list[AwardRow]:
+    """The awards with these keys, in their order: four queries."""
     stands, waiting = standing(ids, clock.today()), open_conditions(ids)
-    return [AwardRow(one, stands[one.id], waiting.get(one.id, 0)) for one in awards]
+    found = {one.id: one for one in db.session.execute(_SHOWN, {"ids": list(ids)})}
+    return [
+        AwardRow(
+            id=one.id,
+            title=one.title,
+            funder=_funder_name(one, actor),
+            award_number=one.award_number,
+            pass_through_number=one.pass_through_number,
+            aln=one.aln,
+            route=one.route,
+            authorized_cents=stands[one.id].authorized_cents,
+            match_cents=stands[one.id].match_required_cents,
+            starts_on=stands[one.id].starts_on,
+            ends_on=stands[one.id].ends_on,
+            payment_method=one.payment_method,
+            open_conditions=waiting.get(one.id, 0),
+            status=one.status,
+        )
+        for one in map(found.__getitem__, ids)
+    ]
+
+
+def _funder_name(one: Any, actor: Actor) -> str:
+    named = Record(id=one.funder_id, title=one.funder_title, visibility=one.funder_visibility)
+    return shown_title(named, actor)
+
+
+def _amended(of_some: Any, usual: Any, *clauses: Any) -> Any:
+    """``of_some`` where an award has such amendments, else what it was set up with: few have any, so few are asked."""
+    some = sa.select(CHANGES.award_id).where(*clauses)
+    asked = of_some.where(CHANGES.award_id == AWARDS.id, *clauses).correlate(Award.__table__)
+    return sa.case((AWARDS.id.in_(some), asked.scalar_subquery()), else_=usual)
 
 
 def _with(first: Any, delta: Any, as_of: date) -> Any:
     """A figure of the set-up with what amendments effective by then changed."""
-    changed = (
-        sa.select(sa.func.coalesce(sa.func.sum(delta), 0))
-        .where(CHANGES.award_id == AWARDS.id, CHANGES.effective_on <= as_of)
-        .correlate(Award.__table__)
-        .scalar_subquery()
-    )
-    return first + changed
+    return first + _amended(sa.select(sa.func.sum(delta)), 0, CHANGES.effective_on <= as_of)
 
 
 def _ends(as_of: date) -> Any:
     """The last day as it holds then."""
     latest = (
-        sa.select(CHANGES.new_ends_on)
-        .where(
-            CHANGES.award_id == AWARDS.id,
-            CHANGES.effective_on <= as_of,
-            CHANGES.new_ends_on.is_not(None),
-        )
-        .order_by(CHANGES.effective_on.desc(), CHANGES.number.desc())
-        .limit(1)
-        .correlate(Award.__table__)
-        .scalar_subquery()
+        sa.select(CHANGES.new_ends_on).order_by(CHANGES.effective_on.desc(), CHANGES.number.desc()).limit(1)
     )
-    return sa.func.coalesce(latest, AWARDS.ends_on)
+    return _amended(latest, AWARDS.ends_on, CHANGES.effective_on <= as_of, CHANGES.new_ends_on.is_not(None))
 
 
-def _narrowed(actor: Actor, narrowed: AwardFilter) -> sa.Select[Any]:
-    today = clock.today()
-    query = sa.select(Award).where(Award.archived_at.is_(None), visible(actor))
+def _clauses(narrowed: AwardFilter, today: date) -> list[sa.ColumnElement[bool]]:
+    """Conditions on ``awards`` alone, by key, so that counting needs no join of the spine."""
+    found: list[sa.ColumnElement[bool]] = []
     if narrowed.status is not None:
-        query = query.where(AWARDS.status == narrowed.status)
+        found.append(AWARDS.status == narrowed.status)
     elif not narrowed.closed:
-        query = query.where(AWARDS.status != AwardStatus.CLOSED)
+        found.append(AWARDS.status != AwardStatus.CLOSED)
     if narrowed.route is not None:
-        query = query.where(AWARDS.route == narrowed.route)
+        found.append(AWARDS.route == narrowed.route)
     if narrowed.funder_id is not None:
-        query = query.where(AWARDS.funder_id == narrowed.funder_id)
+        found.append(AWARDS.funder_id == narrowed.funder_id)
     if narrowed.ends is Ends.SOON:
-        query = query.where(_ends(today) >= today, _ends(today) <= today + SOON)
+        found.append(_ends(today).between(today, today + SOON))
     if narrowed.ends is Ends.PAST:
-        query = query.where(_ends(today) < today)
+        found.append(_ends(today) < today)
     for word in narrowed.text.split()[:8]:
-        columns = (Record.title, AWARDS.award_number, AWARDS.pass_through_number, AWARDS.aln)
-        query = query.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
-    return query
+        named = sa.select(RECORDS.c.id).where(
+            RECORDS.c.kind == "award", RECORDS.c.title.icontains(word, autoescape=True)
+        )
+        columns = (AWARDS.award_number, AWARDS.pass_through_number, AWARDS.aln)
+        own = (column.icontains(word, autoescape=True) for column in columns)
+        found.append(sa.or_(AWARDS.id.in_(named), *own))
+    return found
 
 
-def _sorted(query: sa.Select[Any], sort: str) -> sa.Select[Any]:
-    """Ordered by one of the list's columns, a leading minus turning it, the number breaking ties."""
-    today = clock.today()
-    name = sa.func.lower(Record.title)
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _ids(actor: Actor, narrowed: AwardFilter, today: date) -> sa.Select[Any]:
+    """The keys of the filter, ordered by one of the list's columns; a leading minus turns it, the key breaks ties."""
     columns = {
-        "title": name,
+        "title": sa.func.lower(RECORDS.c.title),
         "number": AWARDS.award_number,
         "amount": _with(AWARDS.amount_cents, CHANGES.amount_delta_cents, today),
         "match": _with(AWARDS.match_required_cents, CHANGES.match_delta_cents, today),
@@ -168,16 +232,25 @@ def _sorted(query: sa.Select[Any], sort: str) -> sa.Select[Any]:
         "ends": _ends(today),
         "status": AWARDS.status,
     }
-    column = columns.get(sort.removeprefix("-"), columns["ends"])
-    return query.order_by(column.desc() if sort.startswith("-") else column, AWARDS.id)
+    key, seen = narrowed.sort.removeprefix("-"), AWARDS.id.not_in(left_out_ids(actor, "award"))
+    query = sa.select(AWARDS.id).where(seen, *_clauses(narrowed, today))
+    if key == "title":
+        query = query.join(RECORDS, RECORDS.c.id == AWARDS.id).where(RECORDS.c.kind == "award")
+    column, last = columns.get(key, columns["ends"]), RECORDS.c.id if key == "title" else AWARDS.id
+    return query.order_by(column.desc() if narrowed.sort.startswith("-") else column, last)
 
 
 def funders_with_awards(actor: Actor) -> list[tuple[int, str]]:
     """Key and name of the funders of the awards an actor may see, by name."""
+    return kept_answer(("funders with awards", actor), lambda: _funders(actor))
+
+
+def _funders(actor: Actor) -> list[tuple[int, str]]:
     query = (
-        sa.select(Funder)
-        .where(Funder.id.in_(sa.select(AWARDS.funder_id)), visible(actor))
-        .order_by(Funder.title, Funder.id)
+        sa.select(Record.id, Record.title, Record.visibility)
+        .where(Record.kind == "funder", Record.id.in_(sa.select(AWARDS.funder_id)), visible(actor))
+        .order_by(Record.title, Record.id)
         .limit(500)
     )
-    return [(one.id, one.name_for(actor)) for one in db.session.scalars(query)]
+    found: Any = db.session.execute(query)
+    return [(one.id, shown_title(one, actor)) for one in found]

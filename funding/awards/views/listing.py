@@ -18,6 +18,7 @@ from funding.infra import clock
 from funding.infra.http import download
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
+from funding.infra.row_html import rows_html
 
 
 def read_filter() -> AwardFilter:
@@ -52,11 +53,12 @@ def _kept(narrowed: AwardFilter) -> dict[str, str]:
 def index() -> ResponseReturnValue:
     """Every award, narrowed, sorted, added up and in pages; what ends soonest first."""
     actor, narrowed = current_actor(), read_filter()
-    totals = award_totals(actor, narrowed)
+    page = award_page(actor, narrowed, page=page_number())
     return render_template(
         "awards/index.html",
-        page=award_page(actor, narrowed, page=page_number(), total=totals.count),
-        totals=totals,
+        page=page,
+        rows=rows_html("awards/_row.html", page.items),
+        totals=award_totals(actor, narrowed),
         counts=status_counts(actor),
         funders=funders_with_awards(actor),
         filters=narrowed,

@@ -16,12 +16,14 @@ from funding.infra.pagination import page_number
 from funding.infra.panels import panel
 from funding.infra.permissions import current_actor, requires
 from funding.infra.places import place_of
+from funding.infra.row_html import rows_html
 from funding.kernel.actor import Actor
 from funding.partners import queries
 from funding.partners.exports import CONTENT_TYPES, export_partners
 from funding.partners.timeline import events_of
 from funding.partners.types import SORTS, Asks, PartnerFilter, PartnerKind
 from funding.partners.views import blueprint
+from funding.partners.views.rows import partner_faces
 
 
 def read_filter() -> PartnerFilter:
@@ -63,9 +65,11 @@ def on_funder(actor: Actor, funder_id: int) -> Markup | None:
 def index() -> str:
     """Every partner, narrowed, sorted and in pages."""
     actor, narrowed = current_actor(), read_filter()
+    page = partner_faces(actor, narrowed, page=page_number())
     return render_template(
         "partners/index.html",
-        page=queries.list_partners(actor, narrowed, page=page_number()),
+        page=page,
+        rows=rows_html("partners/_row.html", page.items),
         filters=narrowed,
         kept=_kept(narrowed),
         counts=queries.kind_counts(actor),

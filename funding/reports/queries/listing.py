@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from funding.awards.models import Award
 from funding.infra import clock
 from funding.infra.db import db
 from funding.infra.pagination import Page, paginate
-from funding.infra.records import Record, readable
+from funding.infra.tallies import RECORDS, left_out_ids, tally
 from funding.kernel.actor import Actor
 from funding.reports.models import Report, ReportReply, ReportSend
 from funding.reports.types import OPEN, ReplyKind, ReportKind, ReportState
@@ -23,6 +23,13 @@ from funding.work.models import Deadline
 from funding.work.types import DeadlineKind
 
 PAGE_SIZE = 50
+BATCH = 500
+TABLE: Any = Report.__table__.c
+DUE: Any = Deadline.__table__.c.due_on
+WAITING = (ReportState.FINANCE_CHECK, ReportState.SIGN_OFF)
+_DATED = Report.__table__.outerjoin(Deadline.__table__, Deadline.__table__.c.id == TABLE.deadline_id)
+_UNSHOWN = (defer(Report.figures), defer(Report.document))
+"""What a list does not show of a report: far more than all it does show."""
 SOON_DAYS = 30
 SORTS = ("due", "award", "kind", "state", "covers", "sent")
 STANDINGS = {
@@ -73,18 +80,28 @@ class Counts:
 
 def list_reports(actor: Actor, wanted: ReportFilter, page: int = 1) -> Page[ReportRow]:
     """A page of reports; a fixed number of queries."""
-    found = paginate(_query(actor, wanted), page=page, size=PAGE_SIZE)
-    return Page(rows_of(found.items), found.number, found.size, found.total)
+    number = int(db.session.scalar(_counted(actor, wanted)) or 0)
+    found = paginate(_ids(actor, wanted), page=page, size=PAGE_SIZE, total=number)
+    return Page(_read(found.items), found.number, found.size, found.total)
 
 
 def every_report(actor: Actor, wanted: ReportFilter, limit: int = 20_000) -> list[ReportRow]:
     """All reports of the filter, for an export."""
-    return rows_of(db.session.scalars(_query(actor, wanted).limit(limit)).all())
+    ids = db.session.scalars(_ids(actor, wanted).limit(limit)).all()
+    return [row for start in range(0, len(ids), BATCH) for row in _read(ids[start : start + BATCH])]
 
 
 def reports_of_award(actor: Actor, award_id: int) -> list[ReportRow]:
     """An award's reports by due date."""
     return every_report(actor, ReportFilter(standing="all", award_id=award_id))
+
+
+def _read(ids: Sequence[int]) -> list[ReportRow]:
+    """The reports with these keys, in their order."""
+    query = sa.select(Report).where(Report.id.in_(ids))
+    whole = query.options(joinedload(Report.deadline), selectinload(Report.award), *_UNSHOWN)
+    found = {one.id: one for one in db.session.scalars(whole)}
+    return rows_of([found[one] for one in ids])
 
 
 def rows_of(reports: Sequence[Report]) -> list[ReportRow]:
@@ -110,19 +127,21 @@ def rows_of(reports: Sequence[Report]) -> list[ReportRow]:
 
 
 def counts(actor: Actor, wanted: ReportFilter) -> Counts:
-    """How many are late, due soon, waiting, sent and returned under the filter's award, funder and kind: one query."""
-    today = clock.today()
-    open_ = Report.state.in_(OPEN)
-    due = Deadline.due_on
-    query = _joined(_narrowed(sa.select(), actor, wanted)).add_columns(
-        _count(open_ & (due < today)),
-        _count(open_ & due.between(today, today + timedelta(days=SOON_DAYS))),
-        _count(Report.state.in_([ReportState.FINANCE_CHECK, ReportState.SIGN_OFF])),
-        _count(Report.state == ReportState.SENT),
-        _count(Report.state == ReportState.RETURNED),
-    )
-    row = db.session.execute(query).one()
-    return Counts(*(int(one or 0) for one in row))
+    """How many are late, soon due, waiting, sent and returned of the filter's award, funder and kind: two queries."""
+    clauses, left_out, today = _clauses(wanted), _left_out(actor), clock.today()
+    by_state = tally(Report.__table__, TABLE.id, left_out, by=[TABLE.state], where=clauses)
+    stands: dict[ReportState, int] = {row[0]: int(row[1]) for row in db.session.execute(by_state)}
+    coming = sa.case((today <= DUE, 1), else_=0)
+    due_by = (TABLE.state.in_(OPEN), today + timedelta(days=SOON_DAYS) >= DUE)
+    due = tally(_DATED, TABLE.id, left_out, sums=[coming], where=[*due_by, *clauses])
+    both, soon = (int(one or 0) for one in db.session.execute(due).one())
+    waiting = sum(stands.get(one, 0) for one in WAITING)
+    sent, returned = stands.get(ReportState.SENT, 0), stands.get(ReportState.RETURNED, 0)
+    return Counts(both - soon, soon, waiting, sent, returned)
+
+
+def _left_out(actor: Actor) -> sa.SelectBase:
+    return left_out_ids(actor, "report", readable=True)
 
 
 def _count(clause: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
@@ -133,39 +152,47 @@ def _joined(query: sa.Select[Any]) -> sa.Select[Any]:
     return query.select_from(Report).outerjoin(Deadline, Deadline.id == Report.deadline_id)
 
 
-def _narrowed(query: sa.Select[Any], actor: Actor, wanted: ReportFilter) -> sa.Select[Any]:
-    query = query.where(Report.archived_at.is_(None), readable(actor))
+def _clauses(wanted: ReportFilter) -> list[sa.ColumnElement[bool]]:
+    """Conditions on ``reports`` alone, by key, so that counting needs no join of the spine."""
+    found: list[sa.ColumnElement[bool]] = []
     if wanted.kind in set(ReportKind):
-        query = query.where(Report.report_kind == ReportKind(wanted.kind))
+        found.append(TABLE.report_kind == ReportKind(wanted.kind))
     if wanted.award_id is not None:
-        query = query.where(Report.award_id == wanted.award_id)
+        found.append(TABLE.award_id == wanted.award_id)
     if wanted.funder_id is not None:
         awards = sa.select(Award.__table__.c.id).where(Award.__table__.c.funder_id == wanted.funder_id)
-        query = query.where(Report.award_id.in_(awards))
+        found.append(TABLE.award_id.in_(awards))
     if wanted.text:
-        query = query.where(Report.title.icontains(wanted.text, autoescape=True))
-    return query
+        named = RECORDS.c.title.icontains(wanted.text, autoescape=True)
+        found.append(TABLE.id.in_(sa.select(RECORDS.c.id).where(RECORDS.c.kind == "report", named)))
+    return found
 
 
-def _query(actor: Actor, wanted: ReportFilter) -> sa.Select[Any]:
-    query = _joined(_narrowed(sa.select(Report), actor, wanted)).where(_standing(wanted.standing))
-    award = sa.orm.aliased(Record, flat=True)
+def _counted(actor: Actor, wanted: ReportFilter) -> sa.Select[Any]:
+    source = _DATED if wanted.standing in {"late", "soon"} else Report.__table__
+    clauses = [_standing(wanted.standing), *_clauses(wanted)]
+    return tally(source, TABLE.id, _left_out(actor), where=clauses)
+
+
+def _ids(actor: Actor, wanted: ReportFilter) -> sa.Select[Any]:
+    """The keys of the filter in its order, the last day covered and the key breaking ties; what has none comes last."""
+    query = sa.select(TABLE.id).select_from(_DATED)
+    seen = TABLE.id.not_in(_left_out(actor))
+    query = query.where(seen, _standing(wanted.standing), *_clauses(wanted))
     name = wanted.sort.removeprefix("-")
     if name == "award":
-        query = query.join(award, award.id == Report.award_id)
+        query = query.join(RECORDS, RECORDS.c.id == TABLE.award_id)
     keys: dict[str, Any] = {
-        "due": Deadline.due_on,
-        "award": award.title,
-        "kind": Report.report_kind,
-        "state": Report.state,
-        "covers": Report.covers_to,
+        "due": DUE,
+        "award": RECORDS.c.title,
+        "kind": TABLE.report_kind,
+        "state": TABLE.state,
+        "covers": TABLE.covers_to,
         "sent": _sent_at(),
     }
-    key = keys.get(name, Deadline.due_on)
+    key = keys.get(name, DUE)
     order = key.desc() if wanted.sort.startswith("-") else key
-    return query.options(contains_eager(Report.deadline), selectinload(Report.award)).order_by(
-        key.is_(None), order, Report.covers_to, Report.id
-    )
+    return query.order_by(key.is_(None), order, TABLE.covers_to, TABLE.id)
 
 
 def _sent_at() -> sa.ScalarSelect[Any]:
@@ -179,24 +206,24 @@ def _sent_at() -> sa.ScalarSelect[Any]:
 
 def _standing(name: str) -> sa.ColumnElement[bool]:
     today = clock.today()
-    due = Deadline.due_on
+    open_: sa.ColumnElement[bool] = TABLE.state.in_(OPEN)
     clauses: dict[str, sa.ColumnElement[bool]] = {
-        "open": Report.state.in_(OPEN),
-        "late": Report.state.in_(OPEN) & (due < today),
-        "soon": Report.state.in_(OPEN) & due.between(today, today + timedelta(days=SOON_DAYS)),
-        "waiting": Report.state.in_([ReportState.FINANCE_CHECK, ReportState.SIGN_OFF]),
-        "sent": Report.state == ReportState.SENT,
-        "returned": Report.state == ReportState.RETURNED,
-        "done": Report.state == ReportState.ACCEPTED,
+        "open": open_,
+        "late": open_ & (today > DUE),
+        "soon": open_ & DUE.between(today, today + timedelta(days=SOON_DAYS)),
+        "waiting": TABLE.state.in_(WAITING),
+        "sent": TABLE.state == ReportState.SENT,
+        "returned": TABLE.state == ReportState.RETURNED,
+        "done": TABLE.state == ReportState.ACCEPTED,
         "all": sa.true(),
     }
-    return clauses.get(name, clauses["open"])
+    return clauses.get(name, open_)
 
 
 def open_count(actor: Actor, award_id: int) -> int:
     """How many of an award's reports the funder still waits for: one query."""
-    query = _narrowed(sa.select(sa.func.count()), actor, ReportFilter(award_id=award_id)).select_from(Report)
-    return db.session.scalar(query.where(Report.state.in_(OPEN))) or 0
+    query = _counted(actor, ReportFilter(standing="open", award_id=award_id))
+    return int(db.session.scalar(query) or 0)
 
 
 def late_reports(award_ids: Sequence[int]) -> Sequence[Report]:
@@ -239,9 +266,8 @@ class Punctuality:
 
 def punctuality(actor: Actor, funder_id: int) -> Punctuality:
     """How reports to one funder went: two queries. A first sending counts; a revision is not a second one."""
-    mine = _narrowed(sa.select(Report.__table__.c.id), actor, ReportFilter(funder_id=funder_id)).select_from(
-        Report
-    )
+    seen = TABLE.id.not_in(_left_out(actor))
+    mine = sa.select(TABLE.id).where(seen, *_clauses(ReportFilter(funder_id=funder_id)))
     sent = sa.select(sa.func.count(), _count(ReportSend.on_time.is_(True))).where(
         ReportSend.report_id.in_(mine), ReportSend.revision == 1, ReportSend.on_time.is_not(None)
     )

@@ -9,12 +9,16 @@ from funding.awards.queries import award_choices, award_for
 from funding.infra.http import download
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
+from funding.infra.row_html import options_html, rows_html
 from funding.kernel.errors import NotFound
 from funding.reports import exports
 from funding.reports.queries import listing
 from funding.reports.queries.plan import preview
 from funding.reports.types import ReportKind
 from funding.reports.views import blueprint
+from funding.reports.views.rows import faces, report_counts, report_faces
+
+ROW = "reports/_row.html"
 
 
 @blueprint.get("/reports")
@@ -23,13 +27,15 @@ def index() -> str:
     """Reports across awards, the next one due first; late ones are counted on top."""
     actor = current_actor()
     wanted = wanted_from()
+    page = report_faces(actor, wanted, page=page_number())
     return render_template(
         "reports/index.html",
-        page=listing.list_reports(actor, wanted, page_number()),
-        counts=listing.counts(actor, wanted),
+        page=page,
+        rows=rows_html(ROW, page.items),
+        counts=report_counts(actor, wanted),
         wanted=wanted,
         kept=kept(wanted),
-        awards=award_choices(actor, active_only=False),
+        awards=options_html(award_choices(actor, active_only=False), wanted.award_id),
         kinds=list(ReportKind),
         standings=listing.STANDINGS,
     )
@@ -41,10 +47,11 @@ def of_award(award_id: int) -> str:
     """Every report of one award, and what laying them out anew would change."""
     actor = current_actor()
     award = award_for(actor, award_id)
+    rows = faces(listing.reports_of_award(actor, award.id), sends=True, with_award=False)
     return render_template(
         "reports/of_award.html",
         award=award,
-        rows=listing.reports_of_award(actor, award.id),
+        rows=rows_html(ROW, rows),
         open_changes=[one for one in preview(award) if one.doing.changes],
     )
 

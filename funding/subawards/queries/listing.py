@@ -11,8 +11,10 @@ import sqlalchemy as sa
 
 from funding.infra.clock import today
 from funding.infra.db import db
+from funding.infra.kept_rows import kept_answer
 from funding.infra.pagination import Page, paginate
-from funding.infra.records import Record, visible
+from funding.infra.records import visible
+from funding.infra.tallies import RECORDS, left_out_ids, tally
 from funding.kernel.actor import Actor
 from funding.subawards.auditing import AuditAsk, audit_ask
 from funding.subawards.models import MonitoringVisit, PartnerAudit, Subaward, SubawardAction, SubawardInvoice
@@ -23,8 +25,9 @@ PAGE_SIZE = 25
 STREAMED = 500
 MOST_AUDITS = 200
 MONITORING_AHEAD = timedelta(days=14)
-_AWARDS = Record.__table__.alias("award_records")
-_PARTNERS = Record.__table__.alias("partner_records")
+TABLE: Any = Subaward.__table__.c
+_AWARDS = RECORDS.alias("award_records")
+_PARTNERS = RECORDS.alias("partner_records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +43,22 @@ class SubawardRow:
 
 def list_subawards(actor: Actor, narrowed: SubawardFilter, *, page: int) -> Page[SubawardRow]:
     """One page of the list: a fixed number of statements, however many agreements there are."""
-    found = paginate(_sorted(_narrowed(actor, narrowed), narrowed.sort), page=page, size=PAGE_SIZE)
+    total = int(db.session.scalar(_counted(actor, narrowed)) or 0)
+    found = paginate(_ids(actor, narrowed), page=page, size=PAGE_SIZE, total=total)
     return Page(_rows(found.items), found.number, found.size, found.total)
 
 
 def stream_subawards(actor: Actor, narrowed: SubawardFilter) -> Iterator[SubawardRow]:
     """Every agreement of a list in its order, some at a time."""
-    query = _sorted(_narrowed(actor, narrowed), narrowed.sort)
-    offset = 0
-    while some := db.session.scalars(query.limit(STREAMED).offset(offset)).all():
-        yield from _rows(some)
-        offset += STREAMED
+    ids = db.session.scalars(_ids(actor, narrowed)).all()
+    for start in range(0, len(ids), STREAMED):
+        yield from _rows(ids[start : start + STREAMED])
 
 
 def of_award(actor: Actor, award_id: int) -> list[SubawardRow]:
     """The agreements under one award, at most two hundred, by name."""
-    query = _sorted(_narrowed(actor, SubawardFilter(award_id=award_id)), "title")
-    return _rows(db.session.scalars(query.limit(200)).all())
+    ids = _ids(actor, SubawardFilter(award_id=award_id, sort="title")).limit(200)
+    return _rows(db.session.scalars(ids).all())
 
 
 def count_of_award(award_id: int) -> int:
@@ -67,44 +69,47 @@ def count_of_award(award_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def _narrowed(actor: Actor, narrowed: SubawardFilter) -> sa.Select[Any]:
-    query = sa.select(Subaward).where(visible(actor))
+def _left_out(actor: Actor) -> sa.SelectBase:
+    return left_out_ids(actor, "subaward", archived=False)
+
+
+def _clauses(narrowed: SubawardFilter) -> list[sa.ColumnElement[bool]]:
+    """Conditions on ``subawards`` alone, by key, so that counting needs no join of the spine."""
+    found: list[sa.ColumnElement[bool]] = []
     if narrowed.award_id:
-        query = query.where(Subaward.award_id == narrowed.award_id)
+        found.append(TABLE.award_id == narrowed.award_id)
     if narrowed.partner_id:
-        query = query.where(Subaward.partner_id == narrowed.partner_id)
+        found.append(TABLE.partner_id == narrowed.partner_id)
     if narrowed.nature:
-        query = query.where(Subaward.nature == narrowed.nature)
+        found.append(TABLE.nature == narrowed.nature)
     if narrowed.status:
-        query = query.where(Subaward.status == narrowed.status)
+        found.append(TABLE.status == narrowed.status)
     elif not narrowed.asks:
-        query = query.where(Subaward.status != Status.DROPPED)
+        found.append(TABLE.status != Status.DROPPED)
     if narrowed.asks:
-        query = query.where(_asking(narrowed.asks, today()))
-    for word in narrowed.text.split()[:8]:
-        query = query.where(_matching(word))
-    return query
+        found.append(_asking(narrowed.asks, today()))
+    return [*found, *map(_matching, narrowed.text.split()[:8])]
 
 
 def _matching(word: str) -> sa.ColumnElement[bool]:
-    partner = sa.exists().where(
-        _PARTNERS.c.id == Subaward.partner_id, _PARTNERS.c.title.icontains(word, autoescape=True)
-    )
-    own = (Subaward.title, Subaward.number, Subaward.uei)
-    return sa.or_(partner, *(column.icontains(word, autoescape=True) for column in own))
+    named = sa.select(RECORDS.c.id).where(RECORDS.c.title.icontains(word, autoescape=True))
+    partner = named.where(RECORDS.c.kind == "partner")
+    title = named.where(RECORDS.c.kind == "subaward")
+    own = (column.icontains(word, autoescape=True) for column in (TABLE.number, TABLE.uei))
+    return sa.or_(TABLE.partner_id.in_(partner), TABLE.id.in_(title), *own)
 
 
 def _asking(asks: Asks, day: date) -> sa.ColumnElement[bool]:
     if asks is Asks.SIGNATURE:
         return Subaward.status == Status.DRAFT
     if asks is Asks.FFATA:
-        return Subaward.id.in_([one.subaward_id for one in ffata_due()])
+        return Subaward.__table__.c.id.in_([one.subaward_id for one in ffata_due()])
     if asks is Asks.INVOICES:
         waits = SubawardInvoice.state.in_([InvoiceState.ENTERED, InvoiceState.APPROVED])
-        return sa.exists().where(SubawardInvoice.subaward_id == Subaward.id, waits)
+        return sa.exists().where(SubawardInvoice.subaward_id == TABLE.id, waits)
     if asks is Asks.MONITORING:
-        return sa.exists().where(MonitoringVisit.subaward_id == Subaward.id, visit_waits(day))
-    return sa.and_(Subaward.status.in_([Status.ACTIVE, Status.CLOSING]), _last_day() < day)
+        return sa.exists().where(MonitoringVisit.subaward_id == TABLE.id, visit_waits(day))
+    return sa.and_(TABLE.status.in_([Status.ACTIVE, Status.CLOSING]), _last_day() < day)
 
 
 def visit_waits(day: date) -> sa.ColumnElement[bool]:
@@ -120,33 +125,42 @@ def visit_waits(day: date) -> sa.ColumnElement[bool]:
 
 
 def _last_day() -> Any:
+    """The last day with modifications; few agreements have one that moves it, so few are asked."""
+    moves = SubawardAction.new_ends_on.is_not(None)
     latest = (
         sa.select(SubawardAction.new_ends_on)
-        .where(SubawardAction.subaward_id == Subaward.id, SubawardAction.new_ends_on.is_not(None))
+        .where(SubawardAction.subaward_id == TABLE.id, moves)
         .order_by(SubawardAction.number.desc())
         .limit(1)
+        .correlate(Subaward.__table__)
         .scalar_subquery()
     )
-    return sa.func.coalesce(latest, Subaward.ends_on)
+    some = sa.select(SubawardAction.subaward_id).where(moves)
+    return sa.case((TABLE.id.in_(some), latest), else_=TABLE.ends_on)
 
 
 def _sum(column: Any, key: Any, *clauses: Any) -> Any:
-    return (
-        sa.select(sa.func.coalesce(sa.func.sum(column), 0))
-        .where(key == Subaward.id, *clauses)
-        .scalar_subquery()
+    total = sa.select(sa.func.coalesce(sa.func.sum(column), 0)).where(key == TABLE.id, *clauses)
+    return total.correlate(Subaward.__table__).scalar_subquery()
+
+
+def _counted(actor: Actor, narrowed: SubawardFilter) -> sa.Select[Any]:
+    return tally(Subaward.__table__, TABLE.id, _left_out(actor), where=_clauses(narrowed))
+
+
+def _ids(actor: Actor, narrowed: SubawardFilter) -> sa.Select[Any]:
+    """The keys of the filter, ordered by one of SORTS; a leading minus turns it, name and key break ties."""
+    title, key = sa.func.lower(RECORDS.c.title), narrowed.sort.removeprefix("-")
+    query = (
+        sa.select(TABLE.id)
+        .join(RECORDS, RECORDS.c.id == TABLE.id)
+        .where(TABLE.id.not_in(_left_out(actor)), *_clauses(narrowed))
     )
-
-
-def _sorted(query: sa.Select[Any], sort: str) -> sa.Select[Any]:
-    """Ordered by one of SORTS, a leading minus turning it, always with name and number to break ties."""
-    title, key = sa.func.lower(Subaward.title), sort.removeprefix("-")
     if key == "partner":
-        query = query.join(_PARTNERS, _PARTNERS.c.id == Subaward.partner_id)
+        query = query.join(_PARTNERS, _PARTNERS.c.id == TABLE.partner_id)
     if key == "award":
-        query = query.join(_AWARDS, _AWARDS.c.id == Subaward.award_id)
+        query = query.join(_AWARDS, _AWARDS.c.id == TABLE.award_id)
     columns: dict[str, Any] = {
-        "title": title,
         "partner": sa.func.lower(_PARTNERS.c.title),
         "award": sa.func.lower(_AWARDS.c.title),
         "ends": _last_day(),
@@ -157,13 +171,18 @@ def _sorted(query: sa.Select[Any], sort: str) -> sa.Select[Any]:
             SubawardInvoice.state == InvoiceState.PAID,
         ),
     }
-    column = columns.get(key, title)
-    first = column.desc().nulls_last() if sort.startswith("-") else column.asc().nulls_last()
-    return query.order_by(first, title, Subaward.id)
+    column, down = columns.get(key), narrowed.sort.startswith("-")
+    if column is None:
+        query = query.where(RECORDS.c.kind == "subaward")
+        return query.order_by(title.desc() if down else title, RECORDS.c.id)
+    first = column.desc().nulls_last() if down else column.asc().nulls_last()
+    return query.order_by(first, title, TABLE.id)
 
 
-def _rows(found: Sequence[Subaward]) -> list[SubawardRow]:
-    ids = [one.id for one in found]
+def _rows(ids: Sequence[int]) -> list[SubawardRow]:
+    """The agreements with these keys, in their order: a fixed number of statements."""
+    read = {one.id: one for one in db.session.scalars(sa.select(Subaward).where(Subaward.id.in_(ids)))}
+    found = [read[one] for one in ids]
     amounts, days, reports, waiting = sums(ids), last_days(found), ffata_of(found), _waiting(ids)
     return [
         SubawardRow(one, amounts[one.id], days[one.id], reports.get(one.id, []), waiting.get(one.id, 0))
@@ -172,15 +191,14 @@ def _rows(found: Sequence[Subaward]) -> list[SubawardRow]:
 
 
 def _waiting(subaward_ids: Collection[int]) -> dict[int, int]:
+    """How many invoices of each wait. Read by agreement: far more than these wait in the whole house."""
+    waits = SubawardInvoice.state.in_([InvoiceState.ENTERED, InvoiceState.APPROVED])
     query = (
-        sa.select(SubawardInvoice.subaward_id, sa.func.count(SubawardInvoice.id))
-        .where(
-            SubawardInvoice.subaward_id.in_(list(subaward_ids)),
-            SubawardInvoice.state.in_([InvoiceState.ENTERED, InvoiceState.APPROVED]),
-        )
+        sa.select(SubawardInvoice.subaward_id, sa.func.sum(sa.case((waits, 1), else_=0)))
+        .where(SubawardInvoice.subaward_id.in_(list(subaward_ids)))
         .group_by(SubawardInvoice.subaward_id)
     )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    return {row[0]: int(row[1]) for row in db.session.execute(query)}
 
 
 def invoices_waiting(
@@ -237,12 +255,13 @@ def audits_due(actor: Actor) -> list[tuple[PartnerAudit, Subaward, AuditAsk]]:
 
 def totals(actor: Actor) -> tuple[int, int]:
     """How many subawards and how many contracts are signed and open."""
-    query = (
-        sa.select(Subaward.nature, sa.func.count(Subaward.id))
-        .where(visible(actor), Subaward.status.in_([Status.ACTIVE, Status.CLOSING]))
-        .group_by(Subaward.nature)
-    )
-    counts = {row[0]: row[1] for row in db.session.execute(query)}
+    return kept_answer(("subawards by nature", actor), lambda: _by_nature(actor))
+
+
+def _by_nature(actor: Actor) -> tuple[int, int]:
+    running = TABLE.status.in_([Status.ACTIVE, Status.CLOSING])
+    query = tally(Subaward.__table__, TABLE.id, _left_out(actor), by=[TABLE.nature], where=[running])
+    counts = {row[0]: int(row[1]) for row in db.session.execute(query)}
     return counts.get(Nature.SUBAWARD, 0), counts.get(Nature.CONTRACT, 0)
 
 

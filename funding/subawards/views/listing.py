@@ -10,13 +10,16 @@ from funding.infra import clock
 from funding.infra.http import download
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
-from funding.infra.records import shown_title
+from funding.infra.row_html import options_html, rows_html
 from funding.subawards import queries
 from funding.subawards.exports import CONTENT_TYPES, export_subawards
 from funding.subawards.queries import listing
 from funding.subawards.queries.one import budget_lines
 from funding.subawards.types import SORTS, Asks, Nature, Status, SubawardFilter
 from funding.subawards.views import blueprint
+from funding.subawards.views.rows import face, subaward_faces
+
+ROW = "subawards/_row.html"
 
 
 def _number(name: str) -> int | None:
@@ -55,15 +58,15 @@ def _kept(narrowed: SubawardFilter) -> dict[str, str]:
 def index() -> str:
     """Every subaward and contract, narrowed, sorted and in pages."""
     actor, narrowed = current_actor(), read_filter()
-    page = listing.list_subawards(actor, narrowed, page=page_number())
+    page = subaward_faces(actor, narrowed, page=page_number())
     return render_template(
         "subawards/index.html",
         page=page,
-        titles={row.subaward.award_id: shown_title(row.subaward.award, actor) for row in page.items},
+        shown=rows_html(ROW, page.items),
         filters=narrowed,
         kept=_kept(narrowed),
         totals=listing.totals(actor),
-        awards=award_choices(actor, active_only=False),
+        awards=options_html(award_choices(actor, active_only=False), narrowed.award_id),
         natures=list(Nature),
         statuses=list(Status),
         asks=list(Asks),
@@ -92,7 +95,7 @@ def of_award(award_id: int) -> str:
         "subawards/of_award.html",
         award=award,
         rows=rows,
-        titles={},
+        shown=rows_html(ROW, [face(row, clock.today()) for row in rows]),
         lines=budget_lines(award),
         due=queries.ffata_due(award_ids=[award.id], actor=actor),
     )

@@ -16,7 +16,7 @@ from funding.calendar.types import Wanted
 from funding.calendar.window import month_window
 from funding.infra import kept_rows as module
 from funding.infra.db import db, unit_of_work
-from funding.infra.kept_rows import KEPT, MOST_ROWS, kept_rows
+from funding.infra.kept_rows import KEPT, MOST_ROWS, kept_answer, kept_rows
 from funding.infra.records import Record
 from funding.kernel.actor import SYSTEM, Actor, Role
 from tests.builders.applications import build_application, build_gate
@@ -112,6 +112,31 @@ def test_no_total_survives_a_change(other_process: bool, elsewhere: Callable[[st
         assert after != before, name
         module.forget()
         assert totals() == after, name
+
+
+def test_an_answer_of_several_statements_is_asked_for_again_after_any_change(
+    elsewhere: Callable[[str], None],
+) -> None:
+    two_applications()
+    asked: list[int] = []
+
+    def ask() -> list[str]:
+        asked.append(1)
+        return [str(row[0]) for row in kept_rows(NAMES)]
+
+    def told() -> list[str]:
+        db.session.rollback()
+        return kept_answer(("a test", date(2026, 11, 22)), ask)
+
+    assert told() == told()
+    assert len(asked) == 1
+    for change in (here, elsewhere):
+        names = told()
+        change("UPDATE records SET title = title || '!'")
+        assert told() == [f"{name}!" for name in names]
+    db.session.execute(sa.text("UPDATE records SET title = 'Not committed'"))
+    assert set(kept_answer(("a test", date(2026, 11, 22)), ask)) == {"Not committed"}
+    assert "First!!" in told()
 
 
 def test_a_change_that_is_taken_back_is_not_kept() -> None:
