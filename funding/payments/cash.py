@@ -11,6 +11,7 @@ received                    paid out   lies on Feb 20
 Jan 5 $10,000               $10,000    $0
 Jan 5 $10,000               $4,000     $6,000 since Jan 5: 46 days
 Jan 5 $10,000, Feb 1 $5,000 $12,000    $3,000 since Feb 1: 19 days
+Feb 1 $5,000, Feb 18 $9,000 $4,000     $10,000, of it $1,000 since Feb 1
 Jan 5 $10,000               $12,500    -$2,500: we are owed it
 ==========================  =========  ======================================
 
@@ -41,15 +42,23 @@ INTEREST_KEPT: Cents = 500_00
 
 @dataclass(frozen=True, slots=True)
 class OnHand:
-    """Cash on hand in cents, below zero where we are owed it, and the day since when some of it lies."""
+    """Cash on hand in cents, below zero where we are owed it, and the day since when some of it lies.
+
+    ``lots`` holds what is left of each receipt as (days that it lies, cents), the oldest first.
+    """
 
     cents: Cents
     since: date | None
     days: int
+    lots: tuple[tuple[int, Cents], ...] = ()
 
     def lies_too_long(self, limit_days: int | None) -> bool:
         """Whether it should have been paid out or returned by now."""
         return limit_days is not None and self.cents > 0 and self.days > limit_days
+
+    def longer_than(self, days: int) -> Cents:
+        """How much of it lies longer than so many days; never more than lies in all."""
+        return min(sum(cents for lain, cents in self.lots if lain > days), max(self.cents, 0))
 
 
 def on_hand(receipts: Iterable[tuple[date, Cents]], paid_cents: Cents, as_of: date) -> OnHand:
@@ -59,13 +68,15 @@ def on_hand(receipts: Iterable[tuple[date, Cents]], paid_cents: Cents, as_of: da
     if held <= 0:
         return OnHand(held, None, 0)
     gone = paid_cents - sum(cents for _, cents in came if cents < 0)
+    lots: list[tuple[date, Cents]] = []
     for day, cents in came:
-        if cents <= 0:
-            continue
-        if cents > gone:
-            return OnHand(held, day, (as_of - day).days)
-        gone -= cents
-    return OnHand(held, as_of, 0)
+        left = max(cents, 0) - min(gone, max(cents, 0))
+        gone -= max(cents, 0) - left
+        if left:
+            lots.append((day, left))
+    since = lots[0][0] if lots else as_of
+    lain = tuple(((as_of - day).days, cents) for day, cents in lots)
+    return OnHand(held, since, (as_of - since).days, lain)
 
 
 def receivable(spent_cents: Cents, received_cents: Cents) -> Cents:

@@ -44,9 +44,9 @@ def cash(actor: Actor) -> Iterable[Choice]:
         held = money[award.id].on_hand
         yield Choice(
             order=15,
-            title=f"Pay out or return {format_money(held.cents)}: {shown_title(award, actor)}",
-            reason=f"It has lain here for {held.days} days. Advances are drawn as close to paying them out as is "
-            "practicable.",
+            title=f"Pay out or return {format_money(money[award.id].too_long_cents)}: {shown_title(award, actor)}",
+            reason=f"The oldest of it has lain here for {held.days} days. Advances are drawn as close to paying them "
+            "out as is practicable.",
             verb="Open payments",
             url=url_for("payments.index", award_id=award.id),
             badge=f"{held.days} days",

@@ -47,11 +47,17 @@ class Money:
     on_hand: OnHand
     limit_days: int | None
     income: Income
+    ends_on: date
 
     @property
     def lies_too_long(self) -> bool:
         """Whether cash lies here longer than the house lets it."""
         return self.on_hand.lies_too_long(self.limit_days)
+
+    @property
+    def too_long_cents(self) -> int:
+        """How much cash lies here longer than the house lets it."""
+        return self.on_hand.longer_than(self.limit_days) if self.limit_days is not None else 0
 
     @property
     def not_requested_cents(self) -> int:
@@ -84,6 +90,7 @@ def money_of(awards: Collection[Award], as_of: date) -> dict[int, Money]:
             on_hand=on_hand(came[award.id], cost.paid_cents, as_of),
             limit_days=limit_days(award),
             income=income[award.id],
+            ends_on=stands[award.id].ends_on,
         )
     return found
 

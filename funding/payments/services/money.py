@@ -102,6 +102,11 @@ def _check_payment(award: Award, facts: PaymentFacts) -> None:
         raise DomainError(
             "That day is still to come. What is expected is entered as expected.", field="received_on"
         )
+    if award.federal_award_date and facts.received_on < award.federal_award_date:
+        raise DomainError(
+            f"The award was made on {format_date(award.federal_award_date)}; nothing came before.",
+            field="received_on",
+        )
     if facts.kind is PaymentKind.DRAWDOWN:
         found = blocks(award.id)
         if found:

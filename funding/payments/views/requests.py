@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from funding.awards.models import Award
-from funding.awards.queries import award_for
+from funding.awards.queries import award_for, standing_of
 from funding.infra import clock
 from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
@@ -38,7 +38,9 @@ def first_values(award: Award) -> dict[str, object]:
     return {
         "kind": usual_request(award).value,
         "first": first,
-        "through": max(min(month_end, award.ends_on), first),
+        "through": max(
+            min(month_end if month_end >= first else today, standing_of(award, today).ends_on), first
+        ),
         "basis": Basis.ACCRUED.value,
         "share": ShareRule.RECORDED.value,
     }

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from funding.accounts.queries import organization, user_choices
 from funding.awards.models import Award
-from funding.awards.queries import award_for
+from funding.awards.queries import award_for, standing_of
 from funding.funders.forms import as_typed
 from funding.infra import clock
 from funding.infra.conflicts import render_conflict
@@ -44,7 +44,7 @@ def _begun(award: Award) -> dict[str, object]:
     begun: dict[str, object] = {
         "nature": Nature.SUBAWARD.value,
         "starts_on": max(award.starts_on, clock.today()),
-        "ends_on": award.ends_on,
+        "ends_on": standing_of(award, clock.today()).ends_on,
         "partner_id": request.args.get("partner", ""),
         "our_contact": ", ".join(filter(None, (house.contact_name, house.contact_email))) if house else "",
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -119,6 +119,8 @@ def test_no_more_comes_than_was_awarded_and_no_more_goes_back_than_came(database
         build_payment(award, 1_000_01)
     with pytest.raises(DomainError, match=r"Only \$9,000\.00 has come"):
         build_payment(award, 9_000_01, kind=PaymentKind.RETURNED)
+    with pytest.raises(DomainError, match="nothing came before"):
+        build_payment(award, 1_00, received_on=award.federal_award_date - timedelta(days=1))
     build_payment(award, 500_00, kind=PaymentKind.RETURNED)
     assert received([award.id], TODAY) == {award.id: 8_500_00}
 

@@ -40,6 +40,18 @@ def test_cash_lies_too_long_only_where_a_limit_holds() -> None:
     assert not found.lies_too_long(None)
 
 
+def test_only_what_lies_longer_than_the_limit_is_told_to_lie_too_long() -> None:
+    found = on_hand([(FEB_1, 5_000_00), (date(2027, 2, 18), 9_000_00)], 4_000_00, FEB_20)
+    assert (found.cents, found.longer_than(10), found.longer_than(1), found.longer_than(19)) == (
+        10_000_00,
+        1_000_00,
+        10_000_00,
+        0,
+    )
+    returned = on_hand([(JAN_5, 10_000_00), (FEB_1, -6_000_00)], 0, FEB_20)
+    assert returned.longer_than(10) == 4_000_00
+
+
 def test_what_is_spent_and_not_paid_is_receivable() -> None:
     assert receivable(42_300_00, 30_000_00) == 12_300_00
     assert receivable(30_000_00, 42_300_00) == 0
