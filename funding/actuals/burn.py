@@ -179,9 +179,11 @@ def _told(now: Situation, looked_at: tuple[int, ...], pace: Cents, is_certain: b
     if not now.ahead:
         return f"{told} The period has ended: what is spent and obligated stands."
     count = len(now.ahead)
-    told += f" The {count} months" if count > 1 else " The one month"
-    told += f" from {month_label(now.ahead[0])} through {month_label(now.ahead[-1])}" if count > 1 else ""
-    told += " left are taken to cost as much each" if count > 1 else " left is taken to cost as much"
+    if count > 1:
+        span = f"{month_label(now.ahead[0])} through {month_label(now.ahead[-1])}"
+        told += f" Each of the {count} months left, {span}, is taken to cost as much"
+    else:
+        told += " The one month left is taken to cost as much"
     told += "; what this month has cost already is part of it."
     if is_certain and now.obligated_cents:
         told += " What is spent and obligated comes to more than that, and counts instead."

@@ -143,7 +143,7 @@ def _told(one: Outlook) -> str:
         parts.append(f"At the pace so far, all of it is here by {ends}.")
     if one.promised_cents and one.short_with_promises_cents:
         parts.append(
-            f"If only what is promised came, {format_money(one.short_with_promises_cents)} would lack."
+            f"If only what is promised came, {format_money(one.short_with_promises_cents)} would still be missing."
         )
     elif one.promised_cents:
         parts.append("What is promised is enough, if all of it comes.")

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from funding.awards.queries import award_for
+from funding.accounts.queries import organization
+from funding.awards.queries import award_for, awards_of_funder
 from funding.infra import clock
 from funding.infra.pagination import page_number
 from funding.infra.panels import Tab, panel, tab
 from funding.infra.permissions import current_actor, requires
 from funding.kernel.actor import Actor
+from funding.kernel.periods import fiscal_year_of
 from funding.payments.moving import standing
 from funding.payments.queries import award as queries
+from funding.payments.queries import receipts
 from funding.payments.services.requests import lines_of
 from funding.payments.types import RequestState
 from funding.payments.views import blueprint
 
+OCTOBER = 10
 MOST_WORKED_OUT = 3
 """Drafts whose amount the list works out from the books; older ones say it on their own page."""
 
@@ -39,6 +45,27 @@ def money_card(actor: Actor, award_id: int) -> Markup | None:
     money = queries.money_of([award], clock.today())[award.id]
     return Markup(  # noqa: S704 - the template escapes everything it shows.
         render_template("payments/_card.html", award=award, money=money)
+    )
+
+
+@panel("funder.main", 16)
+def funder_money(actor: Actor, funder_id: int) -> Markup | None:
+    """What the funder granted and what of it came, in all and by fiscal year, on the funder's own page."""
+    awards = awards_of_funder(funder_id, actor) if actor.can("payment.view") else []
+    if not awards:
+        return None
+    money, house = queries.money_of(awards, clock.today()), organization()
+    start = house.fiscal_year_start_month if house else OCTOBER
+    years: Counter[int] = Counter()
+    for came in receipts([one.id for one in awards], clock.today()).values():
+        for day, cents in came:
+            years[fiscal_year_of(day, start)] += cents
+    names = ("authorized_cents", "spent_cents", "received_cents", "receivable_cents")
+    totals = {name: sum(getattr(one, name) for one in money.values()) for name in names}
+    return Markup(  # noqa: S704 - the template escapes everything it shows.
+        render_template(
+            "payments/_on_funder.html", totals=totals, years=sorted(years.items()), count=len(awards)
+        )
     )
 
 

@@ -141,7 +141,7 @@ def test_the_outlook_says_what_lacks_at_the_end() -> None:
     assert one.at_pace_cents == 79_781_42
     assert one.words == (
         "At the pace so far, $79,781.42 is here by Dec 31, 2026: $40,218.58 short. "
-        "If only what is promised came, $50,000.00 would lack. It takes $13,333.34 a month from now on."
+        "If only what is promised came, $50,000.00 would still be missing. It takes $13,333.34 a month from now on."
     )
 
 
