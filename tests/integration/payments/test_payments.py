@@ -281,3 +281,18 @@ def test_home_and_the_finance_corner_know_the_money(client_for: Callable[[Role],
     assert "$166,667.00" in page
     assert "Money of awards" in finance.get("/finance").text
     assert b"9000.00" in finance.get("/finance/award-money/payments.csv").data
+
+
+@pytest.mark.database("sqlite")
+def test_a_funders_page_tells_what_was_granted_came_and_is_to_come(
+    client_for: Callable[[Role], CheckedClient],
+) -> None:
+    browser = client_for(Role.FINANCE)
+    award = build_award(amount_cents=10_000_00, match_required_cents=0)
+    build_actual(award, amount_cents=7_000_00)
+    build_payment(award, 4_000_00)
+    db.session.commit()
+    page = browser.get(f"/funders/{award.funder_id}").text
+    assert all(
+        one in page for one in ("$10,000.00", "$4,000.00", "$6,000.00", "$3,000.00 of it is spent already")
+    )

@@ -42,7 +42,7 @@ def test_the_pace_is_that_of_three_closed_months(
 def test_the_method_is_told_in_words() -> None:
     told = project(spent(4_000, 6_000, 8_000, 2_000)).method
     assert "The average of Jan 2026 to Mar 2026 is $6,000.00 a month." in told
-    assert "The 9 months from Apr 2026 through Dec 2026" in told
+    assert "Each of the 9 months left, Apr 2026 through Dec 2026, is taken to cost as much" in told
 
 
 def test_what_is_obligated_counts_in_any_case() -> None:
