@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, url_for
 
@@ -47,6 +48,8 @@ _ANYWHERE = (
     _Offer("Add an opportunity", "opportunities.create", "new call invitation notice", "opportunity.edit"),
     _Offer("Add an initiative", "outreach.create", "new outreach program", "initiative.edit"),
     _Offer("Import calls from Grants.gov", "opportunities.imports", "upload extract", "opportunity.import"),
+    _Offer("Add an award", "awards.create", "new grant won agreement", "award.edit"),
+    _Offer("New board packet", "board.create", "add meeting director papers", "board.edit"),
     _Offer("Your account", "accounts.own", "password profile settings sign-ins"),
 )
 _ON_APPLICATION = (
@@ -55,12 +58,22 @@ _ON_APPLICATION = (
     _Offer("Dates of this application", "applications.dates", "deadlines"),
     _Offer("Budget of this application", "applications.budget", "figures costs"),
 )
+_ON_AWARD = (
+    _Offer("Enter a cost of this award", "actuals.create", "expense actual spending"),
+    _Offer("Record a payment of this award", "payments.record", "money received drawdown"),
+    _Offer("Enter match of this award", "match_ledger.create", "cost share in-kind volunteer"),
+    _Offer("Reports of this award", "reports.of_award", "due performance financial sf-425"),
+)
 _THEMES = (
     Command("Light appearance", also="theme mode bright", theme="light"),
     Command("Dark appearance", also="theme mode night", theme="dark"),
     Command("Appearance as the system has it", also="theme mode auto", theme="system"),
 )
-_APPLICATION = re.compile(r"/applications/(\d{1,9})(?:/|$)")
+_ON_PAGES = (
+    (re.compile(r"/applications/(\d{1,9})(?:/|$)"), "application_id", _ON_APPLICATION),
+    (re.compile(r"/awards/(\d{1,9})(?:/|$)"), "award_id", _ON_AWARD),
+)
+"""On which pages more is offered, and what the record is called in their addresses."""
 
 
 def commands(actor: Actor, here: str, terms: Terms) -> list[Command]:
@@ -73,13 +86,12 @@ def commands(actor: Actor, here: str, terms: Terms) -> list[Command]:
 
 
 def _on_page(actor: Actor, here: str) -> Iterator[Command]:
-    match = _APPLICATION.match(here)
-    if not match:
-        return
-    for offer in _ON_APPLICATION:
-        if _offered(offer, actor):
-            url = url_for(offer.endpoint, application_id=int(match[1]))
-            yield Command(offer.label, url, offer.also)
+    for pattern, name, offers in _ON_PAGES:
+        match = pattern.match(here)
+        for offer in offers if match else ():
+            if match and _offered(offer, actor):
+                values: dict[str, Any] = {name: int(match[1])}
+                yield Command(offer.label, url_for(offer.endpoint, **values), offer.also)
 
 
 def _anywhere(actor: Actor) -> Iterator[Command]:

@@ -17,18 +17,22 @@ from sqlalchemy import Table
 from funding.accounts.models import User
 from funding.applications.models import Application
 from funding.awards.models import Award
+from funding.board.models import BoardPacket
 from funding.contacts.models import Contact
 from funding.documents.models import Document
 from funding.funders.models import Funder
 from funding.infra.ddl import extra_ddl
 from funding.infra.records import Record
+from funding.match_ledger.models import MatchItem
 from funding.notes.models import Note
 from funding.opportunities.models import Posting
+from funding.outreach.activity_models import Activity
 from funding.outreach.models import Initiative
-from funding.partners.models import Partner
+from funding.partners.models import Agreement, Partner
+from funding.payments.models import Payment
 from funding.search.models import SearchEntry
 from funding.search.types import RECORD_KINDS, Kind
-from funding.subawards.models import Subaward
+from funding.subawards.models import Subaward, SubawardInvoice
 from funding.tasks.models import Task
 from funding.wallet.models import WalletItem
 
@@ -98,6 +102,43 @@ SOURCES = (
         "new.waiting_name",
     ),
     Source(_table(User), Kind.PERSON, "name, email", "NULL", "new.name", "new.email"),
+    Source(
+        _table(Activity),
+        Kind.ACTIVITY,
+        "initiative_id, place, audience, note, voided_at",
+        "new.initiative_id",
+        "CASE WHEN new.place = '' THEN new.audience ELSE new.place END",
+        "new.audience || ' ' || substr(new.note, 1, 500)",
+        "new.voided_at IS NULL AND (new.place <> '' OR new.audience <> '' OR new.note <> '')",
+    ),
+    Source(_table(Agreement), Kind.AGREEMENT, "title, note", "new.partner_id", "new.title", "new.note"),
+    Source(
+        _table(SubawardInvoice),
+        Kind.INVOICE,
+        "number, note, payment_reference",
+        "new.subaward_id",
+        "'Invoice ' || new.number",
+        "new.number || ' ' || new.payment_reference || ' ' || new.note",
+    ),
+    Source(
+        _table(Payment),
+        Kind.PAYMENT,
+        "reference, note",
+        "new.award_id",
+        "CASE WHEN new.reference = '' THEN new.note ELSE new.reference END",
+        "new.note",
+        "new.reference <> '' OR new.note <> ''",
+    ),
+    Source(
+        _table(MatchItem),
+        Kind.MATCH,
+        "award_id, description, source, reference, void_reason",
+        "new.award_id",
+        "new.description",
+        "new.source || ' ' || new.reference",
+        "new.void_reason = ''",
+    ),
+    Source(_table(BoardPacket), Kind.PACKET, "title", "NULL", "new.title", "''"),
 )
 
 _APPLICATION_WORDS = (

@@ -125,7 +125,11 @@ def _newest(fts: Any, table: Any) -> Any:
 
 
 def _readable(actor: Actor) -> Any:
-    return sa.or_(_ENTRY.c.record_id.is_(None), readable(actor))
+    """What stands on no record is everybody's to find, but for packets: whoever writes them reads them."""
+    anybodys = _ENTRY.c.record_id.is_(None)
+    if not actor.can("board.view"):
+        anybodys &= _ENTRY.c.id < Kind.PACKET.first_key
+    return sa.or_(anybodys, readable(actor))
 
 
 def _by_words(actor: Actor, terms: Terms) -> Any:

@@ -7,6 +7,7 @@ that the reader may read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app, url_for
@@ -18,12 +19,28 @@ from funding.infra.db import db
 from funding.infra.places import place, record_url
 from funding.infra.records import Record, readable
 from funding.kernel.actor import Actor
+from funding.kernel.zoned import format_date
+from funding.outreach.activity_models import Activity
 from funding.search import queries
 from funding.search.ranking import ranked
 from funding.search.terms import Terms, pieces
 from funding.search.types import RECORD_KINDS, Entry, Group, Hit, Kind
 
 AROUND = 60
+_PAGES = {
+    Kind.ACTIVITY: ("outreach.activity", "activity_id"),
+    Kind.MATCH: ("match_ledger.show", "match_item_id"),
+    Kind.PACKET: ("board.show", "packet_id"),
+}
+"""The kinds that have a page of their own, and what it is called."""
+
+_LISTS = {
+    Kind.AGREEMENT: ("partners.show", "partner_id"),
+    Kind.INVOICE: ("subawards.invoices", "subaward_id"),
+    Kind.PAYMENT: ("payments.index", "award_id"),
+}
+"""The kinds that stand on a page of their record."""
+
 _NAMES = {kind: name for name, kind in RECORD_KINDS.items()}
 
 
@@ -66,9 +83,19 @@ def _url(entry: Entry) -> str:
         return url_for("applications.listing", owner=entry.ref)
     if entry.kind is Kind.DOCUMENT:
         return url_for("documents.of_record", record_id=entry.record_id)
+    if entry.kind in _PAGES:
+        endpoint, argument = _PAGES[entry.kind]
+        return _page(endpoint, {argument: entry.ref})
+    if entry.kind in _LISTS:
+        endpoint, argument = _LISTS[entry.kind]
+        return _page(endpoint, {argument: entry.record_id})
     if entry.kind in _NAMES:
         return record_url(_NAMES[entry.kind], entry.ref)
     return url_for("notes.record", record_id=entry.record_id)
+
+
+def _page(endpoint: str, values: dict[str, Any]) -> str:
+    return url_for(endpoint, **values)
 
 
 def _around(text: str, terms: Terms) -> str:
@@ -90,13 +117,15 @@ def _notes_under(actor: Actor, entries: Sequence[Entry]) -> dict[tuple[Kind, int
     found = _applications(actor, _refs(entries, Kind.APPLICATION))
     found |= _funders(_refs(entries, Kind.FUNDER))
     found |= _people(_refs(entries, Kind.PERSON))
+    days = _days(_refs(entries, Kind.ACTIVITY))
     above = _titles(actor, {one.record_id for one in entries if one.kind not in _NAMES and one.record_id})
     for entry in entries:
         key = (entry.kind, entry.ref)
         if entry.kind is Kind.CALL:
             found[key] = entry.words.strip()
         elif entry.record_id in above:
-            found[key] = above[entry.record_id]
+            day = days.get(entry.ref) if entry.kind is Kind.ACTIVITY else None
+            found[key] = " · ".join(filter(None, (day, above[entry.record_id])))
         if entry.archived:
             told = "closed" if entry.kind is Kind.CALL else "archived"
             found[key] = " · ".join(filter(None, (told, found.get(key))))
@@ -141,6 +170,15 @@ def _people(ids: Sequence[int]) -> dict[tuple[Kind, int], str]:
     return {
         (Kind.PERSON, row.id): row.role.label + (", has left" if row.deactivated_at else "")
         for row in (db.session.execute(query) if ids else ())
+    }
+
+
+def _days(activity_ids: Sequence[int]) -> dict[int, str]:
+    """When each activity was."""
+    table = Activity.__table__.c
+    query = sa.select(table.id, table.happened_on).where(table.id.in_(activity_ids))
+    return {
+        row.id: format_date(row.happened_on) for row in (db.session.execute(query) if activity_ids else ())
     }
 
 

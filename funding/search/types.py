@@ -28,6 +28,12 @@ class Kind(IntEnum):
     SUBAWARD = 14
     OTHER = 15
     REPORT = 16
+    ACTIVITY = 17
+    AGREEMENT = 18
+    INVOICE = 19
+    PAYMENT = 20
+    MATCH = 21
+    PACKET = 22
 
     @property
     def label(self) -> str:
@@ -57,6 +63,12 @@ _LABELS = {
     Kind.SUBAWARD: "Subawards and contracts",
     Kind.OTHER: "Other records",
     Kind.REPORT: "Reports",
+    Kind.ACTIVITY: "Outreach activities",
+    Kind.AGREEMENT: "Agreements with partners",
+    Kind.INVOICE: "Invoices of partners",
+    Kind.PAYMENT: "Payments",
+    Kind.MATCH: "Match",
+    Kind.PACKET: "Board packets",
 }
 
 RECORD_KINDS = {

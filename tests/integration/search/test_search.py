@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
@@ -18,8 +19,14 @@ from funding.kernel.actor import Actor, Role
 from funding.search.queries import found
 from funding.search.ranking import ranked
 from funding.search.terms import fts5, fts5_start, parse
+from tests.builders.award_money import build_match, build_payment
+from tests.builders.awards import build_award
+from tests.builders.board import build_packet
 from tests.builders.funders import build_funder
 from tests.builders.notes import build_note
+from tests.builders.outreach import build_activity, build_initiative
+from tests.builders.partners import build_agreement, build_partner
+from tests.builders.subawards import build_invoice, build_signed
 from tests.security.world import build_world
 from tests.support.client import CheckedClient
 from tests.support.people import user_with
@@ -54,6 +61,36 @@ def test_every_kind_is_found_by_the_beginning_of_its_words(client_for: Browsers)
     assert kinds(actor, "letter.p")["Documents"] == ["letter.pdf"]
     assert "Notes" in kinds(actor, "call priya notice")
     assert "Priya Nair" in kinds(actor, "priya")["People here"]
+
+
+def test_what_stands_on_a_record_is_found_and_leads_to_its_page(client_for: Browsers) -> None:
+    browser, auditor = client_for("administrator"), client_for("auditor")
+    award, partner = build_award(), build_partner()
+    activity = build_activity(build_initiative(), place="Strong Vincent School")
+    build_agreement(partner, title="Referrals of the night team")
+    invoice = build_invoice(build_signed(award, partner), number="LSH-2026-09")
+    build_payment(award, 100_00, reference="ASAP 2604-417")
+    item = build_match(
+        award, given_on=min(clock.today(), award.ends_on), description="Hall for three evenings"
+    )
+    packet = build_packet(title="Board meeting of Dec 4, 2026")
+    db.session.commit()
+    leads = {
+        "strong vin": f"/outreach/activities/{activity.id}",
+        "night team": f"/partners/{partner.id}",
+        "LSH-2026-09": f"/subawards/{invoice.subaward_id}/invoices",
+        "asap 2604": f"/awards/{award.id}/payments",
+        "hall for three": f"/match/{item.id}",
+        "board meeting": f"/board/{packet.id}",
+    }
+    for typed, address in leads.items():
+        shown = browser.get(f"/search/palette?q={quote(typed)}", headers=FETCH).text
+        assert f'href="{address}"' in shown, typed
+    assert "Nov 3, 2026 · Initiative" in browser.get("/search/palette?q=strong+vin", headers=FETCH).text
+    assert "/board/" not in auditor.get("/search/palette?q=board+meeting", headers=FETCH).text
+    with unit_of_work():
+        activity.voided_at, activity.void_reason = clock.now(), "Entered twice"
+    assert kinds(user_with(Role.ADMINISTRATOR).actor, "strong vin") == {}
 
 
 def test_the_index_follows_every_change_in_its_own_transaction(actor_for: Actors) -> None:
@@ -124,6 +161,15 @@ def test_the_palette_offers_what_the_role_and_the_page_allow(client_for: Browser
     shown = development.get("/search/palette", query_string=here, headers=FETCH).text
     assert f"/applications/{number}/move" in shown
     assert "New application" in shown
+    award = {"here": f"/awards/{number}"}
+    assert (
+        f"/awards/{number}/match/new"
+        in development.get("/search/palette", query_string=award, headers=FETCH).text
+    )
+    assert (
+        f"/awards/{number}/match/new"
+        not in auditor.get("/search/palette", query_string=award, headers=FETCH).text
+    )
     shown = auditor.get("/search/palette", query_string=here, headers=FETCH).text
     assert "Move to" not in shown
     assert "New application" not in shown
