@@ -8,12 +8,14 @@ from datetime import date, timedelta
 
 from funding.applications.batches import Change
 from funding.applications.models import Application
+from funding.applications.queries.applications import initiatives_of
 from funding.applications.services.bulk import preview
 from funding.applications.services.lineage import add_comment, link
 from funding.applications.services.pursue import start_application
 from funding.applications.types import ApplicationFacts, LinkKind
 from funding.awards.services.closing import begin_closeout
 from funding.awards.services.conditions import ConditionFacts, add_condition
+from funding.budgets.queries import budget_of
 from funding.budgets.services import enter_figure
 from funding.contacts.services import add_contact
 from funding.documents.models import Document
@@ -64,10 +66,9 @@ from tests.builders.reports import build_report, build_send
 from tests.builders.subawards import build_partnership
 
 
-def build_house(*, by: Actor, today: date) -> Application:
-    """One of everything around one application, which is the answer."""
+def build_request(*, by: Actor, today: date) -> Application:
+    """A funder, its call, and the application for it with its date and budget: what the forms of a request need."""
     funder = build_funder(name="Harbor Light Foundation", by=by)
-    add_contact(record_id=funder.id, name="Nora Fields", by=by, email="nora@example.org", notes="Met in May.")
     initiative = _initiative(by, today)
     opportunity = _opportunity(funder, today)
     facts = ApplicationFacts(
@@ -89,6 +90,17 @@ def build_house(*, by: Actor, today: date) -> Application:
         source_text="The notice, page 3",
     )
     add_deadline(record=application, draft=draft, by=by)
+    build_sample_budget(subject_id=application.id, by=by)
+    return application
+
+
+def build_house(*, by: Actor, today: date) -> Application:
+    """One of everything around one application, which is the answer."""
+    application = build_request(by=by, today=today)
+    add_contact(
+        record_id=application.funder_id, name="Nora Fields", by=by, email="nora@example.org", notes="Met in May."
+    )
+    (initiative,) = initiatives_of(application.id)
     _last_cycle(application, by)
     ensure_ladders(by=by)
     ensure_templates(by=by)
@@ -98,7 +110,8 @@ def build_house(*, by: Actor, today: date) -> Application:
         validity=Validity(Expiry.DATED, today + timedelta(days=20)),
         by=by,
     )
-    budget = build_sample_budget(subject_id=application.id, by=by)
+    budget = budget_of(application.id)
+    assert budget is not None
     build_import(budget, by=by)
     build_export(budget, by=by)
     let_pay(build_pay(initiative, "Ana Reyes", 58_000, 50, by=by), build_source(by=by), 50, by=by)

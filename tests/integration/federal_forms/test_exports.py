@@ -14,7 +14,7 @@ from funding.federal_forms.exports import DOCUMENTS, FORMS, SHAPES, takes_long
 from funding.infra.db import db
 from funding.kernel.actor import Role
 from tests.builders.budgets import build_budget, build_line, build_sample_budget
-from tests.builders.house import build_house
+from tests.builders.house import build_request
 
 PRINTED = [one.key for one in (*FORMS, *DOCUMENTS) if one.key != "sf424-xml"]
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.database("sqlite")
 @pytest.fixture
 def budget_id(client_for: Any, actor_for: Any) -> int:
     client_for("administrator")
-    application = build_house(by=actor_for(Role.ADMINISTRATOR), today=date(2026, 11, 22))
+    application = build_request(by=actor_for(Role.ADMINISTRATOR), today=date(2026, 11, 22))
     budget = budget_of(application.id)
     assert budget is not None
     db.session.commit()

@@ -18,7 +18,7 @@ from funding.infra.audit import AuditEntry
 from funding.infra.db import db
 from funding.infra.records import Visibility
 from funding.kernel.actor import Role
-from tests.builders.house import build_house
+from tests.builders.house import build_request
 from tests.support.schemas import faults
 
 TODAY = date(2026, 11, 22)
@@ -40,7 +40,7 @@ def house(client_for: Any, actor_for: Any) -> tuple[Any, Application, Budget]:
     assert profile is not None
     profile.ein, profile.uei, profile.applicant_type_code_1 = "25-1234567", "ABCDEFGHJKL1", "M"
     profile.street1, profile.city, profile.state, profile.zip = "12 Pier Street", "Erie", "PA", "16501"
-    application = build_house(by=actor_for(Role.ADMINISTRATOR), today=TODAY)
+    application = build_request(by=actor_for(Role.ADMINISTRATOR), today=TODAY)
     db.session.commit()
     budget = budget_of(application.id)
     assert budget is not None
