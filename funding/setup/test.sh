@@ -32,8 +32,8 @@ stage() {
 if [ "$what" = fast ]; then
     stage fast -n 2 -m "not slow" tests/unit tests/architecture tests/integration tests/security
 else
-    stage core -n 2 tests/unit tests/architecture tests/integration tests/security tests/migrations tests/packaging
-    stage postgresql -n 2 --database=postgresql tests/integration tests/migrations
+    stage core -n 2 --dist worksteal tests/unit tests/architecture tests/integration tests/security tests/migrations tests/packaging
+    stage postgresql -n 2 --dist worksteal --database=postgresql tests/integration tests/migrations
     stage browser -n 2 --dist worksteal tests/browser
 fi
 "$python" tests/counts.py "$results"

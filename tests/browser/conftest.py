@@ -28,6 +28,8 @@ SWITCHES = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Every page is new: what the optimizing compilers make of its scripts is thrown away before it pays.
+    "--js-flags=--no-opt --no-maglev",
 ]
 PATIENCE_MS = 20_000
 """How long a page may take on a busy machine. What must be quick is measured, not guessed by a time-out."""
