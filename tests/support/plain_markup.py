@@ -10,6 +10,10 @@ which depends on the elements around it alone. So a page goes the quick way when
 2. every path of element names in it (``html/body/main/table/tbody/tr/td``, and ``.../#text`` where text stands)
    has been seen before in a page that the standard's algorithm found good and read into the same tree.
 
+The algorithm treats ``section``, ``ul`` and most other blocks alike, ``div`` and ``address``, and ``span``, ``label``
+and whatever has no rule of its own. In a path they have one name, and one of them directly in another of its sort adds
+nothing to it.
+
 Everything else is read by the standard's algorithm: the first page with a new path, and every page with a fault.
 
 Example: once ``p/b`` is known, ``<p>one <b>two</b></p>`` is quick. ``<p><div></div></p>`` is well-formed too, but
@@ -28,6 +32,19 @@ VOID = frozenset(
 CLOSED_IN_DRAWINGS = frozenset(
     ("circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "stop", "use")
 )
+BOXES = "address div"
+BLOCKS = (
+    "article aside blockquote details dl fieldset figcaption figure footer header main nav ol section summary ul"
+)
+INLINE = "abbr bdi cite data dfn kbd label mark output q samp span sub sup time var"
+ALIKE = {
+    tag: name
+    for name, tags in {"box": BOXES, "block": BLOCKS, "inline": INLINE}.items()
+    for tag in tags.split()
+}
+"""Start tags for which the standard has one rule each: a list's item that is open is closed by the next one through a
+box, but not through a block."""
+NESTING = frozenset(ALIKE.values())
 SVG = "http://www.w3.org/2000/svg"
 KEPT_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 FRAGMENT = "DOCUMENT_FRAGMENT"
@@ -54,26 +71,28 @@ class Paths:
     def know(self, root: Element) -> bool:
         """Whether every path of this tree is known."""
         known = self._known
-        waiting = [(root, 0)]
+        waiting = [(root, 0, "")]
         while waiting:
-            element, around = waiting.pop()
-            here = known.get((around, element.tag))
+            element, around, outer = waiting.pop()
+            name = ALIKE.get(element.tag, element.tag)
+            here = around if name == outer else known.get((around, name))
             if here is None:
                 return False
             if _speaks(element) and (here, "#text") not in known:
                 return False
-            waiting += [(child, here) for child in element]
+            waiting += [(child, here, name if name in NESTING else "") for child in element]
         return True
 
     def learn(self, root: Element) -> None:
         """Take every path of this tree as known."""
-        waiting = [(root, 0)]
+        waiting = [(root, 0, "")]
         while waiting:
-            element, around = waiting.pop()
-            here = self._known.setdefault((around, element.tag), len(self._known) + 1)
+            element, around, outer = waiting.pop()
+            name = ALIKE.get(element.tag, element.tag)
+            here = around if name == outer else self._known.setdefault((around, name), len(self._known) + 1)
             if _speaks(element):
                 self._known.setdefault((here, "#text"), len(self._known) + 1)
-            waiting += [(child, here) for child in element]
+            waiting += [(child, here, name if name in NESTING else "") for child in element]
 
 
 def _speaks(element: Element) -> bool:

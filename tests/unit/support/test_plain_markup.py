@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree.ElementTree import Element
+
 import pytest
 
 from tests.support import markup
@@ -87,3 +89,29 @@ def test_a_page_that_the_standard_reads_otherwise_stays_slow() -> None:
     for _ in range(2):
         tree = markup.Tree(repaired, fragment=True)
         assert [element.tag for element in tree.all("tbody")] == ["tbody"]
+
+
+@pytest.mark.usefixtures("fresh")
+def test_blocks_are_alike_where_the_standard_treats_them_alike() -> None:
+    page = "<div><ul><li>1<ul><li>2</li></ul></li></ul><p><span>3</span></p></div>"
+    assert markup.Tree(page, fragment=True).errors == []
+    known = markup._paths_of["div"]
+    for alike_page in (
+        page.replace("<div>", "<div><div>").replace("</div>", "</div></div>"),
+        page.replace("<span>3</span>", "<label><abbr>3</abbr></label>"),
+        page.replace("<ul><li>2</li></ul>", "<section><ol><li>2</li></ol></section>"),
+    ):
+        assert known.know(_plain(alike_page)), alike_page
+    for other in (
+        page.replace("<ul><li>2</li></ul>", "<div><li>2</li></div>"),
+        page.replace("<span>3</span>", "<section>3</section>"),
+        page.replace("<span>3</span>", "<span><section>3</section></span>"),
+    ):
+        assert not known.know(_plain(other)), other
+        assert markup.Tree(other, fragment=True).errors
+
+
+def _plain(fragment: str) -> Element:
+    tree = plain_tree(fragment, fragment=True)
+    assert tree is not None
+    return tree
