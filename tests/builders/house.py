@@ -98,7 +98,11 @@ def build_house(*, by: Actor, today: date) -> Application:
     """One of everything around one application, which is the answer."""
     application = build_request(by=by, today=today)
     add_contact(
-        record_id=application.funder_id, name="Nora Fields", by=by, email="nora@example.org", notes="Met in May."
+        record_id=application.funder_id,
+        name="Nora Fields",
+        by=by,
+        email="nora@example.org",
+        notes="Met in May.",
     )
     (initiative,) = initiatives_of(application.id)
     _last_cycle(application, by)

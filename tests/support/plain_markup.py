@@ -33,9 +33,7 @@ CLOSED_IN_DRAWINGS = frozenset(
     ("circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "stop", "use")
 )
 BOXES = "address div"
-BLOCKS = (
-    "article aside blockquote details dl fieldset figcaption figure footer header main nav ol section summary ul"
-)
+BLOCKS = "article aside blockquote details dl fieldset figcaption figure footer header main nav ol section summary ul"
 INLINE = "abbr bdi cite data dfn kbd label mark output q samp span sub sup time var"
 ALIKE = {
     tag: name
