@@ -185,7 +185,7 @@ WITH_DATA["0013"] = "test_budgets_that_are_there_become_requested_versions"
 WITH_DATA["0020"] = "test_the_organizations_registrations_move_into_the_wallet"
 WITH_DATA["0016"] = "test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost"
 WITH_DATA["0027"] = "test_applications_stand_at_the_stage_of_their_phase_with_their_history"
-BESIDE = ["0018", "0026", "0041", "0043", "0044", "0048", "0049", *NEW_TABLES]
+BESIDE = ["0018", "0026", "0041", "0043", "0044", "0048", "0049", "0050", *NEW_TABLES]
 WITH_DATA |= dict.fromkeys(BESIDE, "test_new_tables_are_made_beside_data")
 """Every migration, with the test that runs it on data or the reason why none is needed."""
 WITH_DATA["0042"] = "test_open_awards_get_the_dates_of_their_closeout"
