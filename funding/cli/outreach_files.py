@@ -1,4 +1,4 @@
-"""``funding import indicators``: indicators, figures and activities from CSV, on the command line."""
+"""``funding import indicators``: indicators, figures, targets and activities from CSV, on the command line."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def register(_group: click.Group) -> None:
     import_.add_command(indicators)
 
 
-@click.command("indicators", short_help="Bring in indicators, figures or activities from CSV.")
+@click.command("indicators", short_help="Bring in indicators, figures, targets or activities from CSV.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--indicator", "number", type=int, metavar="ID", help="For which rows of persons are counted.")
 @click.option("--each", type=EACH, default="quarter", show_default=True, help="The period of that count.")
 @click.option("--dry-run", is_flag=True, help="Tell what would change, and change nothing.")
 @click.pass_obj
 def indicators(program: Program, file: Path, number: int | None, each: str, *, dry_run: bool) -> None:
-    """Bring in indicators, figures by period or activities; the headings of FILE tell which.
+    """Bring in indicators, figures by period, targets by place and period, or activities; the headings tell which.
 
     All of it is brought in, or nothing: where a row cannot be, each is named with its line on standard error and the
     status is 1. The same file again changes nothing, and a figure that differs becomes a revision. A file with a

@@ -87,8 +87,9 @@ def _trained(story: Story, indicator: Indicator) -> None:
             if persons:
                 facts = ObservationFacts(period.start, period.end, value=persons, place=place)
                 observe(indicator=indicator, facts=facts, by=by)
-    periods: dict[Period | None, int | None] = {None: 900}
-    periods |= dict.fromkeys((*quarters(year), *quarters(year_of(story.today, start))), 180)
+    this = year_of(story.today, start)
+    periods: dict[Period | None, int | None] = {None: 1_060, year: 370, this: 430}
+    periods |= dict.fromkeys((*quarters(year), *quarters(this)), 180)
     _set(indicator, [PlaceRow(place, periods) for place in SCHOOLS], story)
 
 

@@ -3,10 +3,12 @@
 A file is protected whoever asks for it, unless who may see exact counts asks for them; only that file has counts by
 group in each row. A hidden count is written as ``*``, a sum from which small counts are left out as "at least".
 
-Members of the JSON, a list with one object for each measure and period: ``initiative``, ``measure``, ``unit``,
-``kind``, ``period``, ``first_day``, ``last_day``, ``baseline``, ``target``, ``reached`` (text with a decimal point,
-null where nothing was counted or it is hidden), ``base`` (the n of a rate or a mean), ``at_least`` and ``hidden`` (true
-or false), ``told`` and ``method``.
+A measure with targets by place has a row for each of its places besides; the column is empty for all places together.
+
+Members of the JSON, a list with one object for each measure, place and period: ``initiative``, ``measure``, ``place``
+(null for all together), ``unit``, ``kind``, ``period``, ``first_day``, ``last_day``, ``baseline``, ``target``,
+``reached`` (text with a decimal point, null where nothing was counted or it is hidden), ``base`` (the n of a rate or a
+mean), ``at_least`` and ``hidden`` (true or false), ``told`` and ``method``.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from funding.infra import clock
 from funding.infra.sheets import Column, Kind, Value, write_csv, write_xlsx
@@ -24,8 +27,10 @@ from funding.outreach.activity_types import ActivityFilter, Profession
 from funding.outreach.forms.fields import hours_told
 from funding.outreach.lens import MARK, Lens
 from funding.outreach.periods import period_name
+from funding.outreach.placing import PlaceOutcome, PlaceTable
 from funding.outreach.queries.activities import ActivityRow, every_activity
 from funding.outreach.queries.coming import Came, came_to
+from funding.outreach.queries.placed import by_place_and_period
 from funding.outreach.queries.reached import by_period
 from funding.outreach.queries.settings import lens_for, lens_outside, year_start
 from funding.outreach.result_types import Outcome
@@ -63,6 +68,7 @@ OUTCOME_COLUMNS = (
     Column("Last day", Kind.DATE),
     Column("Initiative", Kind.TEXT, 32),
     Column("Measure", Kind.TEXT, 34),
+    Column("Place", Kind.TEXT, 30),
     Column("Unit", Kind.TEXT, 14),
     Column("Kind", Kind.TEXT, 14),
     Column("Baseline", Kind.INTEGER),
@@ -125,30 +131,61 @@ def outcomes(
 
     Raises NotAllowed for exact counts.
     """
-    found, start = by_period(list(titles), periods, lens=_lens(actor, exact=exact)), year_start()
+    lens, start = _lens(actor, exact=exact), year_start()
+    found = by_period(list(titles), periods, lens=lens)
+    placed = by_place_and_period(list(titles), periods, lens=lens)
     told = [
-        (period_name(period.start, period.end, start), period, one)
+        _Told(period_name(period.start, period.end, start), period, titles[one.initiative_id], one, place)
         for period in periods
-        for one in found.get(period, [])
+        for one, place in _with_places(found.get(period, []), placed.get(period, []))
     ]
     if kind == "json":
-        members = [_members(name, period, titles[one.initiative_id], one) for name, period, one in told]
-        return json.dumps(members, indent=1, ensure_ascii=False).encode()
-    rows = (_outcome(name, period, titles[one.initiative_id], one) for name, period, one in told)
-    return _file(rows, OUTCOME_COLUMNS, kind, "Outcomes")
+        return json.dumps([_members(one) for one in told], indent=1, ensure_ascii=False).encode()
+    return _file((_outcome(one) for one in told), OUTCOME_COLUMNS, kind, "Outcomes")
 
 
-def _outcome(name: str, period: Period, title: str, one: Outcome) -> list[Value]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One row: a measure in a period, of all places together or of one."""
+
+    name: str
+    period: Period
+    title: str
+    outcome: Outcome
+    place: PlaceOutcome | None
+
+    @property
+    def baseline(self) -> int | None:
+        return None if self.place else self.outcome.baseline
+
+    @property
+    def target(self) -> int | None:
+        return None if self.place and self.place.promised is None else self.outcome.target
+
+
+def _with_places(
+    found: Iterable[Outcome], placed: Iterable[PlaceTable]
+) -> Iterator[tuple[Outcome, PlaceOutcome | None]]:
+    tables = {one.indicator.id: one for one in placed}
+    for one in found:
+        yield one, None
+        if one.indicator_id in tables:
+            yield from ((row.outcome, row) for row in tables[one.indicator_id].rows)
+
+
+def _outcome(row: _Told) -> list[Value]:
+    one = row.outcome
     return [
-        name,
-        period.start,
-        period.end,
-        title,
+        row.name,
+        row.period.start,
+        row.period.end,
+        row.title,
         one.name,
+        row.place.name if row.place else "",
         one.unit,
         one.kind.label,
-        one.baseline,
-        one.target,
+        row.baseline,
+        row.target,
         _reached(one),
         one.n,
         one.as_text,
@@ -156,17 +193,19 @@ def _outcome(name: str, period: Period, title: str, one: Outcome) -> list[Value]
     ]
 
 
-def _members(name: str, period: Period, title: str, one: Outcome) -> dict[str, object]:
+def _members(row: _Told) -> dict[str, object]:
+    one = row.outcome
     return {
-        "initiative": title,
+        "initiative": row.title,
         "measure": one.name,
+        "place": row.place.name if row.place else None,
         "unit": one.unit,
         "kind": one.kind.value,
-        "period": name,
-        "first_day": period.start.isoformat(),
-        "last_day": period.end.isoformat(),
-        "baseline": one.baseline,
-        "target": one.target,
+        "period": row.name,
+        "first_day": row.period.start.isoformat(),
+        "last_day": row.period.end.isoformat(),
+        "baseline": row.baseline,
+        "target": row.target,
         "reached": None if one.value is None else f"{one.value:f}",
         "base": one.n,
         "at_least": one.at_least,

@@ -1,12 +1,14 @@
-"""Single rows of a file as facts: indicators, figures, activities. What cannot be read is said by column."""
+"""Single rows of a file as facts: indicators, figures, targets, activities. What cannot be read is said by column."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
 from funding.kernel.errors import DomainError
+from funding.kernel.periods import Period
 from funding.outreach.activity_types import (
     LANGUAGES,
     ActivityFacts,
@@ -39,6 +41,7 @@ INDICATOR_COLUMNS = (
 OBSERVATION_COLUMNS = (
     *("initiative", "indicator", "period", "value", "base", "text", "place", "profession", "why"),
 )
+TARGET_COLUMNS = ("initiative", "indicator", "place", "period", "target")
 ACTIVITY_COLUMNS = (
     *("date", "initiative", "kind", "place", "audience", "sessions", "languages", "materials", "material"),
     *("material language", "staff hours", "volunteer hours", "note", "reference"),
@@ -93,6 +96,27 @@ def observation_facts(row: Mapping[str, str], indicator: Indicator, year_start: 
         place=row.get("place", "")[:200],
         category=profession_of(profession).value if profession else "",
         why=row.get("why", "") or CORRECTED,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target of a place, a period or both; None takes it back."""
+
+    place: str
+    period: Period | None
+    target: int | None
+
+
+def target_row(row: Mapping[str, str], year_start: int) -> TargetRow:
+    """A row of targets. Raises DomainError."""
+    place, period = row.get("place", ""), row.get("period", "")
+    if not place and not period:
+        raise DomainError(
+            "target: write a place or a period; the overall target stands among the indicators."
+        )
+    return TargetRow(
+        place[:200], parse_period(period, year_start) if period else None, _number(row, "target")
     )
 
 

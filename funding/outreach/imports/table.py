@@ -46,6 +46,7 @@ class RowKind(StrEnum):
 
     INDICATORS = "indicators"
     OBSERVATIONS = "observations"
+    TARGETS = "targets"
     ACTIVITIES = "activities"
     PERSONS = "persons"
 
@@ -68,13 +69,16 @@ class Table:
         known = set(self.headings)
         if self.personal:
             return RowKind.PERSONS
+        if {"initiative", "indicator", "target"} <= known and known & {"place", "period"}:
+            return RowKind.TARGETS
         if {"initiative", "indicator"} <= known:
             return RowKind.OBSERVATIONS if "period" in known else RowKind.INDICATORS
         if {"date", "kind"} <= known:
             return RowKind.ACTIVITIES
         raise FileRefusedError(
             "The headings do not tell what this is. Indicators need initiative, indicator and unit; figures need "
-            "initiative, indicator, period and value; activities need date, initiative and kind.",
+            "initiative, indicator, period and value; targets need initiative, indicator, target and place or period; "
+            "activities need date, initiative and kind.",
             field="file",
         )
 

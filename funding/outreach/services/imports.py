@@ -28,7 +28,8 @@ from funding.outreach.queries.settings import threshold, year_start
 from funding.outreach.result_types import IndicatorKind
 from funding.outreach.services.activities import log_activity
 from funding.outreach.services.initiatives import add_indicator, update_indicator
-from funding.outreach.services.observations import observe
+from funding.outreach.services.observations import observe, set_target
+from funding.outreach.services.place_targets import set_place_target
 from funding.outreach.types import IndicatorFacts
 
 PERIODS = {"quarter": "Quarter", "year": "Fiscal year"}
@@ -215,6 +216,25 @@ def _read_observations(by: Actor) -> Callable[[Row], str]:
     return work
 
 
+def _read_targets(by: Actor) -> Callable[[Row], str]:
+    find, start = _initiatives(by), year_start()
+
+    def work(row: Row) -> str:
+        found = _indicator(find(row["initiative"]), row["indicator"])
+        if found is None:
+            raise DomainError("indicator: this initiative has none of this name.")
+        said = reading.target_row(row, start)
+        if not said.place and said.period is not None:
+            before = set_target(indicator=found, period=said.period, target=said.target, by=by)
+        else:
+            before = set_place_target(
+                indicator=found, place=said.place, period=said.period, target=said.target, by=by
+            )
+        return _SAME if before == said.target else _NEW if before is None else _CHANGED
+
+    return work
+
+
 def _read_activities(by: Actor) -> Callable[[Row], str]:
     find = _initiatives(by)
     seen: Counter[str] = Counter()
@@ -236,5 +256,6 @@ def _read_activities(by: Actor) -> Callable[[Row], str]:
 _READERS: dict[RowKind, tuple[Callable[[Actor], Callable[[Row], str]], tuple[str, ...]]] = {
     RowKind.INDICATORS: (_read_indicators, reading.INDICATOR_COLUMNS),
     RowKind.OBSERVATIONS: (_read_observations, reading.OBSERVATION_COLUMNS),
+    RowKind.TARGETS: (_read_targets, reading.TARGET_COLUMNS),
     RowKind.ACTIVITIES: (_read_activities, reading.ACTIVITY_COLUMNS),
 }

@@ -54,8 +54,11 @@ def observe(*, indicator: Indicator, facts: ObservationFacts, by: Actor) -> tupl
     return _append(indicator, known, facts, by), True
 
 
-def set_target(*, indicator: Indicator, period: Period, target: int | None, by: Actor) -> None:
-    """Promise something for one period; None takes the promise back. Raises NotAllowed and DomainError."""
+def set_target(*, indicator: Indicator, period: Period, target: int | None, by: Actor) -> int | None:
+    """Promise something for one period, and answer what was promised before; None takes the promise back.
+
+    Raises NotAllowed and DomainError.
+    """
     _may(indicator, by)
     if target is not None and not 0 <= target <= BIGGEST:
         raise DomainError("Enter a number of zero or more.", field="target")
@@ -68,7 +71,7 @@ def set_target(*, indicator: Indicator, period: Period, target: int | None, by: 
     )
     before = known.target if known else None
     if before == target:
-        return
+        return before
     if known is not None and target is not None:
         known.target = target
     elif known is not None:
@@ -82,6 +85,7 @@ def set_target(*, indicator: Indicator, period: Period, target: int | None, by: 
     db.session.flush()
     said = {"period": _days(period.start, period.end), "indicator": indicator.name}
     _write_down(indicator, "indicator.target_set", {"target": before}, {"target": target, **said}, by)
+    return before
 
 
 def _may(indicator: Indicator, by: Actor) -> None:

@@ -78,6 +78,22 @@ def set_place_targets(
     return len(changed)
 
 
+def set_place_target(
+    *, indicator: Indicator, place: str, period: Period | None, target: int | None, by: Actor
+) -> int | None:
+    """Set one target of a place, under the name it has already, and answer what it was before.
+
+    Raises NotAllowed and DomainError.
+    """
+    known = [one for one in _known(indicator) if one.place_key == place_key(place)]
+    days = (period.start, period.end) if period else (None, None)
+    before = next((one.target for one in known if _days(one) == days), None)
+    row = PlaceRow(known[0].place if known else place, {period: target})
+    version = indicator.initiative.version
+    set_place_targets(indicator=indicator, rows=[row], expected_version=version, by=by)
+    return before
+
+
 def _known(indicator: Indicator) -> list[PlaceTarget]:
     query = select(PlaceTarget).where(PlaceTarget.indicator_id == indicator.id)
     return list(db.session.scalars(query.order_by(PlaceTarget.id)))

@@ -13,6 +13,7 @@ from funding.outreach.periods import period_name
 from funding.outreach.placing import PlaceOutcome, PlaceTable, looks_like
 from funding.outreach.queries.settings import year_start
 from funding.outreach.result_types import Derivation, IndicatorKind, Outcome
+from funding.outreach.views.charting import ReachedRow
 
 MOST_WITHOUT = 12
 """How many places without a target are shown one by one."""
@@ -67,6 +68,15 @@ def place_cards(
             )
         )
     return cards
+
+
+def promised_rows(table: PlaceTable) -> list[tuple[str, ReachedRow]]:
+    """The places of a measure with a target in the period, each as a row of the outcomes' table."""
+    return [
+        (one.name, ReachedRow(one.outcome, reached_bp(one.outcome.value, one.outcome.target)))
+        for one in table.rows
+        if one.promised
+    ]
 
 
 def has_attendance(found: Mapping[Period, Sequence[PlaceTable]]) -> bool:

@@ -23,6 +23,7 @@ from funding.outreach.views import blueprint
 _COLUMNS = (
     ("Indicators", reading.INDICATOR_COLUMNS),
     ("Figures", reading.OBSERVATION_COLUMNS),
+    ("Targets", reading.TARGET_COLUMNS),
     ("Activities", reading.ACTIVITY_COLUMNS),
 )
 

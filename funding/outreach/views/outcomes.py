@@ -18,6 +18,7 @@ from funding.outreach.models import Initiative
 from funding.outreach.periods import months_of, period_key, period_name, with_quarters, year_of
 from funding.outreach.queries.initiatives import initiative_choices
 from funding.outreach.queries.listed import listed_initiatives
+from funding.outreach.queries.placed import by_place_and_period
 from funding.outreach.queries.reached import by_period
 from funding.outreach.queries.settings import lens_for, year_start
 from funding.outreach.types import InitiativeKind
@@ -28,6 +29,7 @@ from funding.outreach.views.activity_filter import (
     asked_period,
     period_choices,
 )
+from funding.outreach.views.by_place import promised_rows
 from funding.outreach.views.charting import rows_of
 
 PAGE_SIZE = 10
@@ -56,6 +58,7 @@ def outcomes() -> str:
     lens = lens_for(actor)
     found = by_period([one.id for one in shown], [period], lens=lens).get(period, [])
     rows = rows_of(found)
+    placed = by_place_and_period([one.id for one in shown], [period], lens=lens).get(period, [])
     start = year_start()
     kept = {
         name: text for name in ("initiative", "kind", "period") if (text := request.args.get(name, "")[:60])
@@ -63,6 +66,7 @@ def outcomes() -> str:
     return render_template(
         "outreach/outcomes.html",
         groups=[(one, [row for row in rows if row.outcome.initiative_id == one.id]) for one in shown],
+        places={one.indicator.id: promised_rows(one) for one in placed},
         page=Page(shown, number, PAGE_SIZE, len(everything)),
         period=period_key(period.start, period.end),
         named=period_name(period.start, period.end, start),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -16,8 +17,10 @@ from funding.kernel.periods import Period
 from funding.outreach.activity_types import Profession
 from funding.outreach.lens import Lens
 from funding.outreach.queries.placed import by_place_and_period
+from funding.outreach.queries.results import targets_of
 from funding.outreach.result_models import PlaceTarget
 from funding.outreach.result_types import Derivation
+from funding.outreach.services.imports import bring_in
 from funding.outreach.services.place_targets import PlaceRow, set_place_targets
 from tests.builders.outreach import build_activity, build_indicator, build_initiative, build_observation
 
@@ -164,3 +167,52 @@ def test_places_take_as_many_statements_for_many_as_for_one(database, count_quer
     with count_queries() as many:
         assert len(_shown(indicator, FALL)) == 40
     assert many.count == few.count, many
+
+
+def test_files_and_the_page_of_outcomes_have_the_places_below_their_measure(client_for) -> None:
+    browser = client_for("finance")
+    attended = build_indicator(
+        build_initiative(), name="Attendance", unit="attendances", derived=Derivation.ATTENDANCES
+    )
+    _promise(attended, {"Erie": 40})
+    for place, number in (("Erie", 20), ("Ohio", 3)):
+        build_activity(
+            attended.initiative,
+            happened_on=date(2026, 10, 5),
+            place=place,
+            attendance={Profession.FAITH: number},
+        )
+    db.session.commit()
+    members = json.loads(browser.get("/outreach/outcomes/export/json?period=FY2027+Q1").data)
+    assert [(one["place"], one["target"], one["reached"], one["hidden"]) for one in members] == [
+        (None, 600, "23", False),
+        ("Erie", 40, None, True),
+        ("Ohio", None, None, True),
+    ]
+    lines = browser.get("/outreach/outcomes/export/csv?period=FY2027+Q1").text.splitlines()
+    assert [line.split(",")[5] for line in lines] == ["Place", "", "Erie", "Ohio"]
+    page = browser.get("/outreach/outcomes?period=FY2027+Q1").text
+    assert "Erie" in page
+    assert "20 attendances" not in page
+
+
+TARGETS = """initiative,indicator,place,period,target
+School workshops,People trained,,FY2027,480
+School workshops,People trained,Erie,FY2027 Q1,100
+School workshops,People trained,erie,,300
+"""
+
+
+def test_targets_come_from_a_file_once_and_an_empty_one_takes_back(database) -> None:
+    indicator = build_indicator(build_initiative())
+    assert bring_in(TARGETS.encode(), by=SYSTEM, dry_run=False).counts == {"new": 3}
+    assert bring_in(TARGETS.encode(), by=SYSTEM, dry_run=False).counts == {"same": 3}
+    changed = TARGETS.replace(",480", ",").replace(",100", ",90")
+    assert bring_in(changed.encode(), by=SYSTEM, dry_run=False).counts == {"changed": 2, "same": 1}
+    stored = {one.starts_on: one.target for one in db.session.scalars(sa.select(PlaceTarget))}
+    assert stored == {FALL.start: 90, None: 300}
+    assert targets_of(indicator) == []
+    wrong = bring_in(TARGETS.replace(",480", ",many").encode(), by=SYSTEM, dry_run=False)
+    assert wrong.problems == [(2, "target: write a whole number.")]
+    lost = "initiative,indicator,place,period,target\nSchool workshops,People trained,,,40\n"
+    assert "place or a period" in bring_in(lost.encode(), by=SYSTEM, dry_run=True).problems[0][1]

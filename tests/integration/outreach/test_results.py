@@ -256,7 +256,7 @@ def test_no_file_or_page_tells_a_small_count_by_subtraction(client_for) -> None:
         build_activity(initiative, happened_on=day, place=place, attendance={Profession.FAITH: count})
     db.session.commit()
     lines = browser.get("/outreach/outcomes/export/csv?period=FY2026").text.splitlines()[1:]
-    reached = {line.split(",")[0]: line.split(",")[9] for line in lines}
+    reached = {line.split(",")[0]: line.split(",")[10] for line in lines}
     assert reached == {
         "FY2026": "64",
         "FY2026 Q1": "*",
