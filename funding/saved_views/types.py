@@ -24,4 +24,7 @@ class Audience(StrEnum):
         """How screens say it."""
         if self is Audience.ME:
             return "Only me"
-        return "Everyone" if self is Audience.EVERYONE else f"{Role(self.value).label}s"
+        if self is Audience.EVERYONE:
+            return "Everyone"
+        one = Role(self.value).label
+        return one if one.endswith("staff") else f"{one}s"

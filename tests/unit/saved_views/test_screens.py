@@ -8,6 +8,7 @@ import pytest
 
 from funding.kernel.errors import DomainError
 from funding.saved_views.screens import LONGEST_QUERY, Screen, checked, kept
+from funding.saved_views.types import Audience
 
 LIST = Screen("x", "The list", "x.y", "z", frozenset({"sort", "owner", "page", "q", "status"}))
 
@@ -32,3 +33,11 @@ def test_a_parameter_of_another_screen_is_refused() -> None:
 def test_an_address_too_long_is_refused() -> None:
     with pytest.raises(DomainError, match="too much"):
         checked(LIST, "q=" + "x" * LONGEST_QUERY)
+
+
+def test_an_audience_is_named_in_its_own_plural() -> None:
+    assert [one.label for one in (Audience.EVERYONE, Audience.DIRECTOR, Audience.FINANCE)] == [
+        "Everyone",
+        "Directors",
+        "Finance staff",
+    ]
