@@ -16,6 +16,7 @@ from funding.actuals.queries.overview import Overview, overview
 from funding.actuals.services.approving import may_approve_own
 from funding.actuals.types import ActualState, Share, kind_label
 from funding.actuals.views import blueprint
+from funding.actuals.views.ticking import ticks_of
 from funding.awards.queries import award_for
 from funding.coverage.charting import Drawing, draw
 from funding.infra.http import download
@@ -93,6 +94,7 @@ def show(award_id: int) -> ResponseReturnValue:
     page = entry_queries.entries_page(
         award.id, wanted, page=page_number(), total=found.total if wanted.is_empty else None
     )
+    alone = bool(found.counts.get(ActualState.ENTERED)) and may_approve_own(actor)
     return render_template(
         "actuals/show.html",
         award=award,
@@ -113,7 +115,8 @@ def show(award_id: int) -> ResponseReturnValue:
         places=places(found),
         lines=found.plan.keys,
         titles=entry_queries.record_titles([one.initiative_id for one in page.items], actor),
-        alone=bool(found.counts.get(ActualState.ENTERED)) and may_approve_own(actor),
+        alone=alone,
+        ticks=ticks_of(page.items, alone=alone),
         kind_label=kind_label,
         states=list(ActualState),
         shares=list(Share),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -21,6 +23,7 @@ from funding.kernel.errors import NotAllowed
 from tests.builders.actuals import build_actual, build_obligation
 from tests.builders.awards import build_award
 from tests.support.client import CheckedClient
+from tests.support.people import user_with
 
 ClientFor = Callable[[Role | str], CheckedClient]
 pytestmark = pytest.mark.usefixtures("database")
@@ -125,6 +128,28 @@ def test_the_ticked_entries_are_approved_at_once(client_for: ClientFor) -> None:
     )
     states = dict(db.session.execute(sa.select(Actual.state, sa.func.count()).group_by(Actual.state)).all())  # type: ignore[arg-type]
     assert states == {ActualState.APPROVED: 2, ActualState.ENTERED: 1}
+
+
+@pytest.mark.database("sqlite")
+def test_nothing_is_ticked_until_somebody_ticks_it(client_for: ClientFor) -> None:
+    director = client_for(Role.DIRECTOR)
+    award = build_award(starts_on=START)
+    for cents, owner in ((1_000_00, None), (-50_00, None), (9_00, user_with(Role.DIRECTOR).id)):
+        build_actual(award, state="entered", amount_cents=cents, entered_by_id=owner)
+    db.session.commit()
+    page = f"/awards/{award.id}/actuals?state=entered"
+    opened = director.get(page).text
+    assert opened.count('name="entry"') == 3
+    assert " checked" not in opened
+    assert "Tick all 2 shown" in opened
+    assert "<b>None ticked</b> of $950.00 in all" in opened
+    address = html.unescape(re.search(r'href="([^"]*tick=all[^"]*)"', opened)[1])  # type: ignore[index]
+    ticked = director.get(address).text
+    assert ticked.count(" checked") == 2, "what one entered oneself is not offered"
+    assert "<b>2 ticked</b>, $950.00" in ticked
+    assert "Untick all" in ticked
+    assert "tick=all" not in ticked
+    assert "Approve the ticked" not in client_for(Role.AUDITOR).get(page).text
 
 
 @pytest.mark.database("sqlite")
