@@ -138,15 +138,14 @@ def _is_needed() -> sa.ColumnElement[bool]:
     return sa.or_(NEEDS.c.needed.is_(True), sa.and_(NEEDS.c.needed.is_(None), ASKS.c.item_id.is_not(None)))
 
 
-def worst_lapses(application_id: int | None = None) -> sa.Select[Any]:
-    """(application, the worst lapse among its needs) of every watched application, or of one."""
-    query = (
+def worst_lapses() -> sa.Select[Any]:
+    """(application, the worst lapse among its needs) of every watched application."""
+    return (
         sa.select(APPLICATIONS.c.id, sa.func.max(_severity()).label("worst"))
         .select_from(_needed_pairs())
         .where(APPLICATIONS.c.stage.in_(WATCHED), _is_needed())
         .group_by(APPLICATIONS.c.id)
     )
-    return query if application_id is None else query.where(APPLICATIONS.c.id == application_id)
 
 
 def troubled_by(item_id: int, actor: Actor) -> Sequence[Card]:

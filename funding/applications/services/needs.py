@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import sqlalchemy as sa
 
 from funding.applications.models import Application, ApplicationNeed, ApplicationReadiness
+from funding.applications.queries.filters import APPLICATIONS
 from funding.applications.queries.needs import worst_lapses
 from funding.applications.types import Aspect, Readiness, Stage
 from funding.infra.audit import audit
@@ -50,23 +53,35 @@ def say_need(*, application: Application, item: WalletItem, needed: bool | None,
 def judge_registrations(application_id: int | None = None) -> None:
     """Write how the registrations stand for one application, or for all: two statements, however many there are."""
     db.session.flush()
+    whose = {} if application_id is None else {"whose": application_id}
+    for statement in _judging(one=application_id is not None):
+        db.session.execute(statement, whose)
+    for row in [one for one in db.session.identity_map.values() if isinstance(one, ApplicationReadiness)]:
+        if row.aspect is Aspect.REGISTRATIONS:
+            db.session.expunge(row)
+
+
+@cache
+def _judging(*, one: bool) -> tuple[sa.Delete, sa.Insert]:
+    """What takes the old judgment out and what writes the new one, of every application or of ``whose``.
+
+    Made once: every date that changes asks for it.
+    """
     stale = sa.delete(READINESS).where(READINESS.c.aspect == Aspect.REGISTRATIONS)
-    if application_id is not None:
-        stale = stale.where(READINESS.c.application_id == application_id)
-    db.session.execute(stale)
-    worst = worst_lapses(application_id).subquery()
+    lapses = worst_lapses()
+    if one:
+        whose = sa.bindparam("whose", type_=sa.Integer)
+        stale = stale.where(READINESS.c.application_id == whose)
+        lapses = lapses.where(APPLICATIONS.c.id == whose)
+    worst = lapses.subquery()
     state = sa.case(
         (worst.c.worst >= Lapse.DURING_AWARD.value, Readiness.NONE.value),
         (worst.c.worst == Lapse.NOT_KNOWN.value, Readiness.PARTIAL.value),
         else_=Readiness.READY.value,
     )
     note = sa.case({lapse.value: text for lapse, text in _NOTES.items()}, value=worst.c.worst, else_="")
-    aspect = sa.literal(Aspect.REGISTRATIONS.value)
-    rows = sa.select(worst.c.id, aspect, state, note)
-    db.session.execute(READINESS.insert().from_select(["application_id", "aspect", "state", "note"], rows))
-    for row in [one for one in db.session.identity_map.values() if isinstance(one, ApplicationReadiness)]:
-        if row.aspect is Aspect.REGISTRATIONS:
-            db.session.expunge(row)
+    rows = sa.select(worst.c.id, sa.literal(Aspect.REGISTRATIONS.value), state, note)
+    return stale, READINESS.insert().from_select(["application_id", "aspect", "state", "note"], rows)
 
 
 @on("wallet.changed")
