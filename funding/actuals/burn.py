@@ -63,6 +63,10 @@ _VERDICTS = {
 }
 
 
+OFF_PACE = frozenset({Verdict.OVER, Verdict.BEHIND})
+"""Where the pace leads over the money, or leaves much of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What the projection is made of. Months are numbers that count on (see ``models.month_number``)."""

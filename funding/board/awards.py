@@ -9,7 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from funding.actuals.burn import OFF_PACE
 from funding.actuals.queries import spent
+from funding.actuals.queries.corner import projections
 from funding.applications.queries.past import after
 from funding.awards.models import Award
 from funding.awards.queries import standing
@@ -35,6 +37,8 @@ def lines(actor: Actor, as_of: date, *, ended_since: date | None = None) -> list
     ids = [one.id for one in found]
     stands, costs, match = standing(ids, as_of), spent(ids, through=as_of), match_position(ids, as_of)
     reports, ahead = _reports(ids, as_of), _next_dates(ids, as_of)
+    led = projections({key: stands[key] for key in ids}, as_of)
+    off_pace = {key: one.left_cents for key, (_, one) in led.items() if one.verdict in OFF_PACE}
     made = []
     for award in found:
         now, position = stands[award.id], match.get(award.id)
@@ -59,6 +63,7 @@ def lines(actor: Actor, as_of: date, *, ended_since: date | None = None) -> list
                 next_label=label,
                 next_on=day,
                 state=award.status.label,
+                at_pace_cents=off_pace.get(award.id),
             )
         )
     return sorted(made, key=lambda one: (one.ends_on, one.title, one.number))

@@ -56,6 +56,8 @@ class AwardLine:
     next_label: str
     next_on: date | None
     state: str
+    at_pace_cents: Cents | None = None
+    """What would be left at the end at the award's pace, where that is much or less than nothing; else None."""
 
     @property
     def left_cents(self) -> Cents:

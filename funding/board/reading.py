@@ -8,6 +8,7 @@ command line.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -166,8 +167,10 @@ def _outcomes(year: Period, as_of: date) -> list[OutcomeLine]:
     rows = db.session.scalars(query.order_by(Initiative.title, Initiative.id).limit(MOST_INITIATIVES)).all()
     names = {one.id: shown_title(one, BOARD) for one in rows}
     found = outcomes(list(names), year.start, min(as_of, year.end))
+    promised = {one.indicator_id: one.target for one in outcomes(list(names), year.start, year.end)}
     lines = []
-    for one in found:
+    for each in found:
+        one = replace(each, target=promised.get(each.indicator_id, each.target))
         value = None if one.suppressed or one.value is None or not one.target else one.value
         share = int(value * 10_000 / one.target) if value is not None else None
         lines.append(

@@ -9,6 +9,8 @@ Spending behind     it is more than 25 points below, and a quarter of the period
 Match short         match received lags the share of the period that is over by more than 15 points of what is
                     required; past the end, by anything
 Late report         a report is past its date and not sent
+Money left over     none of these, and at the pace of the last months over 10% would be left at the end
+Money runs short    none of these, and at that pace more would be spent than is authorized
 Ends soon           the award ends within 90 days with more than 20% unspent
 ==================  ==========================================================================================
 
@@ -23,7 +25,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from funding.board.document import AwardLine, RiskLine
-from funding.kernel.money import divide_half_up, format_money
+from funding.kernel.money import Cents, divide_half_up, format_money
 from funding.kernel.zoned import format_date
 
 AHEAD_BP, BEHIND_BP, MATCH_BP = 1_500, 2_500, 1_500
@@ -64,6 +66,19 @@ def _spending(award: AwardLine) -> Iterator[RiskLine]:
     elif share is not None and award.time_bp >= QUARTER_BP and share < award.time_bp - BEHIND_BP:
         words = f"Only {_percent(share)} is spent and {_percent(award.time_bp)} of the period is over."
         yield RiskLine("Spending behind", award.title, words, award.left_cents, "amber")
+    elif award.at_pace_cents is not None:
+        yield _at_pace(award, award.at_pace_cents)
+
+
+def _at_pace(award: AwardLine, left: Cents) -> RiskLine:
+    ends, whole = format_date(award.ends_on), format_money(award.authorized_cents, whole=True)
+    if left >= 0:
+        words = (
+            f"At the pace of the last months, {format_money(left, whole=True)} of {whole} is left on {ends}."
+        )
+        return RiskLine("Money left over", award.title, words, left, "amber")
+    words = f"At the pace of the last months, {format_money(-left, whole=True)} more than {whole} is spent by {ends}."
+    return RiskLine("Money runs short", award.title, words, -left, "red")
 
 
 def _match(award: AwardLine) -> Iterator[RiskLine]:

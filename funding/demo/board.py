@@ -12,7 +12,7 @@ from funding.kernel.zoned import format_date
 
 _LETTER = """Dear members of the board,
 
-this quarter the team trained more people than we had promised, and the street outreach goes into its second year. The \
+this quarter the teams held their nights and their courses, and the street outreach is in its second year. The \
 pages behind this letter tell what is secured, what we asked for, and what each award has spent.
 
 Two things need your eyes: the year after next, for which little is secured yet, and the dates of the coming weeks.

@@ -25,6 +25,7 @@ from funding.kernel.zoned import Certainty, zone_info
 from funding.reports.services.steps import people_by_role
 from funding.sefa import queries
 from funding.sefa.models import SefaYear
+from funding.sefa.notes import Basis
 from funding.sefa.watch import package_due, threshold_on
 from funding.wallet.models import WalletItem
 from funding.wallet.services import add_item, add_usual_items
@@ -92,7 +93,8 @@ def _is_due(fiscal_year: int) -> bool:
     """Whether the whole house's federal expenditures make an audit due, whatever a reader may see of them."""
     house = organization()
     period = fiscal_year_period(fiscal_year, house.fiscal_year_start_month if house else 1)
-    spent = sum(one.spent_cents for one in federal_expenditures(period.start, period.end))
+    paid = queries.entered_for(fiscal_year).basis is Basis.CASH
+    spent = sum(one.spent_cents for one in federal_expenditures(period.start, period.end, paid=paid))
     return spent >= threshold_on(period.start).value
 
 

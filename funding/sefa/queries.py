@@ -49,7 +49,12 @@ class Sefa:
     @property
     def year_words(self) -> str:
         """The year as the schedule's title says it."""
-        return f"the fiscal year ended {format_date(self.period.end)}"
+        return year_words(self.period, self.as_of)
+
+
+def year_words(period: Period, as_of: date) -> str:
+    """A fiscal year as a schedule says it: it is "ended" once its last day has come."""
+    return f"the fiscal year {'ended' if as_of >= period.end else 'ending'} {format_date(period.end)}"
 
 
 def this_year() -> int:
@@ -78,9 +83,10 @@ def sefa(actor: Actor, fiscal_year: int, *, as_of: date | None = None) -> Sefa:
     today = as_of or clock.today()
     through = max(period.start, min(period.end, today))
     entered = entered_for(fiscal_year)
-    costs = federal_expenditures(period.start, through, actor)
+    paid = entered.basis is Basis.CASH
+    costs = federal_expenditures(period.start, through, actor, paid=paid)
     ids = [one.award_id for one in costs]
-    passed = passed_through(ids, period.start, through)
+    passed = passed_through(ids, period.start, through, paid=paid)
     rows = [
         Row(
             award_id=one.award_id, title=one.title, agency=one.federal_agency, aln=one.aln,
@@ -92,7 +98,7 @@ def sefa(actor: Actor, fiscal_year: int, *, as_of: date | None = None) -> Sefa:
     ]  # fmt: skip
     made = schedule(rows, entered.clusters)
     name = house.legal_name if house else ""
-    words = f"the fiscal year ended {format_date(period.end)}"
+    words = year_words(period, through)
     return Sefa(
         fiscal_year=fiscal_year,
         period=period,

@@ -21,7 +21,7 @@ from funding.subawards.queries import passed_through
 
 @on("sefa.passed_through")
 def passed_on(*, award_ids: Collection[int], first: date, last: date) -> dict[int, Cents]:
-    """What each award paid to subrecipients in a period."""
+    """What each award provided to subrecipients in a period."""
     return passed_through(award_ids, first, last)
 
 

@@ -114,17 +114,21 @@ def spent_by_initiative(
     return {initiative_id: found.get(initiative_id, 0) for initiative_id in initiative_ids}
 
 
-def federal_expenditures(first: date, last: date, actor: Actor = SYSTEM) -> list[FederalExpenditure]:
+def federal_expenditures(
+    first: date, last: date, actor: Actor = SYSTEM, *, paid: bool = False
+) -> list[FederalExpenditure]:
     """What federal awards, direct and passed through, cost the funder from ``first`` to ``last``, by listing.
 
-    Only awards that the actor may see and that cost something: two queries.
+    A cost counts on the day it was incurred, or was paid where ``paid`` says so. Only awards that the actor may see and
+    that cost something: two queries.
     """
+    day = Actual.paid_on if paid else Actual.incurred_on
     sums = (
         sa.select(Actual.award_id, sa.func.sum(Actual.amount_cents).label("cents"))
         .where(
             Actual.state == ActualState.APPROVED,
             Actual.share == Share.FUNDER,
-            Actual.incurred_on.between(first, last),
+            day.between(first, last),
         )
         .group_by(Actual.award_id)
         .subquery()

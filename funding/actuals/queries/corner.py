@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from funding.actuals.burn import Projection, Situation, Verdict, project
+from funding.actuals.burn import OFF_PACE, Projection, Situation, project
 from funding.actuals.models import Actual, ActualException, ActualImport, Obligation, month_number
 from funding.actuals.queries import obligated
 from funding.actuals.queries.bounds import spans_of
 from funding.actuals.types import ActualState, ImportState, Share
-from funding.awards.models import Award
+from funding.awards.models import Amendment, Award
 from funding.awards.queries import standing
-from funding.awards.types import AwardStatus
+from funding.awards.types import AwardStatus, Standing
 from funding.budgets.models import Budget, BudgetLine, LineYear
 from funding.budgets.types import BudgetStatus
 from funding.infra.clock import today
@@ -204,44 +205,52 @@ def paces(actor: Actor) -> list[Pace]:
     """Every open award that spends or should, with where it leads: a fixed number of statements."""
     query = sa.select(Award).where(Award.status.in_(_OPEN), Award.archived_at.is_(None), visible(actor))
     awards = db.session.scalars(query.order_by(Award.ends_on, Award.id).limit(MOST_AWARDS)).all()
-    ids = [award.id for award in awards]
     now = today()
-    stands, owed, months = standing(ids, now), obligated(ids, now), _months(ids)
-    found = []
-    for award in awards:
-        held = stands[award.id]
-        situation = Situation(
-            months.get(award.id, {}),
+    stands = standing([award.id for award in awards], now)
+    led = projections(stands, now)
+    return [
+        Pace(
+            award.id,
+            shown_title(award, actor),
+            stands[award.id].authorized_cents,
+            led[award.id][0].spent_cents,
+            led[award.id][1],
+        )
+        for award in awards
+    ]
+
+
+def projections(stands: Mapping[int, Standing], as_of: date) -> dict[int, tuple[Situation, Projection]]:
+    """Where the money of awards that stand so leads, by what was known of costs through a day: two queries."""
+    ids = list(stands)
+    owed, months = obligated(ids, as_of), _months(ids, as_of)
+    situations = {
+        key: Situation(
+            months.get(key, {}),
             month_number(held.starts_on),
             month_number(held.ends_on),
-            month_number(now),
+            month_number(as_of),
             held.authorized_cents,
-            owed.get(award.id, 0),
+            owed.get(key, 0),
         )
-        found.append(
-            Pace(
-                award.id,
-                shown_title(award, actor),
-                held.authorized_cents,
-                situation.spent_cents,
-                project(situation),
-            )
-        )
-    return found
+        for key, held in stands.items()
+    }
+    return {key: (one, project(one)) for key, one in situations.items()}
 
 
 def off_pace(actor: Actor) -> list[Pace]:
     """The open awards that lead over their money or leave much of it."""
-    return [one for one in paces(actor) if one.projection.verdict in {Verdict.OVER, Verdict.BEHIND}]
+    return [one for one in paces(actor) if one.projection.verdict in OFF_PACE]
 
 
-def _months(award_ids: Sequence[int]) -> dict[int, dict[int, Cents]]:
+def _months(award_ids: Sequence[int], through: date) -> dict[int, dict[int, Cents]]:
     query = (
         sa.select(Actual.award_id, Actual.month, sa.func.sum(Actual.amount_cents))
         .where(
             Actual.award_id.in_(award_ids),
             Actual.state == ActualState.APPROVED,
             Actual.share == Share.FUNDER,
+            Actual.incurred_on <= through,
         )
         .group_by(Actual.award_id, Actual.month)
     )
@@ -257,7 +266,13 @@ def outside_days(actor: Actor) -> list[tuple[Actual, Award]]:
     An amendment or a correction of the set-up can bring an entry there after it was entered.
     """
     table: Any = Award.__table__
-    later = sa.and_(Actual.incurred_on > table.c.ends_on, Actual.obligation_id.is_(None))
+    sooner = (
+        sa.select(sa.func.min(Amendment.new_ends_on))
+        .where(Amendment.award_id == table.c.id)
+        .scalar_subquery()
+    )
+    past = sa.or_(Actual.incurred_on > table.c.ends_on, Actual.incurred_on > sooner)
+    later = sa.and_(past, Actual.obligation_id.is_(None))
     query = (
         sa.select(Actual, Award)
         .join(Award, Award.id == Actual.award_id)

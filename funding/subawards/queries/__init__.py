@@ -108,21 +108,30 @@ def actions_of(subaward_id: int) -> Sequence[SubawardAction]:
     return db.session.scalars(query.order_by(SubawardAction.number)).all()
 
 
-def passed_through(award_ids: Collection[int], first: date, last: date) -> dict[int, Cents]:
-    """What was paid to subrecipients from ``first`` to ``last``, by award; contractors do not count."""
+def passed_through(
+    award_ids: Collection[int], first: date, last: date, *, paid: bool = False
+) -> dict[int, Cents]:
+    """What was provided to subrecipients from ``first`` to ``last``, by award; contractors do not count.
+
+    An accepted invoice counts on the last day that it covers, on which it becomes a cost of the award; on the day it
+    was paid where ``paid`` says so.
+    """
     ids = list(award_ids)
+    day = SubawardInvoice.paid_on if paid else SubawardInvoice.covers_to
+    accepted = (InvoiceState.APPROVED, InvoiceState.PAID)
     query = (
         sa.select(Subaward.award_id, sa.func.sum(SubawardInvoice.amount_cents))
         .join(Subaward, Subaward.id == SubawardInvoice.subaward_id)
         .where(
             Subaward.award_id.in_(ids),
             Subaward.nature == Nature.SUBAWARD,
-            SubawardInvoice.paid_on.between(first, last),
+            SubawardInvoice.state.in_(accepted),
+            day.between(first, last),
         )
         .group_by(Subaward.award_id)
     )
-    paid = {row[0]: int(row[1]) for row in db.session.execute(query)}
-    return {key: paid.get(key, 0) for key in ids}
+    sums = {row[0]: int(row[1]) for row in db.session.execute(query)}
+    return {key: sums.get(key, 0) for key in ids}
 
 
 def ffata_due(

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from funding.actuals import queries
 from funding.actuals.models import Actual
 from funding.actuals.queries.bounds import span_of
+from funding.actuals.queries.corner import outside_days
 from funding.actuals.queries.entries import owed_of
 from funding.actuals.services.approving import approve_costs
 from funding.actuals.services.entries import change_cost, enter_cost, reverse_cost, void_cost
@@ -23,7 +24,7 @@ from funding.infra.db import db
 from funding.kernel.actor import SYSTEM, Actor, Role
 from funding.kernel.errors import DomainError, StaleVersion
 from tests.builders.actuals import build_actual, build_obligation
-from tests.builders.awards import build_award
+from tests.builders.awards import build_amendment, build_award
 from tests.builders.outreach import build_initiative
 from tests.support.clock import FakeClock
 from tests.support.people import user_with
@@ -207,3 +208,13 @@ def test_bad_facts_are_refused_at_their_field(facts: EntryFacts, field: str) -> 
 def test_the_month_follows_the_day(clock: FakeClock) -> None:
     entry = build_actual(award_of_last_year(), incurred_on=date(2026, 3, 31))
     assert (entry.month // 12, entry.month % 12 + 1) == (2026, 3)
+
+
+@pytest.mark.database("sqlite")
+def test_a_cost_past_a_last_day_that_came_sooner_asks_to_be_looked_at(database) -> None:
+    award = build_award(starts_on=START, ends_on=END)
+    late = build_actual(award, incurred_on=date(2026, 8, 1))
+    build_actual(award, incurred_on=date(2026, 6, 1))
+    assert outside_days(SYSTEM) == []
+    build_amendment(award, date(2026, 6, 15), kind="termination", new_ends_on=date(2026, 6, 30))
+    assert [entry.id for entry, _ in outside_days(SYSTEM)] == [late.id]

@@ -199,8 +199,9 @@ def test_what_is_sent_back_is_free_again_and_only_payments_to_subrecipients_were
     ):
         pay(build_invoice(one, number=number), one, on)
     year = (date(2026, 11, 1), date(2026, 11, 19))
-    assert queries.passed_through([award.id], *year) == {award.id: 1_800_00}
+    assert queries.passed_through([award.id], *year, paid=True) == {award.id: 1_800_00}
     assert queries.passed_through([award.id], date(2026, 1, 1), date(2026, 12, 31)) == {award.id: 3_600_00}
+    assert queries.passed_through([award.id], *year) == {award.id: 0}
 
 
 def test_whoever_entered_an_invoice_does_not_approve_it(actor_for: Callable[[Role], object]) -> None:

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from funding.kernel.periods import Period
+from funding.sefa.queries import year_words
 from funding.sefa.schedule import Row, gaps, schedule
 from funding.sefa.watch import Pace, Watch, likely_spent, package_due, threshold_on
 from tests.builders.printed_sefa import ACF, OVC, VOCA, YEAR
@@ -92,3 +94,9 @@ def test_the_likely_end_of_the_year_follows_the_pace_and_the_award(left, ends_on
 )
 def test_the_package_is_due_on_the_earlier_day_or_the_next_business_day(ends, report, due):
     assert package_due(ends, report) == due
+
+
+def test_a_year_is_ending_until_its_last_day_has_come() -> None:
+    year = Period(date(2026, 7, 1), date(2027, 6, 30))
+    assert year_words(year, date(2026, 11, 23)) == "the fiscal year ending Jun 30, 2027"
+    assert year_words(year, date(2027, 6, 30)) == "the fiscal year ended Jun 30, 2027"
