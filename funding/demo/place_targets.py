@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from funding.demo.outreach import initiative
 from funding.demo.types import Story
 from funding.kernel.actor import Role
+from funding.kernel.allocation import split
 from funding.kernel.periods import Period, quarters
 from funding.outreach.activity_types import ActivityFilter
 from funding.outreach.models import Indicator
@@ -79,14 +81,12 @@ def _trained(story: Story, indicator: Indicator) -> None:
         quarter = quarter_of(quarter.start - timedelta(days=1), start)
         counted.append((quarter, _SHARE_TRAINED))
     for period, share in counted:
-        for place in SCHOOLS:
-            filters = ActivityFilter(
-                initiative_id=indicator.initiative_id, place=place, first=period.start, last=period.end
-            )
-            persons = totals(by, filters).attendances * share // 100
-            if persons:
-                facts = ObservationFacts(period.start, period.end, value=persons, place=place)
-                observe(indicator=indicator, facts=facts, by=by)
+        asked = ActivityFilter(indicator.initiative_id, first=period.start, last=period.end)
+        came = [totals(by, replace(asked, place=place)).attendances for place in SCHOOLS]
+        persons = split(sum(came) * share // 100, came) if any(came) else []
+        for place, number in zip(SCHOOLS, persons, strict=False):
+            facts = ObservationFacts(period.start, period.end, value=number, place=place)
+            observe(indicator=indicator, facts=facts, by=by)
     this = year_of(story.today, start)
     periods: dict[Period | None, int | None] = {None: 1_060, year: 370, this: 430}
     periods |= dict.fromkeys((*quarters(year), *quarters(this)), 180)

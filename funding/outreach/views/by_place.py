@@ -12,6 +12,7 @@ from funding.outreach.lens import MARK
 from funding.outreach.periods import period_name
 from funding.outreach.placing import PlaceOutcome, PlaceTable, looks_like
 from funding.outreach.queries.settings import year_start
+from funding.outreach.reaching import tells_people
 from funding.outreach.result_types import Derivation, IndicatorKind, Outcome
 from funding.outreach.views.charting import ReachedRow
 
@@ -39,6 +40,7 @@ class PlaceCard:
     quarters: tuple[str, ...]
     cells: tuple[tuple[str, tuple[QuarterCell, ...]], ...]
     left_out: int
+    protected: bool
 
 
 def place_cards(
@@ -65,6 +67,7 @@ def place_cards(
                 names if len(names) > 1 else (),
                 cells if len(names) > 1 else (),
                 left_out,
+                tells_people(table.indicator),
             )
         )
     return cards
