@@ -27,14 +27,6 @@ _AWARDS = Base.metadata.tables[Award.__tablename__].alias("carrying_award")
 _OF_AWARDS = tuple(Base.metadata.tables[kind.__tablename__] for kind in (Report, Subaward))
 
 
-def of_funder(funder: sa.Column[int]) -> sa.CompoundSelect[Any]:
-    """The awards of one funder of a statement around this, and the reports and subawards of those."""
-    # Two levels up nothing is correlated by itself: without saying so it would be any funder of the house.
-    return sa.union_all(
-        *(part.correlate(funder.table) for part in _with_what_they_ask(_AWARDS.c.funder_id == funder))
-    )
-
-
 def won_by(applications: sa.Select[Any]) -> sa.CompoundSelect[Any]:
     """The awards that these applications won, and the reports and subawards of those."""
     return sa.union_all(*_with_what_they_ask(_AWARDS.c.application_id.in_(applications)))
@@ -48,11 +40,17 @@ def _with_what_they_ask(which: sa.ColumnElement[bool]) -> list[sa.Select[Any]]:
     return [sa.select(_AWARDS.c.id).where(which), *theirs]
 
 
-def funded_records() -> sa.Subquery:
-    """Every record whose dates are of a funder, as ``id`` and ``funder_id``."""
-    own = (sa.select(table.c.id, table.c.funder_id) for table in (_APPLICATIONS, _AWARDS))
+def funder_of(record_id: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The funder of a record by its id, by the table above; the index of dates repeats it for stated ones."""
+    own = (
+        sa.select(table.c.funder_id).where(table.c.id == record_id).correlate_except(table)
+        for table in (_APPLICATIONS.alias(), _AWARDS.alias())
+    )
     theirs = (
-        sa.select(table.c.id, _AWARDS.c.funder_id).join(_AWARDS, _AWARDS.c.id == table.c.award_id)
+        sa.select(_AWARDS.c.funder_id)
+        .join_from(_AWARDS, table, table.c.award_id == _AWARDS.c.id)
+        .where(table.c.id == record_id)
+        .correlate_except(_AWARDS, table)
         for table in _OF_AWARDS
     )
-    return sa.union_all(*own, *theirs).subquery("funded_records")
+    return sa.func.coalesce(*(one.scalar_subquery() for one in (*own, *theirs)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,6 +64,18 @@ class OneDay(Span):
     def holds(self, column: Column) -> Column:
         """The condition that ``column`` is that day."""
         return column == self.day
+
+
+@dataclass(frozen=True, slots=True)
+class Days(Span):
+    """The days between those that two columns of another table hold."""
+
+    from_day: Column | None = None
+    to_day: Column | None = None
+
+    def holds(self, column: Column) -> Column:
+        """The condition that ``column`` lies between them."""
+        return column.between(self.from_day, self.to_day)
 
 
 UNDATED = Span(None, None)
@@ -212,7 +225,15 @@ def _is_nameless(row: Any, actor: Actor) -> bool:
 
 def shown_name(row: Any, record_id: int, title: str, actor: Actor) -> str:
     """A record's title, or what stands for a private donor where the reader may not read names."""
-    return f"Private donor (no. {record_id})" if _is_nameless(row, actor) else title
+    return nameless_title(record_id) if _is_nameless(row, actor) else title
+
+
+def nameless_title(record_id: int) -> str:
+    """What stands for a private donor's record where the reader may not read the name."""
+    return f"Private donor (no. {record_id})"
+
+
+_tag = lru_cache(maxsize=256)(source_tag)
 
 
 def shared_facts(row: Any, actor: Actor) -> dict[str, Any]:
@@ -224,7 +245,7 @@ def shared_facts(row: Any, actor: Actor) -> dict[str, Any]:
         "plain_title": row.record_title or "",
         "owner": row.owner or "",
         "hue": row.hue.value if row.hue else "",
-        "funder": source_tag(row.hue, row.funder_kind, row.abbreviation) if row.hue else "",
+        "funder": _tag(row.hue, row.funder_kind, row.abbreviation) if row.hue else "",
     }
 
 
@@ -251,28 +272,35 @@ _DEADLINES_READ = (
 
 
 def _deadlines(rows: Rows, given: Given) -> list[Entry]:
-    # Read by position: a month shows a hundred of these, and a year a thousand.
-    found, actor = [], given[0]
-    for row in rows:
-        number, kind, label, sequence, due_on, at_time, zone, due_at = row[:8]
-        certainty, done_at, source_text, source_url, _record_id, record_kind = row[8:14]
-        nameless = _is_nameless(row, actor)
+    # Everything by position: a month shows a hundred of these, and a year five hundred.
+    found, sees_names = [], given[0].can("giving.names")
+    for (
+        number, kind, label, sequence, due_on, at_time, zone, due_at, certainty, done_at, source_text, source_url,
+        record_id, record_kind, plain_title, visibility, owner, _stage, hue, abbreviation, funder_kind,
+    ) in rows:  # fmt: skip
+        nameless = not sees_names and visibility is Visibility.GIVING
         entry = Entry(
-            key=Key(Source.DEADLINE, number),
-            layer=LAYER_OF_KIND[kind],
-            kind=kind.label,
-            label=label,
-            sequence=sequence,
-            due_on=due_on,
-            at_time=at_time,
-            zone=zone,
-            due_at=due_at,
-            certainty=certainty,
-            done_at=done_at,
-            movable=kind is DeadlineKind.INTERNAL and done_at is None and record_kind == "application",
-            source_text="" if nameless else source_text,
-            source_url="" if nameless else source_url,
-            **shared_facts(row, actor),
+            Key(Source.DEADLINE, number),
+            LAYER_OF_KIND[kind],
+            kind.label,
+            label,
+            sequence,
+            due_on,
+            at_time,
+            zone,
+            due_at,
+            certainty,
+            done_at,
+            record_id,
+            record_kind,
+            nameless_title(record_id) if nameless else plain_title,
+            plain_title,
+            owner or "",
+            hue.value if hue else "",
+            _tag(hue, funder_kind, abbreviation) if hue else "",
+            kind is DeadlineKind.INTERNAL and done_at is None and record_kind == "application",
+            "" if nameless else source_text,
+            "" if nameless else source_url,
         )
         found.append(entry)
     return found

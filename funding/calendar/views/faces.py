@@ -1,13 +1,13 @@
 """How one date looks. Its HTML is kept under everything it shows: put together once, it cannot be out of date.
 
 What a date says of itself now (how long it still is, what the reader's clock says) follows from few of its facts, which
-many dates of a page share: it is worked out once for each of them and each page.
+many dates share, from the reader's day and from whether it has passed: it is worked out once for each of these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,10 +17,13 @@ from markupsafe import Markup
 from funding.calendar.types import Entry, Layer, Source
 from funding.infra import clock
 from funding.infra.permissions import current_actor
+from funding.kernel.zoned import end_of_day
 from funding.work import gates
 from funding.work.gates import Urgency
 
 FACES_KEPT = 4_096
+SAID_KEPT = 4_096
+CELLS_KEPT = 1_024
 STATED = frozenset({Source.DEADLINE, Source.TASK})
 """What can be missed; a project period or the day to begin a renewal simply comes."""
 
@@ -47,6 +50,14 @@ class Face(NamedTuple):
     moves: bool
 
 
+class More(NamedTuple):
+    """What leads to dates that are not drawn: how many, where, and of what."""
+
+    number: int
+    url: str
+    of: str
+
+
 Said = tuple[str, str, str, str, str, str]
 """How a date stands now: when, here, standing, tone, note and state, as ``Face`` has them."""
 
@@ -56,9 +67,9 @@ class Drawer:
 
     def __init__(self) -> None:
         self._now, self._zone = clock.now(), clock.reader_zone()
+        self._reader = self._zone, clock.today(self._zone)
         self._root, self._starts = request.script_root, _starts()
         self._may_move = current_actor().can("deadline.edit")
-        self._known: dict[tuple[Any, ...], Said] = {}
 
     def faces(self, entries: Iterable[Entry]) -> list[Face]:
         """What the entries show."""
@@ -72,9 +83,10 @@ class Drawer:
         """The rows of one day of the agenda."""
         return self._drawn("calendar/_row.html", entries)
 
-    def dots(self, entries: Iterable[Entry]) -> Markup:
-        """The marks of one funder in one month."""
-        return self._drawn("calendar/_dot.html", entries)
+    def marks(self, entries: Iterable[Entry], more: More | None) -> Markup:
+        """The marks of one funder in one month, and what leads to the rest of them."""
+        shown = tuple(entries)
+        return _marks(shown, tuple(map(self._said, shown)), more, self._starts, self._root)
 
     def _drawn(self, template: str, entries: Iterable[Entry]) -> Markup:
         starts, root = self._starts, self._root
@@ -87,10 +99,25 @@ class Drawer:
     def _said(self, entry: Entry) -> Said:
         # All that the words below are made of: of one day many dates share them.
         facts = (entry.key.source, entry.due_on, entry.due_at, entry.zone, entry.certainty, entry.done_at)
-        known = self._known.get(facts)
+        ends = _ends(entry.due_on, entry.due_at, entry.zone)
+        key = (facts, self._reader, ends is not None and self._now > ends)
+        known = _known.get(key)
         if known is None:
-            known = self._known[facts] = said(entry, self._now, self._zone)
+            if len(_known) >= SAID_KEPT:
+                _known.clear()
+            known = _known[key] = said(entry, self._now, self._zone)
         return known
+
+
+_known: dict[tuple[Any, ...], Said] = {}
+
+
+@lru_cache(maxsize=SAID_KEPT)
+def _ends(due_on: date | None, due_at: datetime | None, zone: str) -> datetime | None:
+    """When a date has passed, as ``gates.end_instant`` says."""
+    if due_at is not None or due_on is None:
+        return due_at
+    return end_of_day(due_on, zone)
 
 
 def said(entry: Entry, now: datetime, zone: str) -> Said:
@@ -171,6 +198,18 @@ def _html(template: str, entry: Entry, now_said: Said, moves: bool, starts: Star
     return Markup(text)  # noqa: S704 - the template escapes everything it shows.
 
 
+@lru_cache(maxsize=CELLS_KEPT)
+def _marks(
+    entries: tuple[Entry, ...], told: tuple[Said, ...], more: More | None, starts: Starts, root: str
+) -> Markup:
+    pairs = zip(entries, told, strict=True)
+    dots = [_html("calendar/_dot.html", one, now_said, False, starts, root) for one, now_said in pairs]
+    made = current_app.jinja_env.get_template("calendar/_marks.html")
+    return Markup(made.render(dots=Markup("".join(dots)), more=more))  # noqa: S704 - escaped by the template.
+
+
 def forget() -> None:
     """Keep no HTML: each line is put together anew, as on the first visit of a day."""
     _html.cache_clear()
+    _marks.cache_clear()
+    _known.clear()

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from funding.applications.views.filtering import filter_context
@@ -17,7 +17,7 @@ from funding.calendar.queries import funders, weeks, windows, years
 from funding.calendar.types import Entry, Layer, View
 from funding.calendar.views import blueprint
 from funding.calendar.views.address import Shown, read_shown
-from funding.calendar.views.faces import Drawer
+from funding.calendar.views.faces import Drawer, More
 from funding.calendar.views.serving import links_here
 from funding.calendar.window import WEEK, add_months, week_of
 from funding.infra import clock
@@ -161,10 +161,25 @@ def _day_of(entry: Entry) -> date:
 
 def _year(shown: Shown, actor: Actor) -> dict[str, Any]:
     window, drawer = shown.window, Drawer()
+    # What each cell leads to is the same address but for funder and month: put together once.
+    agenda = url_for(
+        "calendar.index", **shown.args(view=View.AGENDA, chosen=True, funder_id=None, on=clock.today())
+    )
     firsts = [add_months(window.first, number) for number in range(12)]
+    months = {month: (month.isoformat(), month.strftime("%B %Y")) for month in firsts}
+
+    def marks(row: years.FunderRow, month: date) -> str:
+        cell = row.months.get(month)
+        if cell is None:
+            return ""
+        day, name = months[month]
+        url = f"{agenda}&funder={row.id}&on={day}"
+        more = More(cell.more, url, f"of {row.name} in {name}") if cell.more else None
+        return drawer.marks(cell.entries, more)
+
     return {
         "page": years.years(shown.wanted, actor, window, page=page_number()),
-        "months": {month: month.strftime("%B %Y") for month in firsts},
-        "dots_html": drawer.dots,
+        "months": firsts,
+        "marks_html": marks,
         "tray": _tray(shown, actor, drawer),
     }

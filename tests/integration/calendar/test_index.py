@@ -35,6 +35,7 @@ from tests.builders.funders import build_funder
 from tests.builders.partners import build_partner
 from tests.builders.reports import build_report
 from tests.builders.subawards import build_subaward
+from tests.builders.tasks import build_task
 from tests.support.people import user_with
 
 TODAY = date(2026, 11, 22)
@@ -207,6 +208,41 @@ def cells(wanted: Wanted, actor: Actor) -> dict[tuple[int, date], tuple[int, lis
                 found[row.id, month] = cell.total, [entry.key.id for entry in cell.entries]
         number += 1
     return found
+
+
+def test_a_month_of_a_funder_joins_what_is_due_from_everywhere(database: None) -> None:
+    actor = user_with(Role.DEVELOPMENT).actor
+    application = build_application(starts_on=date(2026, 12, 2), ends_on=date(2026, 12, 4))
+    for day in (1, 3, 5, 7):
+        build_gate(application, date(2026, 12, day))
+    build_task(record_id=application.id, due_on=date(2026, 12, 3))
+    for number in range(years.MANY + 3):
+        other = build_application(funder_id=build_funder(name=f"Sparse {number:02}").id)
+        build_gate(other, date(2027, 1, 1 + number))
+    page = years.years(Wanted(), actor, YEAR)
+    assert (page.total, len(page.items), page.size) == (years.MANY + 4, years.MANY, years.MANY)
+    (row,) = (one for one in page.items if one.id == application.funder_id)
+    cell = row.months[date(2026, 12, 1)]
+    assert (cell.total, cell.more) == (7, 2)
+    assert [(one.key.source, one.due_on.day) for one in cell.entries if one.due_on] == [
+        (Source.DEADLINE, 1),
+        (Source.PERIOD_START, 2),
+        (Source.DEADLINE, 3),
+        (Source.TASK, 3),
+        (Source.PERIOD_END, 4),
+    ]
+
+
+def test_a_dense_year_shows_fewer_funders_at_once(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    actor = user_with(Role.DEVELOPMENT).actor
+    for number in range(years.FEW + 2):
+        application = build_application(funder_id=build_funder(name=f"Funder {number}").id)
+        build_gate(application, TODAY + timedelta(days=number))
+    assert len(years.years(Wanted(), actor, YEAR).items) == years.FEW + 2
+    monkeypatch.setattr(years, "MOST_MARKS", years.FEW)
+    assert len(years.years(Wanted(), actor, YEAR).items) == years.FEW
+    second = years.years(Wanted(), actor, YEAR, page=2)
+    assert (len(second.items), second.total, second.pages) == (2, years.FEW + 2, 2)
 
 
 @pytest.mark.parametrize("role", READERS)
