@@ -173,14 +173,6 @@ def attachments_ready(position: Position) -> str:
     return _unready(position, Aspect.ATTACHMENTS, "The attachments are")
 
 
-@guard("registrations_valid", "Registrations are valid through the deadline and the award", "registrations")
-def registrations_valid(position: Position) -> str:
-    """None lapses meanwhile; where none is needed, none is missing."""
-    if Aspect.REGISTRATIONS not in position.readiness:
-        return ""
-    return _unready(position, Aspect.REGISTRATIONS, "Registrations are")
-
-
 @guard("director_approved", "The director has approved it as it is asked", "approval")
 def director_approved(position: Position) -> str:
     """The last word was yes, and the amount asked is still the one that was approved."""

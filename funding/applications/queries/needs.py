@@ -148,6 +148,23 @@ def worst_lapses() -> sa.Select[Any]:
     )
 
 
+def lapsing(application_ids: Sequence[int]) -> Sequence[Any]:
+    """(application, item, visibility, how it lapses) of each need that does not hold, the worst first: one query."""
+    severity = _severity()
+    items = sa.alias(RECORDS, "named")
+    return db.session.execute(
+        sa.select(APPLICATIONS.c.id, items.c.title, items.c.visibility, severity.label("lapse"))
+        .select_from(_needed_pairs().join(items, items.c.id == ITEMS.c.id))
+        .where(
+            APPLICATIONS.c.id.in_(application_ids),
+            APPLICATIONS.c.stage.in_(WATCHED),
+            _is_needed(),
+            severity > Lapse.HOLDS.value,
+        )
+        .order_by(APPLICATIONS.c.id, severity.desc(), items.c.title, items.c.id)
+    ).all()
+
+
 def troubled_by(item_id: int, actor: Actor) -> Sequence[Card]:
     """The applications for which the item lapses too early, by their next date: at most twenty, two queries."""
     ids = (

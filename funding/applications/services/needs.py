@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import sqlalchemy as sa
 
+from funding.applications.guards import asked_guard
 from funding.applications.models import Application, ApplicationNeed, ApplicationReadiness
 from funding.applications.queries.filters import APPLICATIONS
-from funding.applications.queries.needs import worst_lapses
+from funding.applications.queries.needs import lapsing, worst_lapses
 from funding.applications.types import Aspect, Readiness, Stage
 from funding.infra.audit import audit
 from funding.infra.db import Base, db
 from funding.infra.hooks import on
+from funding.infra.records import Visibility
 from funding.kernel.actor import Actor
 from funding.wallet.lapses import Lapse
 from funding.wallet.models import WalletItem
@@ -24,6 +28,28 @@ _NOTES = {
     Lapse.BEFORE_AWARD: "a registration lapses before the award begins",
     Lapse.BEFORE_DEADLINE: "a registration lapses before the deadline",
 }
+
+_BLOCKING = {
+    Lapse.BEFORE_DEADLINE: "Lapses before the deadline",
+    Lapse.BEFORE_AWARD: "Lapses before the award begins",
+    Lapse.DURING_AWARD: "Lapses during the award",
+    Lapse.NOT_KNOWN: "Last day not known",
+}
+
+
+@asked_guard(
+    "registrations_valid", "Registrations are valid through the deadline and the award", "registrations"
+)
+def registrations_valid(application_ids: Sequence[int]) -> Mapping[int, str]:
+    """Each that does not hold is named, the worst first: one query. A name not everybody may read is not told."""
+    found: dict[int, dict[Lapse, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in lapsing(application_ids):
+        shown = row.title if row.visibility == Visibility.EVERYONE.value else "a registration not open to all"
+        found[row.id][Lapse(row.lapse)].append(shown)
+    return {
+        key: " ".join(f"{_BLOCKING[lapse]}: {', '.join(names)}." for lapse, names in lapses.items())
+        for key, lapses in found.items()
+    }
 
 
 def say_need(*, application: Application, item: WalletItem, needed: bool | None, by: Actor) -> None:

@@ -38,10 +38,17 @@ def no_open_tasks(application_ids: Sequence[int]) -> Mapping[int, str]:
         .group_by(Task.record_id)
     )
     return {
-        key: f"“{title}” is not done yet." if count == 1 else f"{count} tasks are not done yet."
+        key: f"“{title}” is not done yet."
+        if count == 1
+        else f"“{title}” and {_others(count - 1)} are not done yet."
         for key, count, title in db.session.execute(query)
         if key is not None
     }
+
+
+def _others(count: int) -> str:
+    """How many tasks beside the one that is named."""
+    return "one other task" if count == 1 else f"{count:,} other tasks"
 
 
 def _task_templates() -> list[tuple[str, str]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from textwrap import shorten
+
 from sqlalchemy import update
 
 from funding.infra import clock
@@ -10,6 +13,8 @@ from funding.infra.hooks import emit
 from funding.proposals import figures as _registered  # noqa: F401 - registers the figures texts may quote
 from funding.proposals.models import Proposal
 from funding.proposals.queries import Subject, open_attachments, section_states
+
+MOST_NAMED = 2
 
 
 def tell(proposal: Proposal, subject: Subject) -> None:
@@ -35,5 +40,12 @@ def tell(proposal: Proposal, subject: Subject) -> None:
         record_id=proposal.application_id,
         aspect="attachments",
         state="ready" if not missing else "partial" if there else "none",
-        note=f"{len(missing)} missing" if missing else "",
+        note=_missing([one.label for one in missing]) if missing else "",
     )
+
+
+def _missing(labels: Sequence[str]) -> str:
+    """How many are missing, the first two by name: "3 missing: Letters of support, Budget detail and one more"."""
+    named, more = labels[:MOST_NAMED], len(labels) - MOST_NAMED
+    rest = "" if more < 1 else " and one more" if more == 1 else f" and {more} more"
+    return f"{len(labels)} missing: {', '.join(shorten(one, 80, placeholder='…') for one in named)}{rest}"

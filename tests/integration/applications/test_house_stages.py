@@ -18,6 +18,7 @@ from funding.infra.db import db
 from funding.kernel.actor import SYSTEM
 from funding.kernel.errors import DomainError
 from tests.builders.applications import build_application, build_go
+from tests.builders.tasks import build_task
 from tests.support.client import CheckedClient
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -62,6 +63,13 @@ def test_a_guard_refuses_and_names_the_page_that_mends_it(director: CheckedClien
     page = director.get(f"/applications/{application.id}/move").text
     assert f'href="/applications/{application.id}/approval"' in page
     director.post_form(f"/applications/{application.id}/approval", {"note": "Go ahead"})
+    tasks = [
+        build_task(title, record_id=application.id) for title in ("Ask for the letter", "Read it once more")
+    ]
+    with pytest.raises(MoveRefused, match="“Ask for the letter” and one other task are not done yet"):
+        go(application, approval)
+    for task in tasks:
+        db.session.delete(task)
     go(application, approval)
     go(application, first_of(Stage.REVIEW))
     application.ask_cents = 1_00

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from funding.applications.models import Application, ApplicationReadiness
 from funding.applications.queries.needs import needs_of
 from funding.applications.services.moves import set_archived
-from funding.applications.services.needs import say_need
+from funding.applications.services.needs import registrations_valid, say_need
 from funding.applications.types import Aspect, Readiness, Stage
 from funding.infra.audit import AuditEntry
 from funding.infra.db import db
@@ -22,7 +22,7 @@ from funding.kernel.errors import DomainError, StaleVersion
 from funding.wallet import queries, services
 from funding.wallet.lapses import Lapse
 from funding.wallet.models import WalletItem
-from funding.wallet.types import Expiry, Renewal, Validity
+from funding.wallet.types import Expiry, Renewal, Validity, WalletKind
 from funding.work.queries import deadlines_of
 from funding.work.services import set_done
 from tests.builders.applications import build_application, build_gate
@@ -77,6 +77,13 @@ def test_a_renewal_turns_every_application_green_and_keeps_what_was() -> None:
     build_gate(application, GATE)
     item = build_item(expires_on=date(2027, 2, 11))
     assert readiness(application) == (Readiness.NONE, "a registration lapses before the deadline")
+    build_item(expiry=Expiry.NEVER, kind=WalletKind.UEI, title="Unique Entity ID")
+    hidden = build_item(kind=WalletKind.AUDIT, title="Audit", expires_on=date(2027, 2, 11))
+    hidden.visibility = Visibility.RESTRICTED
+    db.session.flush()
+    refusal = "Lapses before the deadline: a registration not open to all, SAM.gov registration."
+    assert registrations_valid([application.id]) == {application.id: refusal}
+    services.set_in_use(item=hidden, in_use=False, expected_version=hidden.version, by=SYSTEM)
     renewal = Renewal(dated(date(2028, 2, 11)), renewed_on=date(2026, 11, 20), note="Took three weeks")
     services.renew_item(item=item, renewal=renewal, expected_version=item.version, by=SYSTEM)
     assert readiness(application) == (Readiness.READY, "")
