@@ -12,6 +12,7 @@ from funding.actuals.models import Actual
 from funding.actuals.queries import entries as queries
 from funding.actuals.queries.bounds import fee_limit, span_of
 from funding.actuals.queries.overview import plan_of
+from funding.actuals.queries.room import beyond
 from funding.actuals.services import approving, entries
 from funding.actuals.types import ActualState, Measure, Share, kind_label
 from funding.actuals.views import blueprint
@@ -101,6 +102,7 @@ def _entry_page(actual_id: int, form: ReasonForm | None) -> str:
         receipt=queries.receipt_of(found),
         titles=queries.record_titles([found.initiative_id], actor),
         flag=fee_flag(found, award),
+        beyond=beyond(found, award, plan),
         own=found.entered_by_id == actor.user_id and actor.user_id is not None,
         alone=approving.may_approve_own(actor),
     )

@@ -97,8 +97,13 @@ def _blocking(report: Report, document: ReportDocument) -> list[tuple[Blocker, s
 
 
 def _drift(report: Report) -> list[Difference]:
-    """What the records say otherwise by now; an accepted report is the past and is not compared."""
+    """What the records say otherwise by now. Once the next report has gone, an accepted one is the past."""
     locked = queries.locked_figures(report)
-    if locked is None or report.state is ReportState.ACCEPTED:
+    if locked is None or (report.state is ReportState.ACCEPTED and _next_has_gone(report)):
         return []
     return since_lock(locked, figures_of(report, locked.as_of))
+
+
+def _next_has_gone(report: Report) -> bool:
+    following = queries.following_of(report)
+    return following is not None and following.state in {ReportState.SENT, ReportState.ACCEPTED}

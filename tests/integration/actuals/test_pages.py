@@ -220,3 +220,17 @@ def test_the_days_of_an_award_are_said_with_their_approval(client_for: ClientFor
     assert finance.post_form(address, typed).status_code == 303
     assert "Sep 1, 2026" in finance.get(address).text
     assert finance.post_form(address, typed | {"approval": "Another"}).status_code == 409
+
+
+@pytest.mark.database("sqlite")
+def test_whoever_approves_is_told_what_a_cost_would_pass(client_for: ClientFor) -> None:
+    browser = client_for("director")
+    award = build_award(amount_cents=10_000_00, match_required_cents=0)
+    build_actual(award, amount_cents=9_000_00)
+    fits, passes = (
+        build_actual(award, amount_cents=cents, state="entered") for cents in (1_000_00, 1_000_01)
+    )
+    db.session.commit()
+    assert "More than is granted" not in browser.get(f"/actuals/{fits.id}").text
+    told = browser.get(f"/actuals/{passes.id}").text
+    assert "With it, $0.01 more is spent than the award’s $10,000.00." in told

@@ -78,6 +78,26 @@ def test_locked_figures_stay_whatever_is_entered_later(database, people):
     assert [one.done_at is not None for one in steps_of(report.id)] == [True, True, True, False]
 
 
+def test_an_accepted_report_tells_what_the_records_say_otherwise_until_the_next_has_gone(client_for, people):
+    browser = client_for("finance")
+    report = build_report(kind=ReportKind.FINANCIAL, has_form=True)
+    build_actual(report.award, amount_cents=40_000_00)
+    signed(report, people).state = ReportState.ACCEPTED
+    build_actual(report.award, amount_cents=1_000_00)
+    db.session.commit()
+    address, told = f"/reports/{report.id}", "The records have changed since the figures were locked"
+    assert told in browser.get(address).text
+    after = build_report(
+        report.award,
+        kind=ReportKind.FINANCIAL,
+        covers_from=date(2026, 11, 1),
+        covers_to=date(2026, 11, 20),
+    )
+    after.state = ReportState.SENT
+    db.session.commit()
+    assert told not in browser.get(address).text
+
+
 def test_line_10e_is_cumulative_over_quarters(database):
     award = build_award(
         starts_on=date(2025, 10, 1), ends_on=date(2026, 9, 30), federal_award_date=date(2025, 9, 20)
