@@ -239,6 +239,16 @@ class PlaceTargets:
         return max(numbers, default=1)
 
     @property
+    def withholds(self) -> bool:
+        """Whether some of what was counted is not told."""
+        texts = [
+            text
+            for row in self.rows
+            for text in (row.period, row.cumulative, *(one.text for one in row.quarters))
+        ]
+        return any("withheld" in text or "at least" in text for text in texts)
+
+    @property
     def quarters(self) -> tuple[str, ...]:
         """The names of the quarters, where there are several."""
         labels = tuple(one.label for one in self.rows[0].quarters) if self.rows else ()

@@ -14,12 +14,12 @@ from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
 from funding.infra.http import redirect_to, toast
 from funding.infra.permissions import current_actor, requires
-from funding.kernel.errors import DomainError, StaleVersion
+from funding.kernel.errors import DomainError, NotFound, StaleVersion
 from funding.kernel.periods import Period, fiscal_year_of, fiscal_year_period, quarters
 from funding.outreach.forms.initiatives import as_typed
 from funding.outreach.forms.places import EMPTY_ROWS, MOST_ROWS, Columns, PlaceTargetsForm, places_form
 from funding.outreach.models import Indicator, Initiative
-from funding.outreach.placing import Promised, compared, looks_like, place_key
+from funding.outreach.placing import Promised, compared, has_places, looks_like, place_key
 from funding.outreach.queries import initiatives as reads
 from funding.outreach.queries.placed import targets_by_place
 from funding.outreach.queries.places import known_places
@@ -153,7 +153,10 @@ def _page(
 
 def _known(initiative_id: int, indicator_id: int) -> tuple[Initiative, Indicator]:
     initiative = editable(initiative_id)
-    return initiative, reads.indicator_of(initiative, indicator_id)
+    indicator = reads.indicator_of(initiative, indicator_id)
+    if not has_places(indicator):
+        raise NotFound("This measure has no places.")
+    return initiative, indicator
 
 
 @blueprint.get("/outreach/<int:initiative_id>/indicators/<int:indicator_id>/places")
