@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, extract, func, select, type_coerce
+from sqlalchemy import ColumnElement, String, extract, func, select, type_coerce
 
 from funding.infra.db import db
+from funding.infra.kept_rows import kept_answer
 from funding.outreach.activity_models import Activity, ActivityCount
 from funding.outreach.activity_types import ActivityFilter, ActivityKind, Counted, Profession
 from funding.outreach.combining import Figure
@@ -25,6 +27,9 @@ from funding.outreach.subtraction import Dated, whole_months
 from funding.outreach.suppression import Atom, Grid, apart, runs, taken_together
 
 QUARTER_MONTHS = 3
+INITIATIVES_KEPT = 128
+Read = tuple[Any, ...]
+"""Of one activity its key, kind, place and day, and how many came."""
 
 
 class Came(NamedTuple):
@@ -112,10 +117,15 @@ def _fits(one: Came, filters: ActivityFilter) -> bool:
     )
 
 
-def attendance(initiatives: Collection[int] | Select[int], threshold: int) -> dict[int, Attendance]:
-    """By initiative (numbers, or a query of them) what may be told of its attendances: one statement."""
-    if isinstance(initiatives, Collection) and not initiatives:
+def attendance(initiatives: Collection[int], threshold: int) -> Mapping[int, Attendance]:
+    """By initiative what may be told of its attendances: one statement, and none while nothing is written."""
+    if not initiatives:
         return {}
+    asked = tuple(sorted(set(initiatives)))
+    return kept_answer(("attendance", asked, threshold), lambda: _attendance(asked, threshold))
+
+
+def _attendance(initiatives: tuple[int, ...], threshold: int) -> dict[int, Attendance]:
     query = (
         select(
             Activity.initiative_id,
@@ -130,14 +140,28 @@ def attendance(initiatives: Collection[int] | Select[int], threshold: int) -> di
         .group_by(Activity.id)
         .order_by(Activity.id)
     )
-    found: dict[int, dict[int, Came]] = {}
+    found: dict[int, list[Read]] = {}
+    for initiative_id, *one in db.session.connection().execute(query):
+        found.setdefault(initiative_id, []).append(tuple(one))
+    return {key: _made(tuple(rows), threshold) for key, rows in found.items()}
+
+
+@lru_cache(maxsize=INITIATIVES_KEPT)
+def _made(rows: tuple[Read, ...], threshold: int) -> Attendance:
+    """The groups of what was read of one initiative. They follow from it, so they are made once: after a change of one
+    initiative those of the others are at hand.
+    """
     kinds = {one.value: one for one in ActivityKind}
-    for initiative_id, key, kind, place, day, number in db.session.connection().execute(query):
-        found.setdefault(initiative_id, {})[key] = Came(kinds[kind], place, day, int(number))
-    return {key: Attendance(activities, threshold) for key, activities in found.items()}
+    activities = {key: Came(kinds[kind], place, day, int(number)) for key, kind, place, day, number in rows}
+    return Attendance(activities, threshold)
 
 
-def _counting(initiatives: Collection[int] | Select[int]) -> tuple[ColumnElement[bool], ...]:
+def forget() -> None:
+    """Make all groups anew."""
+    _made.cache_clear()
+
+
+def _counting(initiatives: Collection[int]) -> tuple[ColumnElement[bool], ...]:
     return (
         Activity.initiative_id.in_(initiatives),
         Activity.voided_at.is_(None),
@@ -149,21 +173,31 @@ def groups_told(
     known: Mapping[int, Attendance], filters: ActivityFilter, year_start: int
 ) -> dict[Profession, Sum]:
     """Who was there by group, over initiatives, in whole months of a filter of days: one statement."""
-    year, month = extract("year", Activity.happened_on), extract("month", Activity.happened_on)
-    query = (
-        select(Activity.initiative_id, year, month, ActivityCount.category, func.sum(ActivityCount.number))
-        .join(ActivityCount, ActivityCount.activity_id == Activity.id)
-        .where(*_counting(list(known)))
-        .group_by(Activity.initiative_id, year, month, ActivityCount.category)
-    )
-    counted: dict[int, dict[date, dict[Profession, int]]] = {}
-    for initiative_id, at_year, at_month, category, number in db.session.execute(query):
-        step = date(int(at_year), int(at_month), 1)
-        counted.setdefault(initiative_id, {}).setdefault(step, {})[Profession(category)] = int(number)
+    asked = tuple(sorted(known))
+    counted = kept_answer(("attendance by group", asked), lambda: _by_month(asked))
     told: dict[Profession, Sum] = {}
     for key, attended in known.items():
         _add_groups(told, counted.get(key, {}), attended, filters, year_start)
     return {one: told[one] for one in Profession if one in told}
+
+
+Months = dict[date, dict[Profession, int]]
+
+
+def _by_month(initiatives: tuple[int, ...]) -> dict[int, Months]:
+    """By initiative and month the attendances of each group."""
+    year, month = extract("year", Activity.happened_on), extract("month", Activity.happened_on)
+    query = (
+        select(Activity.initiative_id, year, month, ActivityCount.category, func.sum(ActivityCount.number))
+        .join(ActivityCount, ActivityCount.activity_id == Activity.id)
+        .where(*_counting(initiatives))
+        .group_by(Activity.initiative_id, year, month, ActivityCount.category)
+    )
+    counted: dict[int, Months] = {}
+    for initiative_id, at_year, at_month, category, number in db.session.execute(query):
+        step = date(int(at_year), int(at_month), 1)
+        counted.setdefault(initiative_id, {}).setdefault(step, {})[Profession(category)] = int(number)
+    return counted
 
 
 def _add_groups(
