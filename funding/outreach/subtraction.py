@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from funding.outreach.combining import Figure, apart, together
 from funding.outreach.result_types import IndicatorKind
@@ -83,16 +84,20 @@ class Dated:
         zeros = [one.key for one in atoms if not any(one.counts)]
         return cls(figures, Grid(groups(atoms, threshold), zeros), places)
 
+    @cached_property
+    def _keys_at(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for key in self.figures:
+            found.setdefault(self.places.get(key, ""), []).append(key)
+        return found
+
     def told(self, first: date, last: date, *, at: Collection[str] | None = None) -> Told:
         """What may be told of the days from ``first`` to ``last``, of all places or those ``at`` which it was."""
-        asked = {
-            key
-            for key, one in self.figures.items()
-            if first <= one.starts_on <= last and (at is None or self.places.get(key, "") in at)
-        }
-        keys = self.grid.told(whole_months({key: self.figures[key].starts_on for key in asked}, first, last))
-        chosen = [self.figures[key] for key in sorted(keys)]
-        return Told(together(chosen), len(keys) == len(asked))
+        keys = self.figures if at is None else [key for place in at for key in self._keys_at.get(place, ())]
+        asked = {key for key in keys if first <= self.figures[key].starts_on <= last}
+        told = self.grid.told(whole_months({key: self.figures[key].starts_on for key in asked}, first, last))
+        chosen = [self.figures[key] for key in sorted(told)]
+        return Told(together(chosen), len(told) == len(asked))
 
 
 def whole_months(days: Mapping[int, date], first: date | None, last: date | None) -> set[int]:
