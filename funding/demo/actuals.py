@@ -32,6 +32,8 @@ from funding.infra.db import db
 from funding.kernel.actor import Role
 from funding.kernel.money import Cents
 from funding.kernel.periods import Period, add_months
+from funding.subawards.models import Subaward, SubawardInvoice
+from funding.subawards.types import InvoiceState
 
 PACES = {"services": 82, "rural": 104, "street": 97, "harbor": 74}
 """How much of an even share a month costs, in percent."""
@@ -72,14 +74,20 @@ def _costs_of(story: Story, award: Award, pace: int) -> None:
     months = len(list(_months(Period(award.starts_on, award.ends_on))))
     rows: list[dict[str, Any]] = []
     charge = _Charge(award)
+    invoices = _invoices_of(award)
     for place, first in enumerate(_months(Period(award.starts_on, min(award.ends_on, story.today)))):
         last = min(add_months(first, 1) - timedelta(days=1), story.today)
         factor = pace * WAVE[place % len(WAVE)]
         for line in lines:
+            if line.kind is LineKind.SUBAWARD and invoices:
+                continue
             for share, cents in _shares(line):
                 spent = cents * factor // (months * 10_000)
                 rows += _row(story, award, line, share, spent, last)
                 charge.add(line, share, spent)
+        for invoice, subaward, line in invoices.get(last, ()):
+            rows += _invoice_row(story, subaward, line, invoice)
+            charge.add(line, Share.FUNDER, invoice.amount_cents)
         rows += _row(story, award, None, Share.FUNDER, charge.of_this_month(), last)
     if rows:
         db.session.execute(sa.insert(Actual), rows)
@@ -110,6 +118,41 @@ class _Charge:
         due = compute_indirect(lines, self._loaded.terms, [1]).charge[1].federal_cents
         now, self._charged = due - self._charged, due
         return now
+
+
+def _invoices_of(award: Award) -> dict[date, list[tuple[SubawardInvoice, Subaward, Planned]]]:
+    """The accepted invoices of the award's subrecipients by the last day that they cover, each with its budget line."""
+    query = (
+        sa.select(SubawardInvoice, Subaward)
+        .join(Subaward, Subaward.id == SubawardInvoice.subaward_id)
+        .where(
+            Subaward.award_id == award.id,
+            SubawardInvoice.state.in_([InvoiceState.APPROVED, InvoiceState.PAID]),
+        )
+        .order_by(SubawardInvoice.covers_to, SubawardInvoice.id)
+    )
+    keys, found = plan_of(approved_budget(award)).keys, defaultdict(list)
+    for invoice, subaward in db.session.execute(query):
+        if subaward.line_key in keys:
+            found[invoice.covers_to].append((invoice, subaward, keys[subaward.line_key]))
+    return found
+
+
+def _invoice_row(
+    story: Story, subaward: Subaward, line: Planned, invoice: SubawardInvoice
+) -> list[dict[str, Any]]:
+    """The cost that an invoice became, as it is posted from the agreement."""
+    invoice.posted_at = now()
+    (row,) = _row(story, subaward.award, line, Share.FUNDER, invoice.amount_cents, invoice.covers_to)
+    return [
+        row
+        | {
+            "description": f"Invoice {invoice.number}, {subaward.title}"[:300],
+            "vendor": subaward.partner.title[:200],
+            "reference": invoice.number,
+            "paid_on": invoice.paid_on,
+        }
+    ]
 
 
 def _shares(line: Planned) -> list[tuple[Share, Cents]]:

@@ -62,7 +62,9 @@ class Planned:
 
 
 def span(covers: Period) -> str:
-    """The days as a reader says them: "Jul 1 to Sep 30, 2026"."""
+    """The days as a reader says them: "Jul 1 to Sep 30, 2026", or one day alone."""
+    if covers.start == covers.end:
+        return format_date(covers.start)
     first, last = format_date(covers.start), format_date(covers.end)
     if covers.start.year == covers.end.year:
         first = first.rpartition(",")[0]

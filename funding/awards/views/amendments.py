@@ -8,12 +8,14 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from funding.awards import queries
+from funding.awards.amending import AmendmentFacts
 from funding.awards.change_forms import AmendmentForm, ExtensionForm, WhatIfForm
 from funding.awards.extension import judge_extension, rule_of
 from funding.awards.models import Award
 from funding.awards.queries.changes import Changeable, changeable, was_extended
 from funding.awards.services.amending import amend_award
 from funding.awards.simulating import rows, what_if
+from funding.awards.types import AmendmentKind
 from funding.awards.views import blueprint
 from funding.budgets.transfers import Ruling
 from funding.funders.types import SourceHue
@@ -65,6 +67,21 @@ def is_justice(award: Award) -> bool:
     return award.funder.source_hue == SourceHue.DOJ
 
 
+def _outside_the_rule(award: Award, facts: AmendmentFacts) -> str:
+    """What speaks against an extension by the usual rule, in sentences; nothing of any other amendment."""
+    if facts.kind is not AmendmentKind.NO_COST_EXTENSION or facts.new_ends_on is None:
+        return ""
+    ends_on = queries.standing_of(award, facts.effective_on).ends_on
+    verdict = judge_extension(
+        rule_of(award.route, of_justice=is_justice(award)),
+        ends_on=ends_on,
+        new_ends_on=facts.new_ends_on,
+        asked_on=facts.requested_on or facts.signed_on or facts.effective_on,
+        extended_before=was_extended(award.id, facts.effective_on),
+    )
+    return " ".join(verdict.against)
+
+
 @blueprint.route("/<int:award_id>/amendments/new", methods=["GET", "POST"])
 @requires("award.edit")
 @writes
@@ -75,6 +92,7 @@ def amend(award_id: int) -> ResponseReturnValue:
         data={"version": award.version, "effective_on": clock.today(), "kind": request.args.get("kind")}
     )
     if request.method == "POST" and form.validate():
+        outside = _outside_the_rule(award, form.facts())
         try:
             row = amend_award(
                 award=award,
@@ -88,7 +106,10 @@ def amend(award_id: int) -> ResponseReturnValue:
         except DomainError as error:
             apply_domain_error(form, error)
         else:
-            toast(f"Amendment {row.number} is recorded.")
+            told = f"Amendment {row.number} is recorded."
+            if outside:
+                told += f" It lies outside the usual rule for extensions: {outside} What the funder signed decides."
+            toast(told, "amber" if outside else "green")
             return redirect_to("awards.amendments", award_id=award.id)
     stands = queries.standing_of(award, clock.today())
     page = render_template("awards/amend.html", form=form, award=award, stands=stands)

@@ -143,6 +143,12 @@ def test_an_amendment_is_recorded_with_its_document(client_for: ClientFor) -> No
     page = client.get(f"/awards/{award.id}/amendments").text
     assert "gam.pdf" in page
     assert "Last day Mar 31, 2028" in page
+    assert "outside the usual rule" not in page
+    db.session.refresh(award)
+    again = form | {"version": str(award.version), "new_ends_on": "2029-09-30", "file": ""}
+    assert client.post_form(f"/awards/{award.id}/amendments/new", again).status_code == 303
+    told = client.get(f"/awards/{award.id}/amendments").text
+    assert "It was extended once already. It is longer than 12 months." in told
     assert db.session.query(Document).filter_by(record_id=award.id).count() == 1
 
 

@@ -153,3 +153,8 @@ def test_a_final_report_asks_for_the_whole_award_as_well() -> None:
     kept = [one.key for one in usual if one.key not in {"assistance", "on_track", "next"}]
     assert [one.key for one in final] == [*kept, "whole", "lasting", "lessons"]
     assert questions("ojp", ReportKind.FINANCIAL, final=False, form=True) == ()
+
+
+def test_a_period_of_one_day_is_said_as_that_day() -> None:
+    assert span(Period(date(2026, 9, 30), date(2026, 9, 30))) == "Sep 30, 2026"
+    assert span(Period(date(2026, 7, 1), date(2026, 9, 30))) == "Jul 1 to Sep 30, 2026"
