@@ -52,6 +52,17 @@ def zone_choices(*also: str) -> list[tuple[str, str]]:
     ]
 
 
+class RemovalForm(Form):
+    """What says that a date of the funder's is off: it leaves as it came, with a source."""
+
+    because = TextField(
+        "What says so",
+        max=500,
+        required=True,
+        description="An amendment of the notice, a letter, a call with the program officer.",
+    )
+
+
 class DeadlineForm(Form):
     """A date with its zone, certainty and source."""
 

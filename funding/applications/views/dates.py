@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -19,7 +21,7 @@ from funding.infra.permissions import current_actor, requires
 from funding.kernel.errors import DomainError, StaleVersion
 from funding.kernel.zoned import Certainty
 from funding.work import planning, services
-from funding.work.forms import DeadlineForm, stored_values, zone_choices
+from funding.work.forms import DeadlineForm, RemovalForm, stored_values, zone_choices
 from funding.work.gates import first_unmet, hidden_sooner
 from funding.work.ladder import Rung
 from funding.work.models import Deadline
@@ -118,21 +120,34 @@ def edit_date(application_id: int, deadline_id: int) -> ResponseReturnValue:
             return render_conflict(form, stored_values(deadline), deadline.version, title=deadline.label)
         except DomainError as error:
             apply_domain_error(form, error)
+    return _date_page(application, deadline, form, RemovalForm(formdata=None), rungs)
+
+
+def _date_page(
+    application: Application,
+    deadline: Deadline,
+    form: DeadlineForm,
+    removal: RemovalForm,
+    rungs: Sequence[Rung] = (),
+) -> ResponseReturnValue:
     page = render_template(
         "applications/date.html",
         application=application,
         deadline=deadline,
         form=form,
+        removal=removal,
         rungs=rungs,
         changes=changes_of(application.id).get(deadline.id, []),
         shown_date=shown_date,
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors or removal.errors else 200
 
 
-def _edit_form(deadline: Deadline) -> DeadlineForm:
-    form = _with_choices(DeadlineForm(obj=deadline), deadline.zone)
-    if not form.is_submitted():
+def _edit_form(deadline: Deadline, *, stored: bool = False) -> DeadlineForm:
+    """The form of one date: as it was sent, or with what is ``stored``."""
+    bound = DeadlineForm(obj=deadline, formdata=None) if stored else DeadlineForm(obj=deadline)
+    form = _with_choices(bound, deadline.zone)
+    if stored or not form.is_submitted():
         form.owner_id.data = str(deadline.owner_id) if deadline.owner_id else None
         if deadline.kind.is_funders:
             # A new date is checked anew: the day of the last look would pass for one.
@@ -198,8 +213,12 @@ def date_checked(application_id: int, deadline_id: int) -> ResponseReturnValue:
 @requires("deadline.edit")
 @writes
 def remove_date(application_id: int, deadline_id: int) -> ResponseReturnValue:
-    """Take the date off; the history keeps what it was."""
+    """Take the date off; the history keeps what it was. A funder's date needs what says that it is off."""
     application, deadline = application_and_date(application_id, deadline_id)
-    services.remove_deadline(deadline=deadline, record=application, by=current_actor())
+    removal = RemovalForm()
+    if deadline.kind.is_funders and not removal.validate():
+        return _date_page(application, deadline, _edit_form(deadline, stored=True), removal)
+    because = removal.because.data or "" if deadline.kind.is_funders else ""
+    services.remove_deadline(deadline=deadline, record=application, by=current_actor(), because=because)
     toast("Date removed. The history keeps what it was.")
     return redirect_to("applications.dates", application_id=application.id)

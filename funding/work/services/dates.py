@@ -253,14 +253,15 @@ def mark_checked(*, deadline: Deadline, record: Record, by: Actor) -> None:
     db.session.flush()
 
 
-def remove_deadline(*, deadline: Deadline, record: Record, by: Actor) -> None:
-    """Take a date off the record; the history keeps what it was."""
+def remove_deadline(*, deadline: Deadline, record: Record, by: Actor, because: str = "") -> None:
+    """Take a date off the record; the history keeps what it was, and ``because``: what says that it is off."""
     audit(
         by=by,
         action="deadline.removed",
         subject=f"{deadline.label}: {record.title}",
         record_id=record.id,
         before={"due_on": deadline.due_on, "zone": deadline.zone},
+        after={"because": because} if because else {},
     )
     db.session.delete(deadline)
     db.session.flush()

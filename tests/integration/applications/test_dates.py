@@ -310,3 +310,14 @@ def test_a_step_that_hides_one_that_ends_sooner_says_so(browser: CheckedClient) 
     assert "Second step ends before the step that counts" in browser.get(page).text
     browser.post_form(page, action=f"{page}/{gate}/done")
     assert "ends before the step that counts" not in browser.get(page).text
+
+
+def test_a_funders_date_is_not_taken_off_without_what_says_so(browser: CheckedClient) -> None:
+    key, gate = started()
+    page, action = f"/applications/{key}/dates/{gate}", f"/applications/{key}/dates/{gate}/remove"
+    refused = browser.post_form(page, {"because": ""}, action=action)
+    assert (refused.status_code, "Please fill this in." in refused.text) == (422, True)
+    assert f'value="{GATE.isoformat()}"' in refused.text, "the form above still shows what is stored"
+    assert the_date(gate).due_on == GATE
+    assert browser.post_form(page, {"because": "Amendment 2 of the notice"}, action=action).status_code == 303
+    assert "Amendment 2 of the notice" in browser.get(f"/applications/{key}/history").text
