@@ -204,18 +204,17 @@ SHARED_COLUMNS = (
     RECORDS.c.title.label("record_title"),
     RECORDS.c.visibility,
     USERS.c.name.label("owner"),
-    APPLICATIONS.c.stage,
     FUNDERS.c.hue,
     FUNDERS.c.abbreviation,
     FUNDERS.c.funder_kind,
 )
 
 
-def with_funder(source: sa.FromClause, owner: Column) -> sa.FromClause:
-    """``source``, in which an application and its record stand, with who owns the date and who the funder is."""
-    return source.outerjoin(USERS, USERS.c.id == owner).outerjoin(
-        FUNDERS, FUNDERS.c.id == APPLICATIONS.c.funder_id
-    )
+def with_funder(
+    source: sa.FromClause, owner: Column, funder: Column = APPLICATIONS.c.funder_id
+) -> sa.FromClause:
+    """``source``, in which a record and what knows its funder stand, with who owns the date and who the funder is."""
+    return source.outerjoin(USERS, USERS.c.id == owner).outerjoin(FUNDERS, FUNDERS.c.id == funder)
 
 
 def _is_nameless(row: Any, actor: Actor) -> bool:
@@ -261,10 +260,11 @@ _DEADLINES_READ = (
     )
     .select_from(
         with_funder(
-            DEADLINES.join(RECORDS, RECORDS.c.id == DEADLINES.c.record_id).outerjoin(
-                APPLICATIONS, APPLICATIONS.c.id == DEADLINES.c.record_id
+            DEADLINES.join(DATES, DATES.c.id == DEADLINES.c.id).join(
+                RECORDS, RECORDS.c.id == DEADLINES.c.record_id
             ),
             sa.func.coalesce(DEADLINES.c.owner_id, RECORDS.c.owner_id),
+            DATES.c.funder_id,
         )
     )
     .where(DEADLINES.c.id.in_(_IDS))
@@ -276,7 +276,7 @@ def _deadlines(rows: Rows, given: Given) -> list[Entry]:
     found, sees_names = [], given[0].can("giving.names")
     for (
         number, kind, label, sequence, due_on, at_time, zone, due_at, certainty, done_at, source_text, source_url,
-        record_id, record_kind, plain_title, visibility, owner, _stage, hue, abbreviation, funder_kind,
+        record_id, record_kind, plain_title, visibility, owner, hue, abbreviation, funder_kind,
     ) in rows:  # fmt: skip
         nameless = not sees_names and visibility is Visibility.GIVING
         entry = Entry(
@@ -355,7 +355,7 @@ def _renewals(rows: Rows, given: Given) -> list[Entry]:
 
 
 _PERIODS_READ = (
-    sa.select(APPLICATIONS.c.starts_on, APPLICATIONS.c.ends_on, *SHARED_COLUMNS)
+    sa.select(APPLICATIONS.c.starts_on, APPLICATIONS.c.ends_on, APPLICATIONS.c.stage, *SHARED_COLUMNS)
     .select_from(
         with_funder(APPLICATIONS.join(RECORDS, RECORDS.c.id == APPLICATIONS.c.id), RECORDS.c.owner_id)
     )

@@ -233,6 +233,15 @@ def test_a_month_of_a_funder_joins_what_is_due_from_everywhere(database: None) -
     ]
 
 
+def test_a_report_is_told_with_the_funder_of_its_award(database: None) -> None:
+    actor = user_with(Role.DEVELOPMENT).actor
+    award = build_award()
+    build_report(award, due_on=date(2026, 12, 15))
+    found = windows.days(Wanted(), actor, YEAR)[date(2026, 12, 15)].entries
+    hue = db.session.get_one(Funder, award.funder_id).source_hue
+    assert [(entry.hue, bool(entry.funder)) for entry in found] == [(hue, True)]
+
+
 def test_a_dense_year_shows_fewer_funders_at_once(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
     actor = user_with(Role.DEVELOPMENT).actor
     for number in range(years.FEW + 2):
