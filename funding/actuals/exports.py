@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from funding.actuals.burn import first_day
 from funding.actuals.figures import Row
+from funding.actuals.imports.keeping import Refused, kept_refused
 from funding.actuals.imports.looking import Spool
 from funding.actuals.imports.services import look
 from funding.actuals.models import Actual, ActualException, ActualImport
@@ -117,17 +118,23 @@ def costs_file(award: Award | None, file_format: str, actor: Actor) -> Iterator[
 
 
 def refused_file(found: ActualImport, by: Actor) -> Iterator[bytes]:
-    """Every row that an import refuses or has left out as CSV: of an open one as a look at the file finds them now."""
-    rows = _refused_now(found, by) if found.state is ImportState.OPEN else _left_out(found.id)
+    """Every row that an import refuses or has left out as CSV: of an open one as its latest look found them."""
+    rows = _refused(found, by) if found.state is ImportState.OPEN else _left_out(found.id)
     return write_csv(rows, _REFUSED_COLUMNS)
 
 
-def _refused_now(found: ActualImport, by: Actor) -> Iterator[list[Value]]:
+def _refused(found: ActualImport, by: Actor) -> Iterator[list[Value]]:
+    kept = kept_refused(found)
+    for row, trouble, message, words, cents in _looked_up(found, by) if kept is None else kept:
+        yield [row, Trouble(trouble).label, message, words, cents, ""]
+
+
+def _looked_up(found: ActualImport, by: Actor) -> Iterator[Refused]:
+    """The refused rows of an import that no look has kept any of: one from before they were kept."""
     with Spool() as spool:
         look(found, spool, by)
         for piece in spool.pieces("refused"):
-            for row, trouble, message, words, cents in piece:
-                yield [row, Trouble(trouble).label, message, words, cents, ""]
+            yield from piece
 
 
 def _left_out(import_id: int) -> Iterator[list[Value]]:

@@ -67,7 +67,7 @@ def actuals(
             )
         if suggest:
             with Spool() as first:
-                services.keep_report(found, services.look(found, first, COMMAND_LINE))
+                services.keep_report(found, services.look(found, first, COMMAND_LINE), first)
             services.accept_suggestions(found)
         report = services.look(found, spool, COMMAND_LINE, lambda rows: progress(rows, 0, "Reading rows"))
         _tell(report)

@@ -9,6 +9,7 @@ from typing import BinaryIO
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from funding.actuals.imports.keeping import REFUSED, keep_refused, let_go
 from funding.actuals.imports.layout import Layout, check_layout, guess, heads_of, signature
 from funding.actuals.imports.looking import Looker, Progress, Report, Spool
 from funding.actuals.imports.streams import LARGEST_FILE, Peek, file_format, peek
@@ -99,6 +100,7 @@ def set_layout(*, found: ActualImport, layout: Layout, award_id: int | None, by:
     """Keep what a person said, also for the next file with these headings. Raises LayoutError, DomainError."""
     _require_open(found)
     check_layout(layout)
+    let_go(found)
     found.mapping, found.award_id, found.report = layout.as_json(), award_id, None
     _remember(found, layout, by)
     db.session.flush()
@@ -132,10 +134,18 @@ def look(found: ActualImport, spool: Spool, by: Actor, progress: Progress | None
     return Looker(layout, found.award_id, by, spool).look(path_of(found), found.file_name, progress)
 
 
-def keep_report(found: ActualImport, report: Report) -> None:
-    """Keep what a look has found, with what accounts that nobody has spoken of are likely to mean."""
+def keep_report(found: ActualImport, report: Report, spool: Spool | None) -> None:
+    """Keep what a look has found, with what accounts that nobody has spoken of are likely to mean.
+
+    The refused rows of ``spool`` are kept in a file, as this look found them, until the next look or the end of the
+    import; None where they are kept elsewhere.
+    """
+    let_go(found)
     words = [word for word, _ in report.accounts.values()]
-    found.report = report.as_json() | {"suggested": suggested_accounts(words)}
+    found.report = report.as_json() | {
+        "suggested": suggested_accounts(words),
+        REFUSED: keep_refused(found, spool) if spool and report.refused else None,
+    }
     db.session.flush()
 
 
@@ -174,7 +184,7 @@ def apply_import(
         raise DomainError(BUSY) from error
     kept = keep_exceptions(found, spool)
     found.state, found.ended_at = ImportState.APPLIED, clock.now()
-    keep_report(found, report)
+    keep_report(found, report, None)
     found.report = (found.report or {}) | {"before": before, "left_out": kept}
     _remember(found, layout_of(found), by)
     db.session.flush()
@@ -197,6 +207,7 @@ def forget_import(*, found: ActualImport) -> None:
     """Take away an import that was only looked at, with its file. Raises DomainError once it was applied."""
     _require_open(found)
     sha256 = found.sha256
+    let_go(found)
     db.session.delete(found)
     db.session.flush()
     if not is_kept(sha256):

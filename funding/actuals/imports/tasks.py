@@ -19,8 +19,8 @@ def run_looking(job: JobHandle, *, import_id: int) -> None:
     found = _import(import_id)
     with Spool() as spool:
         report = services.look(found, spool, job.actor, lambda rows: job.progress(rows, 0, "Reading rows"))
-    with unit_of_work():
-        services.keep_report(_import(import_id), report)
+        with unit_of_work():
+            services.keep_report(_import(import_id), report, spool)
     job.finish(url=f"/finance/actuals/imports/{import_id}", message=f"{report.rows:,} rows were read.")
 
 

@@ -95,7 +95,7 @@ def _look(found: ActualImport) -> ResponseReturnValue:
         job = enqueue(LOOK_TASK, {"import_id": found.id}, by=actor, title=f"Read {found.file_name}")
         return redirect_to("jobs.show", job_id=job.id)
     with Spool() as spool:
-        services.keep_report(found, services.look(found, spool, actor))
+        services.keep_report(found, services.look(found, spool, actor), spool)
     return redirect_to("actuals.show_import", actual_import_id=found.id)
 
 

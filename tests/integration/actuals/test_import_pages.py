@@ -13,10 +13,12 @@ from click.testing import CliRunner
 from flask import Flask
 from openpyxl import Workbook
 
+from funding.actuals import exports
 from funding.actuals.imports import services
 from funding.actuals.models import Actual, ActualException, ActualImport
 from funding.actuals.types import ImportState
 from funding.cli import cli
+from funding.infra import storage
 from funding.infra.db import db
 from funding.infra.hooks import emit
 from funding.kernel.actor import Role
@@ -92,7 +94,13 @@ def test_a_long_ledger_is_read_and_entered_by_jobs(
     assert "$20.00" in finance.get(f"/awards/{award.id}/actuals").text
 
 
-def test_a_workbook_goes_from_upload_to_approved_costs(client_for: ClientFor) -> None:
+def files_kept() -> set[str]:
+    return {path.name for path in storage.files_folder().rglob("*") if path.is_file()}
+
+
+def test_a_workbook_goes_from_upload_to_approved_costs(
+    client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     finance, director = client_for(Role.FINANCE), client_for(Role.DIRECTOR)
     award = build_award(award_number="OVC-1", starts_on=date(2026, 10, 1))
     db.session.commit()
@@ -105,12 +113,18 @@ def test_a_workbook_goes_from_upload_to_approved_costs(client_for: ClientFor) ->
     shown = finance.get(page).text
     assert "Enter 2 rows" in shown
     assert "These are the first 300 of 401." in shown
+    monkeypatch.setattr(exports, "look", None)
     refused = finance.get(f"{page}/refused.csv").text
     assert refused.count("Outside the period") == 400
+    before = files_kept()
+    finance.post_form(page, {}, action=f"{page}/look")
+    assert files_kept() == before, "the same look keeps the same file"
+    assert finance.get(f"{page}/refused.csv").text == refused
     assert "formula whose value is not in the file" in refused
     assert finance.post_form(page, {}, action=f"{page}/apply").status_code == 422
     finance.post_form(page, {"leave_out": "y"}, action=f"{page}/apply")
     assert finance.get(f"{page}/refused.csv").text == refused
+    assert len(before) - len(files_kept()) == 1, "the rows that were left out are kept as rows now"
     finance.post_form(page, {}, action=f"{page}/approve")
     director.post_form(page, {}, action=f"{page}/approve")
     query = sa.select(

@@ -163,7 +163,7 @@ def test_accounts_suggest_what_they_mean_and_a_file_may_be_of_one_award() -> Non
     rows = ["10/05/2026,T1,6100 Travel,20.00,,,", "10/05/2026,T2,1000 Petty cash,20.00,,,"]
     found = begun(rows, award_id=one.id)
     with Spool() as spool:
-        services.keep_report(found, services.look(found, spool, SYSTEM))
+        services.keep_report(found, services.look(found, spool, SYSTEM), spool)
     assert found.report is not None
     assert found.report["suggested"] == {"6100 travel": "travel|funder"}
     assert services.accept_suggestions(found) == 1
