@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from funding.applications.models import Application
 from funding.applications.types import CLOSED_STAGES, PipelineFilter, Stage
@@ -17,7 +19,7 @@ from funding.awards.models import Award
 from funding.calendar.load import WeekLoad
 from funding.calendar.queries import weeks, windows, years
 from funding.calendar.queries.checking import stray_dates
-from funding.calendar.types import LAYER_OF_KIND, RANK, Layer, Source, Wanted
+from funding.calendar.types import LAYER_OF_KIND, RANK, Layer, Source, Standing, Wanted
 from funding.calendar.window import Window, first_of_month, week_of, year_window
 from funding.funders.models import Funder
 from funding.infra.clock import now
@@ -37,6 +39,7 @@ from tests.builders.reports import build_report
 from tests.builders.subawards import build_subaward
 from tests.builders.tasks import build_task
 from tests.support.people import user_with
+from tests.support.together import together
 
 TODAY = date(2026, 11, 22)
 READERS = (Role.ADMINISTRATOR, Role.DEVELOPMENT, Role.AUDITOR)
@@ -119,6 +122,31 @@ def test_whatever_changes_the_index_says_what_is_so(database: None, seed: int) -
     for follow in CHANGES:
         follow(dice)
         assert stray_dates() == 0, follow
+
+
+@pytest.mark.database("postgresql")  # SQLite has one writer at a time.
+def test_a_date_that_comes_while_its_application_closes_is_closed_with_it(app: Flask, database: None) -> None:
+    number = build_application().id
+    db.session.commit()
+    first, second = threading.Event(), threading.Event()
+
+    def enter(said: threading.Event, heard: threading.Event, work: Callable[[], object]) -> None:
+        work()
+        said.set()
+        # The other waits for us, or has already waited: either way nobody commits before both have begun.
+        heard.wait(0.3)
+
+    def add() -> None:
+        enter(first, second, lambda: add_a_date(random.Random(1), number))  # noqa: S311 - made-up data.
+
+    def close() -> None:
+        table = sa.inspect(Application).local_table
+        shut = sa.update(table).where(table.c.id == number).values(stage=Stage.DECLINED)
+        enter(second, first, lambda: db.session.execute(shut))
+
+    assert together(app, add, close) == [None, None]
+    assert db.session.scalar(sa.text("SELECT standing FROM calendar_dates")) == Standing.CLOSED
+    assert stray_dates() == 0
 
 
 def test_a_wrong_row_is_found(database: None) -> None:
