@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import click
 
 from funding.cli.program import COMMAND_LINE, Program, shown_progress
 
+STANDARD_OUTPUT = Path("-")
 FORMATS = click.Choice(["csv", "xlsx", "json"])
 
 
@@ -27,7 +29,16 @@ def register(group: click.Group) -> None:
 
 @contextmanager
 def written(target: Path) -> Iterator[BinaryIO]:
-    """A file that takes the name ``target`` only when it is whole; an error leaves what was there before."""
+    """A file that takes the name ``target`` only when it is whole; an error leaves what was there before.
+
+    The target ``-`` is the standard output, which gets everything or nothing as well.
+    """
+    if target == STANDARD_OUTPUT:
+        with tempfile.TemporaryFile() as whole:
+            yield whole
+            whole.seek(0)
+            shutil.copyfileobj(whole, sys.stdout.buffer)
+        return
     handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}.")
     part = Path(name)
     try:
@@ -43,7 +54,7 @@ output = click.option(
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="The file to write; one that is there is replaced when the new one is whole.",
+    help="The file to write; one that is there is replaced when the new one is whole. - is standard output.",
 )
 file_format = click.option("--format", "kind", required=True, type=FORMATS, help="What kind of file.")
 

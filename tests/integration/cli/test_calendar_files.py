@@ -22,6 +22,9 @@ def test_the_calendar_of_the_office_and_of_a_person(
         data = target.read_bytes()
         assert data.startswith(b"BEGIN:VCALENDAR\r\n")
         vobject.readOne(data.decode()).validate(raiseException=True)
+    said = prepared("export", "calendar", "--format", "ics", "-o", "-")
+    assert said.out.startswith("BEGIN:VCALENDAR")
+    assert not Path("-").exists()
 
 
 @pytest.mark.parametrize("more", [("--for", "nobody@example.org"), ("--initiative", "4711")])

@@ -91,6 +91,7 @@ def test_the_record_and_a_year_that_is_not_this_one_are_said() -> None:
         True,
     )
     assert found.notes == ("That is Jan 5, 2027: this year’s has passed.",)
+    assert read("letter by May 3, 2025").notes == ("That day has passed.",)
     assert read('send "it" #"Night work" by May 3').record_words == "Night work"
 
 
