@@ -11,6 +11,7 @@ from funding.infra.clock import today
 from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
+from funding.infra.hooks import emit
 from funding.infra.http import redirect_to, toast
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
@@ -142,7 +143,14 @@ def activity(activity_id: int) -> str:
         changes=reads.changes_of(found.id),
         editable=reads.may_change(actor, found, initiative) and initiative.archived_at is None,
         void_form=VoidForm(None, data={"version": found.version}),
+        told_in=_told_in(found),
     )
+
+
+def _told_in(found: Activity) -> list[str]:
+    """The papers that have told of the activity's day to somebody outside, as ``outreach.told`` answers."""
+    answers = emit("outreach.told", initiative_id=found.initiative_id, day=found.happened_on)
+    return [paper for papers in answers for paper in papers]
 
 
 @blueprint.get("/outreach/activities/<int:activity_id>/edit")

@@ -1,15 +1,47 @@
-"""What reports tell the application that won their award: when the next one is due."""
+"""What reports tell others: the application when the next one is due, outreach which days were told to a funder."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import sqlalchemy as sa
 
+from funding.applications.models import ApplicationInitiative
 from funding.applications.services.following import follow_award_dates
 from funding.awards.models import Award
+from funding.infra import clock
 from funding.infra.db import db
 from funding.infra.hooks import on
 from funding.kernel.actor import Actor
-from funding.reports.models import Report
+from funding.kernel.zoned import format_date
+from funding.reports.models import Report, ReportSend
+from funding.reports.types import ReportKind
+
+MOST_TOLD = 3
+"""How many reports are named that have told of a day."""
+
+
+@on("outreach.told")
+def told_of(*, initiative_id: int, day: date) -> list[str]:
+    """The reports on an initiative's work that were sent and cover the day, the latest first, each with its day."""
+    reports, awards = Report.__table__.c, Award.__table__.c
+    latest = sa.func.max(ReportSend.sent_at).label("at")
+    query = (
+        sa.select(reports.id, reports.name, latest)
+        .join(ReportSend, ReportSend.report_id == reports.id)
+        .join(Award.__table__, awards.id == reports.award_id)
+        .join(ApplicationInitiative, ApplicationInitiative.application_id == awards.application_id)
+        .where(
+            ApplicationInitiative.initiative_id == initiative_id,
+            reports.report_kind != ReportKind.FINANCIAL,
+            reports.covers_from <= day,
+            reports.covers_to >= day,
+        )
+        .group_by(reports.id, reports.name)
+        .order_by(latest.desc(), reports.id)
+        .limit(MOST_TOLD)
+    )
+    return [f"“{row.name}”, sent {format_date(clock.today_of(row.at))}" for row in db.session.execute(query)]
 
 
 @on("application.records_after")

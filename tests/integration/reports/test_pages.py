@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
 from datetime import date
 
 import pytest
 
+from funding.applications.models import ApplicationInitiative
 from funding.infra.db import db
 from funding.reports.models import Report, ReportAnswer
 from funding.reports.queries import answers_of, notes_of
 from funding.reports.types import ReportKind, ReportState
 from tests.builders.actuals import build_actual
 from tests.builders.awards import build_award
+from tests.builders.outreach import build_activity, build_initiative
 from tests.builders.reports import answer_all, approve_a_budget, build_report, build_send, lay_out_reports
 from tests.support.markup import text_of
 
@@ -199,3 +202,18 @@ def test_a_page_asks_the_same_number_of_queries_however_many_reports_there_are(c
             browser.get("/reports")
         counted.append(len(seen))
     assert counted[0] == counted[1]
+
+
+@pytest.mark.database("sqlite")
+def test_an_activity_says_in_which_sent_report_its_day_stands(client_for):
+    browser = client_for("development")
+    report, initiative = build_report(), build_initiative()
+    db.session.add(
+        ApplicationInitiative(application_id=report.award.application_id, initiative_id=initiative.id)
+    )
+    inside, after = (build_activity(initiative, happened_on=date(2026, month, 3)) for month in (10, 11))
+    build_send(report)
+    db.session.commit()
+    told = "This day stands in “Performance report, October 2026”, sent Nov 20, 2026."
+    assert told in html.unescape(browser.get(f"/outreach/activities/{inside.id}").text)
+    assert "Already told to a funder" not in browser.get(f"/outreach/activities/{after.id}").text
