@@ -178,6 +178,8 @@ def test_a_won_application_becomes_a_report_in_the_funders_hands(
     _costs(finance, award)
     director = new_page(state=state_for(empty_house, Role.DIRECTOR))
     director.goto(f"{award}/actuals")
+    director.locator("[data-tick-all]").click()
+    expect(director.locator("[data-ticked]")).not_to_contain_text("None ticked")
     _press(director, "Approve the ticked")
     expect(director.get_by_role("main")).to_contain_text(SPENT)
     _activities(new_page("phone", state=state_for(empty_house, Role.PROGRAM)), empty_house)
