@@ -105,9 +105,13 @@ def kind_counts(actor: Actor) -> dict[Any, int]:
 
 
 def _by_kind(actor: Actor) -> dict[Any, int]:
+    return {row[0]: int(row[1]) for row in db.session.execute(_kinds(actor)) if row[1]}
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _kinds(actor: Actor) -> sa.Select[Any]:
     left_out = left_out_ids(actor, "partner")
-    query = tally(Partner.__table__, PARTNERS.id, left_out, by=[PARTNERS.partner_kind])
-    return {row[0]: int(row[1]) for row in db.session.execute(query) if row[1]}
+    return tally(Partner.__table__, PARTNERS.id, left_out, by=[PARTNERS.partner_kind])
 
 
 def _open_agreement() -> sa.ColumnElement[bool]:

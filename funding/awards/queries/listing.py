@@ -118,8 +118,12 @@ def status_counts(actor: Actor) -> dict[AwardStatus, int]:
 
 
 def _by_status(actor: Actor) -> dict[AwardStatus, int]:
-    query = tally(Award.__table__, AWARDS.id, left_out_ids(actor, "award"), by=[AWARDS.status])
-    return {row[0]: int(row[1]) for row in db.session.execute(query) if row[1]}
+    return {row[0]: int(row[1]) for row in db.session.execute(_statuses(actor)) if row[1]}
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _statuses(actor: Actor) -> sa.Select[Any]:
+    return tally(Award.__table__, AWARDS.id, left_out_ids(actor, "award"), by=[AWARDS.status])
 
 
 _SHOWN = (

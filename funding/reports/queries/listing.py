@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from funding.work.types import DeadlineKind
 
 PAGE_SIZE = 50
 BATCH = 500
+STATEMENTS_KEPT = 256
 TABLE: Any = Report.__table__.c
 DUE: Any = Deadline.__table__.c.due_on
 WAITING = (ReportState.FINANCE_CHECK, ReportState.SIGN_OFF)
@@ -80,14 +82,14 @@ class Counts:
 
 def list_reports(actor: Actor, wanted: ReportFilter, page: int = 1) -> Page[ReportRow]:
     """A page of reports; a fixed number of queries."""
-    number = int(db.session.scalar(_counted(actor, wanted)) or 0)
-    found = paginate(_ids(actor, wanted), page=page, size=PAGE_SIZE, total=number)
+    number = int(db.session.scalar(_counted(actor, wanted, clock.today())) or 0)
+    found = paginate(_ids(actor, wanted, clock.today()), page=page, size=PAGE_SIZE, total=number)
     return Page(_read(found.items), found.number, found.size, found.total)
 
 
 def every_report(actor: Actor, wanted: ReportFilter, limit: int = 20_000) -> list[ReportRow]:
     """All reports of the filter, for an export."""
-    ids = db.session.scalars(_ids(actor, wanted).limit(limit)).all()
+    ids = db.session.scalars(_ids(actor, wanted, clock.today()).limit(limit)).all()
     return [row for start in range(0, len(ids), BATCH) for row in _read(ids[start : start + BATCH])]
 
 
@@ -128,16 +130,24 @@ def rows_of(reports: Sequence[Report]) -> list[ReportRow]:
 
 def counts(actor: Actor, wanted: ReportFilter) -> Counts:
     """How many are late, soon due, waiting, sent and returned of the filter's award, funder and kind: two queries."""
-    clauses, left_out, today = _clauses(wanted), _left_out(actor), clock.today()
-    by_state = tally(Report.__table__, TABLE.id, left_out, by=[TABLE.state], where=clauses)
+    by_state, due = _tallied(actor, replace(wanted, standing="all", sort="due"), clock.today())
     stands: dict[ReportState, int] = {row[0]: int(row[1]) for row in db.session.execute(by_state)}
-    coming = sa.case((today <= DUE, 1), else_=0)
-    due_by = (TABLE.state.in_(OPEN), today + timedelta(days=SOON_DAYS) >= DUE)
-    due = tally(_DATED, TABLE.id, left_out, sums=[coming], where=[*due_by, *clauses])
     both, soon = (int(one or 0) for one in db.session.execute(due).one())
     waiting = sum(stands.get(one, 0) for one in WAITING)
     sent, returned = stands.get(ReportState.SENT, 0), stands.get(ReportState.RETURNED, 0)
     return Counts(both - soon, soon, waiting, sent, returned)
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _tallied(actor: Actor, wanted: ReportFilter, today: date) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """How many stand at each state; and how many open ones are late or due soon, and of these how many soon."""
+    clauses, left_out = _clauses(wanted), _left_out(actor)
+    coming = sa.case((today <= DUE, 1), else_=0)
+    due_by = (TABLE.state.in_(OPEN), today + timedelta(days=SOON_DAYS) >= DUE)
+    return (
+        tally(Report.__table__, TABLE.id, left_out, by=[TABLE.state], where=clauses),
+        tally(_DATED, TABLE.id, left_out, sums=[coming], where=[*due_by, *clauses]),
+    )
 
 
 def _left_out(actor: Actor) -> sa.SelectBase:
@@ -168,17 +178,19 @@ def _clauses(wanted: ReportFilter) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _counted(actor: Actor, wanted: ReportFilter) -> sa.Select[Any]:
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _counted(actor: Actor, wanted: ReportFilter, today: date) -> sa.Select[Any]:
     source = _DATED if wanted.standing in {"late", "soon"} else Report.__table__
-    clauses = [_standing(wanted.standing), *_clauses(wanted)]
+    clauses = [_standing(wanted.standing, today), *_clauses(wanted)]
     return tally(source, TABLE.id, _left_out(actor), where=clauses)
 
 
-def _ids(actor: Actor, wanted: ReportFilter) -> sa.Select[Any]:
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _ids(actor: Actor, wanted: ReportFilter, today: date) -> sa.Select[Any]:
     """The keys of the filter in its order, the last day covered and the key breaking ties; what has none comes last."""
     query = sa.select(TABLE.id).select_from(_DATED)
     seen = TABLE.id.not_in(_left_out(actor))
-    query = query.where(seen, _standing(wanted.standing), *_clauses(wanted))
+    query = query.where(seen, _standing(wanted.standing, today), *_clauses(wanted))
     name = wanted.sort.removeprefix("-")
     if name == "award":
         query = query.join(RECORDS, RECORDS.c.id == TABLE.award_id)
@@ -204,8 +216,7 @@ def _sent_at() -> sa.ScalarSelect[Any]:
     )
 
 
-def _standing(name: str) -> sa.ColumnElement[bool]:
-    today = clock.today()
+def _standing(name: str, today: date) -> sa.ColumnElement[bool]:
     open_: sa.ColumnElement[bool] = TABLE.state.in_(OPEN)
     clauses: dict[str, sa.ColumnElement[bool]] = {
         "open": open_,
@@ -222,7 +233,7 @@ def _standing(name: str) -> sa.ColumnElement[bool]:
 
 def open_count(actor: Actor, award_id: int) -> int:
     """How many of an award's reports the funder still waits for: one query."""
-    query = _counted(actor, ReportFilter(standing="open", award_id=award_id))
+    query = _counted(actor, ReportFilter(standing="open", award_id=award_id), clock.today())
     return int(db.session.scalar(query) or 0)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ PAGE_SIZE = 25
 STREAMED = 500
 MOST_AUDITS = 200
 MONITORING_AHEAD = timedelta(days=14)
+STATEMENTS_KEPT = 256
 TABLE: Any = Subaward.__table__.c
 _AWARDS = RECORDS.alias("award_records")
 _PARTNERS = RECORDS.alias("partner_records")
@@ -145,11 +147,22 @@ def _sum(column: Any, key: Any, *clauses: Any) -> Any:
 
 
 def _counted(actor: Actor, narrowed: SubawardFilter) -> sa.Select[Any]:
-    return tally(Subaward.__table__, TABLE.id, _left_out(actor), where=_clauses(narrowed))
+    """How many the filter finds. What waits depends on the day and on other rows, so that is put together each time."""
+    return _tallied(actor, narrowed) if narrowed.asks is None else _tallied.__wrapped__(actor, narrowed)
 
 
 def _ids(actor: Actor, narrowed: SubawardFilter) -> sa.Select[Any]:
     """The keys of the filter, ordered by one of SORTS; a leading minus turns it, name and key break ties."""
+    return _ordered(actor, narrowed) if narrowed.asks is None else _ordered.__wrapped__(actor, narrowed)
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _tallied(actor: Actor, narrowed: SubawardFilter) -> sa.Select[Any]:
+    return tally(Subaward.__table__, TABLE.id, _left_out(actor), where=_clauses(narrowed))
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _ordered(actor: Actor, narrowed: SubawardFilter) -> sa.Select[Any]:
     title, key = sa.func.lower(RECORDS.c.title), narrowed.sort.removeprefix("-")
     query = (
         sa.select(TABLE.id)
@@ -258,10 +271,14 @@ def totals(actor: Actor) -> tuple[int, int]:
     return kept_answer(("subawards by nature", actor), lambda: _by_nature(actor))
 
 
-def _by_nature(actor: Actor) -> tuple[int, int]:
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _natures(actor: Actor) -> sa.Select[Any]:
     running = TABLE.status.in_([Status.ACTIVE, Status.CLOSING])
-    query = tally(Subaward.__table__, TABLE.id, _left_out(actor), by=[TABLE.nature], where=[running])
-    counts = {row[0]: int(row[1]) for row in db.session.execute(query)}
+    return tally(Subaward.__table__, TABLE.id, _left_out(actor), by=[TABLE.nature], where=[running])
+
+
+def _by_nature(actor: Actor) -> tuple[int, int]:
+    counts = {row[0]: int(row[1]) for row in db.session.execute(_natures(actor))}
     return counts.get(Nature.SUBAWARD, 0), counts.get(Nature.CONTRACT, 0)
 
 
