@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
+from funding.infra import clock
 from funding.infra.forms import (
     ChoiceField,
     DateField,
@@ -20,6 +21,7 @@ from funding.kernel.zoned import Certainty
 from funding.work.models import Deadline
 from funding.work.types import DeadlineDraft, DeadlineKind
 
+FARTHEST_YEARS = 15
 _WEB = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 
 US_ZONES = (
@@ -87,8 +89,15 @@ class DeadlineForm(Form):
     reason = TextField("Why it changed", max=500)
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
-        """Check what each field alone cannot: a web address that can be opened."""
+        """Check what each field alone cannot: a web address that can be opened, a day that is meant as one.
+
+        Notices write 2076 or January 1, 2099 where they mean that no day is fixed.
+        """
         good: bool = super().validate(extra_validators)
+        if self.due_on.data and self.due_on.data.year > clock.today().year + FARTHEST_YEARS:
+            told = "Where no day is fixed, choose rolling or not known yet."
+            self.due_on.errors = [f"This is more than {FARTHEST_YEARS} years away. {told}"]
+            good = False
         typed = self.source_url.data or ""
         if typed and not _WEB.fullmatch(typed):
             self.source_url.errors = ["Please give a web address that begins with https://."]

@@ -307,6 +307,8 @@ def test_a_step_that_hides_one_that_ends_sooner_says_so(browser: CheckedClient) 
         "source_text": "Notice",
     }
     assert browser.post_form(page, sooner).status_code == 303
+    endless = browser.post_form(page, {**sooner, "due_on": "2099-01-01"})
+    assert (endless.status_code, "choose rolling or not known yet" in endless.text) == (422, True)
     assert "Second step ends before the step that counts" in browser.get(page).text
     browser.post_form(page, action=f"{page}/{gate}/done")
     assert "ends before the step that counts" not in browser.get(page).text
