@@ -18,13 +18,14 @@ Final performance    Jul 1 - Sep 30, 2026        Jan 28, 2027    120 days after 
 ===================  ==========================  ==============  ===============================================
 
 When the award is extended to December 31, 2026, the final reports that nobody has begun become regular ones and new
-final ones stand at the new end. What is begun, done, or was changed by hand stays as it is.
+final ones stand at the new end. What is begun, done, or was changed by hand stays as it is. When it ends sooner, in a
+period whose regular report is begun, that report stays and the final one is laid out beside it: no award ends without.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -208,7 +209,17 @@ class Change:
 def compare(plan: Iterable[Planned], present: Iterable[Present]) -> list[Change]:
     """What applying the plan would do to the reports that stand, in the order of their due dates."""
     standing = {one.key: one for one in present if one.key}
-    found = [_change(one, standing.pop(one.key, None)) for one in plan]
+    kept = {
+        one.key.partition(":")[0] for one in standing.values() if one.final and (one.begun or one.by_hand)
+    }
+    found: list[Change] = []
+    for one in plan:
+        there = standing.pop(one.key, None)
+        found.append(_change(one, there))
+        stays = there is not None and not there.final and (there.begun or there.by_hand)
+        if one.final and stays and one.rule not in kept:
+            beside = replace(one, key=f"{one.rule}:final")
+            found.append(_change(beside, standing.pop(beside.key, None)))
     for left in standing.values():
         doing = Doing.BEGUN if left.begun else Doing.BY_HAND if left.by_hand else Doing.REMOVE
         found.append(Change(doing, left.name, left.covers, left.due_on, None, left))

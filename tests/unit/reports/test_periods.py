@@ -158,3 +158,18 @@ def test_a_final_report_asks_for_the_whole_award_as_well() -> None:
 def test_a_period_of_one_day_is_said_as_that_day() -> None:
     assert span(Period(date(2026, 9, 30), date(2026, 9, 30))) == "Sep 30, 2026"
     assert span(Period(date(2026, 7, 1), date(2026, 9, 30))) == "Jul 1 to Sep 30, 2026"
+
+
+def test_an_award_that_ends_in_a_begun_period_still_has_a_final_report() -> None:
+    before = lay_out(CALENDARS["ojp"], award=YEAR, awarded_on=None)
+    standing = [present(one, number, begun=not one.final) for number, one in enumerate(before)]
+    shorter = lay_out(CALENDARS["ojp"], award=Period(YEAR.start, date(2026, 6, 30)), awarded_on=None)
+    changes = compare(shorter, standing)
+    finals = [one for one in changes if one.doing is Doing.ADD]
+    assert {(one.key, one.due_on) for one in finals} == {
+        ("ffr:final", date(2026, 10, 28)),
+        ("performance:final", date(2026, 10, 28)),
+    }
+    known = [one for one in standing if not one.final]
+    laid_out = [present(one.planned, 90 + place) for place, one in enumerate(finals) if one.planned]
+    assert not any(one.doing.changes for one in compare(shorter, [*known, *laid_out]))
