@@ -55,17 +55,19 @@ def safe_next(url: str | None, fallback: str = "/") -> str:
 
 def download(data: bytes | Iterable[bytes], filename: str, content_type: str) -> Response:
     """An attachment with a fixed type, an RFC 6266 name and a policy under which nothing in it can run."""
+    # The response itself adds UTF-8 to what is text.
+    mimetype = content_type.partition(";")[0]
     if isinstance(data, bytes):
         response = send_file(
             io.BytesIO(data),
             request.environ,
-            mimetype=content_type,
+            mimetype=mimetype,
             as_attachment=True,
             download_name=filename,
             response_class=Response,
         )
     else:
-        response = Response(stream_with_context(iter(data)), mimetype=content_type)
+        response = Response(stream_with_context(iter(data)), mimetype=mimetype)
         response.headers.set("Content-Disposition", "attachment", filename=filename)
     response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
     assert isinstance(response, Response)  # noqa: S101 - response_class above made it one.

@@ -61,9 +61,9 @@ def test_passed_through_money_makes_the_audit_due(client_for):
 def test_every_file_holds_the_same_figures(client_for):
     client = client_for("auditor")
     three_awards()
-    rows = list(
-        csv.reader(io.StringIO(client.get("/finance/sefa/2027/schedule.csv").data.decode("utf-8-sig")))
-    )
+    file = client.get("/finance/sefa/2027/schedule.csv")
+    assert file.headers["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"))))
     assert [(row[2], row[6], row[8]) for row in rows[1:]] == [
         ("93.327", "", "290000.00"),
         ("16.320", "", "420000.00"),
