@@ -58,7 +58,7 @@ class RemovalForm(Form):
     """What says that a date of the funder's is off: it leaves as it came, with a source."""
 
     because = TextField(
-        "What says so",
+        "Who or what tells that this date is off",
         max=500,
         required=True,
         description="An amendment of the notice, a letter, a call with the program officer.",
