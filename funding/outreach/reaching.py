@@ -9,13 +9,18 @@ overall one. Small counts of people are protected: a figure that adds up tells w
 else is asked for (see ``subtraction``), "at least" so many where that is not all of it, and all that are hidden say the
 same; persons counted unduplicated are "fewer than 5".
 
-=============================================  ==========================  ==============
+A figure of a period that begins before the one asked about and ends in it is never part of the answer, since nobody
+knows how much of it lies in there. It is told beside the answer, with its own days, where nothing within covers them.
+
+=============================================  ==========================  ================================
 figures (Oct to Dec, Jan to Mar)               asked for                   answer
-=============================================  ==========================  ==============
+=============================================  ==========================  ================================
 events 4, 6 (adds up)                          October to March            10 events
 trained 120, 90 (unduplicated)                 October to March            not counted
 trained 120, 90, and 180 for October to March  October to March            180 people
-=============================================  ==========================  ==============
+events 4, 6 (adds up)                          November to March           6 events; October to December: 4
+trained 120 for October to December            November to March           counted from an earlier day: 120
+=============================================  ==========================  ================================
 """
 
 from __future__ import annotations
@@ -26,6 +31,7 @@ from datetime import date
 
 from funding.kernel.money import divide_half_up
 from funding.kernel.periods import Period
+from funding.kernel.zoned import format_date
 from funding.outreach.combining import Figure, apart, combines, shown, together, value_of
 from funding.outreach.lens import Lens
 from funding.outreach.models import Indicator
@@ -35,6 +41,7 @@ from funding.outreach.result_types import Derivation, IndicatorKind, Outcome
 from funding.outreach.subtraction import Told
 
 NOT_COUNTED = "Not counted yet"
+FROM_EARLIER = "Counted from an earlier day"
 WITHHELD = "Not shown, to protect small counts"
 _OWN_COUNT = (
     "Counted unduplicated within each period, and periods are never added up: "
@@ -51,6 +58,14 @@ class Asked:
     year_start: int
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A figure of a period that began before the one asked about, and what may be told of it where it adds up."""
+
+    figure: Figure
+    told: Told | None
+
+
 def outcome(
     indicator: Indicator,
     figures: Sequence[Figure],
@@ -59,12 +74,16 @@ def outcome(
     lens: Lens,
     *,
     told: Told | None = None,
+    earlier: Earlier | None = None,
 ) -> Outcome:
     """What the indicator promised and reached. ``figures`` are of all places and professions together.
 
-    ``told`` is what may be told of them where they are protected and add up.
+    ``told`` is what may be told of them where they are protected and add up; ``earlier`` is the figure that
+    ``begun_before`` finds.
     """
     exact, method = _figure(indicator, figures, asked)
+    beside = _beside(indicator, earlier, asked, lens) if earlier is not None else ""
+    uncounted = FROM_EARLIER if beside and method != _OWN_COUNT else NOT_COUNTED
     figure, at_least = (exact, False) if told is None or exact is None else _protected(indicator, exact, told)
     hidden = exact is not None and (figure is None or (told is None and is_hidden(indicator, exact, lens)))
     shown_figure = None if hidden else figure
@@ -79,11 +98,14 @@ def outcome(
         target=promise.target,
         value=None if shown_figure is None else value_of(kind, shown_figure),
         n=None if shown_figure is None else shown_figure.n,
-        method=method,
-        as_text=_told(indicator, figure, lens, hidden=hidden, at_least=at_least),
+        method=f"{beside} {method}".strip(),
+        as_text=uncounted
+        if exact is None
+        else _told(indicator, figure, lens, hidden=hidden, at_least=at_least),
         suppressed=hidden,
         at_least=at_least,
         target_is_overall=promise.overall,
+        beside=beside,
     )
 
 
@@ -94,6 +116,30 @@ def _protected(indicator: Indicator, exact: Figure, told: Told) -> tuple[Figure 
     if indicator.kind is IndicatorKind.COUNT and told.figure is not None and told.figure.value:
         return told.figure, True
     return None, False
+
+
+def begun_before(indicator: Indicator, figures: Sequence[Figure], asked: Asked) -> Figure | None:
+    """The latest figure that begins before the period asked about and ends in it, on days that no other covers."""
+    if indicator.derived is not None:
+        return None
+    ended = [one for one in figures if asked.first <= one.ends_on <= asked.last]
+    inside = [one for one in ended if asked.first <= one.starts_on]
+    found = [
+        one
+        for one in ended
+        if one.starts_on < asked.first and all(one.ends_on < each.starts_on for each in inside)
+    ]
+    return max(found, key=lambda one: (one.ends_on, one.starts_on), default=None)
+
+
+def _beside(indicator: Indicator, earlier: Earlier, asked: Asked, lens: Lens) -> str:
+    """A sentence about the figure of a period that began before: its days and what was counted in them."""
+    figure, told = earlier.figure, earlier.told
+    hidden = is_hidden(indicator, figure, lens) if told is None else not told.complete
+    shown_figure = None if hidden and told is not None else figure
+    number = _told(indicator, shown_figure, lens, hidden=hidden, at_least=False).rstrip(".")
+    days = days_in_words(Period(figure.starts_on, figure.ends_on))
+    return f"{days} began before {format_date(asked.first)} and is not part of it: {number}."
 
 
 def tells_people(indicator: Indicator) -> bool:

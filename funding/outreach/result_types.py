@@ -221,7 +221,8 @@ class Outcome:
     where nothing was counted, where it is text, or where it is ``suppressed``. ``n`` is the base of a rate or the
     number a mean is over. ``target`` is the period's own promise, else the overall one. ``method`` says how the value
     came about, ``as_text`` is the value as a reader sees it. ``at_least`` marks a count without its small parts;
-    ``target_is_overall`` a target that is not the period's own.
+    ``target_is_overall`` a target that is not the period's own. ``beside`` is a sentence of ``method``: what a period
+    counted that began before this one.
     """
 
     indicator_id: int
@@ -238,3 +239,4 @@ class Outcome:
     suppressed: bool = False
     at_least: bool = False
     target_is_overall: bool = False
+    beside: str = ""

@@ -18,9 +18,9 @@ from funding.outreach.measures import PEOPLE_TRAINED
 from funding.outreach.models import Indicator
 from funding.outreach.placing import Promise
 from funding.outreach.queries.derived import Logged, logged
-from funding.outreach.queries.protecting import protected
+from funding.outreach.queries.protecting import Protected, protected
 from funding.outreach.queries.settings import lens_outside, year_start
-from funding.outreach.reaching import Asked, outcome
+from funding.outreach.reaching import Asked, Earlier, begun_before, outcome
 from funding.outreach.result_models import IndicatorTarget, Observation
 from funding.outreach.result_types import Outcome
 
@@ -59,7 +59,8 @@ def by_period(
         for period, rows in found.items():
             asked = Asked(period.start, period.end, start)
             told = safe[one.id].told(period.start, period.end) if one.id in safe else None
-            rows.append(outcome(one, figures, promised, asked, lens, told=told))
+            earlier = _earlier(one, figures, asked, safe)
+            rows.append(outcome(one, figures, promised, asked, lens, told=told, earlier=earlier))
     return found
 
 
@@ -105,15 +106,24 @@ def _figures(indicator: Indicator, counted: Logged, observed: dict[int, list[Fig
     return observed.get(indicator.id, [])
 
 
+def _earlier(
+    indicator: Indicator, figures: Sequence[Figure], asked: Asked, safe: Protected
+) -> Earlier | None:
+    found = begun_before(indicator, figures, asked)
+    if found is None:
+        return None
+    kept = safe.get(indicator.id)
+    return Earlier(found, kept.told(found.starts_on, found.ends_on) if kept is not None else None)
+
+
 def _observed(indicator_ids: Sequence[int], first: date, last: date) -> dict[int, list[Figure]]:
-    """Current observations of all places and professions together, by indicator."""
+    """Current observations of all places and professions together that end in the days, by indicator."""
     query = (
         select(Observation)
         .where(
             Observation.indicator_id.in_(indicator_ids),
             Observation.is_current,
-            Observation.starts_on >= first,
-            Observation.ends_on <= last,
+            Observation.ends_on.between(first, last),
             Observation.place == "",
             Observation.category == "",
         )

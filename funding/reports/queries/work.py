@@ -105,7 +105,7 @@ def _row(
         cumulative_value=value,
         percent_bp=share,
         n=period.n,
-        method=period.method,
+        method=period.method if whole.beside in period.method else f"{whole.beside} {period.method}".strip(),
         suppressed=period.suppressed or whole.suppressed,
         needs_note=told
         and needs_note(

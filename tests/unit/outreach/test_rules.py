@@ -16,8 +16,17 @@ from funding.outreach.matching import Pairs, combined, told
 from funding.outreach.measures import usual_measures
 from funding.outreach.models import Indicator
 from funding.outreach.periods import months_of, parse_period, period_name, quarter_of, quarters_between
-from funding.outreach.reaching import NOT_COUNTED, Asked, Promise, outcome
+from funding.outreach.reaching import (
+    FROM_EARLIER,
+    NOT_COUNTED,
+    Asked,
+    Earlier,
+    Promise,
+    begun_before,
+    outcome,
+)
 from funding.outreach.result_types import Derivation, IndicatorKind
+from funding.outreach.subtraction import Told
 from funding.outreach.types import InitiativeKind
 
 COUNT, RATE, MEAN, TEXT = IndicatorKind.COUNT, IndicatorKind.RATE, IndicatorKind.MEAN, IndicatorKind.TEXT
@@ -98,6 +107,29 @@ def test_persons_counted_unduplicated_are_never_added_across_periods() -> None:
     events = _outcome(_indicator(unit="events", adds_up=True), [Figure(*FALL, 4), Figure(*WINTER, 6)])
     assert events.as_text == "10 events"
     assert events.method.startswith("Added up from Oct to Dec 2026, Jan to Mar 2027.")
+
+
+def test_a_period_that_began_before_is_told_beside_and_is_no_part_of_it() -> None:
+    asked, lens = Asked(date(2026, 11, 1), WINTER[1], 10), Lens(5)
+
+    def found(indicator: Indicator, *figures: Figure, told: Told | None = None):
+        earlier = begun_before(indicator, figures, asked)
+        assert earlier is not None
+        return outcome(indicator, figures, [], asked, lens, earlier=Earlier(earlier, told))
+
+    events = found(_indicator(unit="events", adds_up=True), Figure(*FALL, 4), Figure(*WINTER, 6))
+    assert events.as_text == "6 events"
+    assert events.method.startswith(
+        "Oct to Dec 2026 began before Nov 1, 2026 and is not part of it: 4 events."
+    )
+    trained = found(_indicator(), Figure(*FALL, 120))
+    assert (trained.as_text, trained.value) == (FROM_EARLIER, None)
+    assert "is not part of it: 120 people." in trained.beside
+    assert found(_indicator(), Figure(*FALL, 120), Figure(*WINTER, 90)).as_text == NOT_COUNTED
+    assert "fewer than 5 people" in found(_indicator(counts_people=True), Figure(*FALL, 3)).beside
+    kept = found(_indicator(adds_up=True), Figure(*FALL, 7), told=Told(None, complete=False))
+    assert "7" not in kept.beside
+    assert begun_before(_indicator(), [Figure(*FALL, 4), Figure(*HALF, 9)], Asked(*HALF, 10)) is None
 
 
 def test_the_promise_of_the_period_comes_before_the_overall_one() -> None:
