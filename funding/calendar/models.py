@@ -127,4 +127,5 @@ class CalendarDate(Base):
             "record_id",
         ),
         Index("ix_calendar_dates_record", "record_id"),
+        {"info": {"triggered": True}},
     )

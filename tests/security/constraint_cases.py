@@ -102,7 +102,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_report_settings_variance_is_a_share": {"variance_bp": 10_001},
     "ck_organizations_only_one": {"id": 2},
     "ck_match_items_has_a_value": {"amount_cents": 0},
-    "ck_match_items_hours_where_they_count": {"kind": "cash", "hours": 100},
+    "ck_match_items_hours_where_they_count": {"kind": "volunteer", "hours": 0},
     "ck_match_items_hours_have_a_rate": {"kind": "volunteer", "hours": 100, "pay_cents": 0},
     "ck_match_items_people_are_counted": {"people": 0},
     "ck_match_items_says_what_and_who": {"source": ""},

@@ -25,6 +25,7 @@ class Rows:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self._keys: dict[tuple[str, int], dict[str, Any]] = {}
+        self._cleared: set[str] = set()
 
     def key_of(self, table: sa.Table, number: int) -> dict[str, Any]:
         """The primary key of row ``number``, which is inserted with all it points to where it is not there."""
@@ -74,6 +75,10 @@ class Rows:
         given = {name: values[key] if value is OWN_KEY else value for name, value in values.items()}
         for name, value in given.items():
             given[name] = self._other_key(table.c[name], 2) if value is OTHER_KEY else value
+        if table.info.get("triggered") and table.name not in self._cleared:
+            # A trigger has put a row there when the one that this points to came.
+            self._cleared.add(table.name)
+            self._connection.execute(sa.delete(table).where(table.c[key] == given[key]))
         self._connection.execute(
             sa.insert(table).values({n: _plain(table.c[n], v) for n, v in given.items()})
         )
