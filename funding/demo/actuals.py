@@ -58,6 +58,12 @@ PAID_TO = {
     LineKind.RENT: ("State Street Properties", "Rent of the drop-in office"),
 }
 
+PAID_FOR = {
+    "Six films": ("Lakeshore Film Workshop", "Film days and editing"),
+    "Stipends of the youth council": ("Youth council", "Stipends of the month"),
+}
+"""Who is paid for a line that its kind alone does not tell."""
+
 
 def tell_costs(story: Story) -> None:
     """Costs of every award from its first day to today."""
@@ -178,7 +184,8 @@ def _row(
     is_open = day >= story.today - timedelta(days=5)
     at = datetime.combine(day, time(20, 0), tzinfo=now().tzinfo)
     vendor, told = (
-        PAID_TO.get(line.kind, ("Bayfront Office Supply", "Other costs of the month"))
+        PAID_FOR.get(line.title)
+        or PAID_TO.get(line.kind, ("Bayfront Office Supply", "Other costs of the month"))
         if line
         else ("", "Indirect costs of the month")
     )

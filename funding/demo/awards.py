@@ -12,6 +12,7 @@ harbor                none      12, began 3  a foundation's grant, extended by t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -35,12 +36,14 @@ from funding.awards.types import (
 from funding.budgets.models import Budget
 from funding.budgets.queries import budget_of
 from funding.budgets.services import add_line, approve_version, start_budget, start_version
+from funding.budgets.terms import IndirectKind, Terms
 from funding.budgets.types import VersionKind
 from funding.budgets.versions import Award as Granted
 from funding.demo import budget_lines as lines
 from funding.demo.applications import application
 from funding.demo.budgets import line_facts
 from funding.demo.types import Story
+from funding.demo.versions import recount
 from funding.infra.clock import now
 from funding.infra.db import db
 from funding.kernel.actor import Role
@@ -100,20 +103,30 @@ def _services(story: Story) -> Award:
 
 def _services_budget(story: Story, award: Award) -> None:
     """As asked and as granted: the same lines, approved twice."""
-    by, made = story.who(Role.FINANCE), award.application
+    made = award.application
     terms = replace(terms_for(made, organization()), years=1, federal_award_date=award.federal_award_date)
-    budget = start_budget(subject_id=made.id, title=made.title, terms=terms, by=by)
-    for draft in lines.OVC:
-        add_line(budget=budget, facts=line_facts(story, draft), by=by)
+    budget = _asked(story, made.id, made.title, terms, lines.OVC)
     _approve(story, budget, 260)
-    granted = start_version(
-        budget=budget,
+    _approve(story, _granted(story, award, budget, "Granted as asked."), 230)
+
+
+def _asked(story: Story, subject_id: int, title: str, terms: Terms, drafts: Sequence[lines.Draft]) -> Budget:
+    by = story.who(Role.FINANCE)
+    budget = start_budget(subject_id=subject_id, title=title, terms=terms, by=by)
+    for draft in drafts:
+        add_line(budget=budget, facts=line_facts(story, draft), by=by)
+    return budget
+
+
+def _granted(story: Story, award: Award, asked: Budget, note: str) -> Budget:
+    """The awarded version of a budget, still a draft."""
+    return start_version(
+        budget=asked,
         kind=VersionKind.AWARDED,
-        by=by,
-        award=Granted(award.amount_cents, award.federal_award_date),
-        note="Granted as asked.",
+        by=story.who(Role.FINANCE),
+        award=Granted(award.amount_cents, award.federal_award_date or award.application.decided_on),
+        note=note,
     )
-    _approve(story, granted, 230)
 
 
 def _approve(story: Story, budget: Budget, days_ago: int) -> None:
@@ -176,7 +189,8 @@ def _street(story: Story) -> Award:
     award = _set_up(story, "street_state", "street", facts)
     asked = budget_of(award.application_id)
     assert asked is not None  # noqa: S101 - the step before wrote it.
-    _approve(story, asked, 130)
+    _approve(story, asked, 245)
+    _approve(story, _granted(story, award, asked, "Granted as asked."), 150)
     return award
 
 
@@ -187,7 +201,23 @@ def _harbor(story: Story) -> Award:
         payment_method=PaymentMethod.INSTALLMENTS,
         reporting_calendar="year_end",
     )
-    return _set_up(story, "harbor_last", "harbor", facts)
+    award = _set_up(story, "harbor_last", "harbor", facts)
+    _harbor_budget(story, award)
+    return award
+
+
+def _harbor_budget(story: Story, award: Award) -> None:
+    """Less was granted than asked: each film costs less, and so do the stipends. No indirect cost was asked for."""
+    made = award.application
+    terms = replace(
+        terms_for(made, organization()), years=1, indirect_kind=IndirectKind.NONE, indirect_citation=""
+    )
+    asked = _asked(story, made.id, made.title, terms, lines.HARBOR)
+    _approve(story, asked, 200)
+    granted = _granted(story, award, asked, "As granted: six films at $5,000 each, and smaller stipends.")
+    recount(story, granted, "Six films", rate=5_000_00_00)
+    recount(story, granted, "Stipends of the youth council", rate=500_00_00)
+    _approve(story, granted, 115)
 
 
 def _conditions(story: Story) -> None:

@@ -274,6 +274,13 @@ STREET_STATE = (
     counted(_SUPPLIES, "Outreach kits", 900, 6_50, "kits", "street"),
 )
 
+HARBOR = (
+    bought(
+        "Six films", 6, 5_500_00, "films", "digital", "Films and edits for whoever asks; the council writes."
+    ),
+    participants("Stipends of the youth council", 10, 700_00, "members", "digital"),
+)
+
 TASKFORCE = (
     staff("Task force coordinator", 100, 68_000, "police"),
     staff("Victim advocates", 100, 50_000, "police", people=2),

@@ -38,8 +38,8 @@ def tell_versions(story: Story) -> None:
         award=_award(made),
         note="As granted: fewer printed guides, more days with the retired detective.",
     )
-    _recount(story, granted, "Guides for clinics and sheriffs", units=1_100_00)
-    _recount(story, granted, "Retired detective", units=32_00)
+    recount(story, granted, "Guides for clinics and sheriffs", units=1_100_00)
+    recount(story, granted, "Retired detective", units=32_00)
     _approve(story, granted, GRANTED_DAYS_AGO, granted.note)
     _revise(story, granted)
 
@@ -55,8 +55,8 @@ def _revise(story: Story, granted: Budget) -> None:
         by=story.who(Role.FINANCE),
         note="Both trainers start a month late; a used van saves most of the mileage.",
     )
-    _recount(story, draft, "Trainers", months=11_00)
-    _recount(story, draft, "Mileage across three counties", trips=120_00)
+    recount(story, draft, "Trainers", months=11_00)
+    recount(story, draft, "Mileage across three counties", trips=120_00)
     van = Calculation("units", {"units": 100, "rate": _used_van() * 100}, "van")
     facts = LineFacts(
         kind=LineKind.EQUIPMENT,
@@ -72,7 +72,7 @@ def _used_van() -> Cents:
     return 12_400_00
 
 
-def _recount(story: Story, budget: Budget, title: str, **parts: int) -> None:
+def recount(story: Story, budget: Budget, title: str, **parts: int) -> None:
     """Change some inputs of the first year's calculation of one line."""
     found = next(each for each in load(budget).lines if each.line.title == title)
     stored = db.session.scalars(select(BudgetLine).where(BudgetLine.id == found.id)).one()

@@ -16,6 +16,8 @@ from funding.accounts.profile import missing_facts
 from funding.accounts.queries import organization, profile_values
 from funding.applications.models import Application
 from funding.applications.types import Stage
+from funding.awards.models import Award
+from funding.awards.queries import approved_budget
 from funding.budgets.models import Budget
 from funding.budgets.queries import budget_of, summary, tables
 from funding.budgets.review import review
@@ -83,6 +85,7 @@ def test_it_is_whole_and_consistent(printed) -> None:
         db.session.scalars(select(Funder).where(Funder.agency_code.is_not(None))).all()
     )
     _check_budgets()
+    _check_awarded_budgets()
     _check_coverage()
     _check_proposals()
     _check_dates()
@@ -104,6 +107,17 @@ def test_one_budget_is_requested_awarded_and_being_revised(loaded):
     assert any("Trainers: 12 to 11 months" in sentence for sentence in found.words)
 
 
+def _check_awarded_budgets() -> None:
+    """Costs of every award stand beside what was granted, to the cent."""
+    awards = db.session.scalars(select(Award)).all()
+    assert len(awards) >= 4
+    for award in awards:
+        budget = approved_budget(award)
+        assert budget is not None, award.title
+        assert budget.kind == VersionKind.AWARDED, award.title
+        assert summary(budget.id).federal_cents == award.amount_cents, award.title
+
+
 def _check_budgets() -> None:
     budgets = db.session.scalars(select(Budget)).all()
     assert len(budgets) >= 5
@@ -111,8 +125,9 @@ def _check_budgets() -> None:
         found = summary(budget.id)
         if budget.kind is VersionKind.REVISED:
             continue
-        asked = db.session.get_one(Application, budget.subject_id).ask_cents
-        assert found.federal_cents == asked, budget.title
+        made = db.session.get_one(Application, budget.subject_id)
+        agreed = made.awarded_cents if budget.kind is VersionKind.AWARDED else made.ask_cents
+        assert found.federal_cents == agreed, budget.title
         assert found.stops == bool(found.match_short_cents), budget.title
     assert [one.title for one in budgets if summary(one.id).match_short_cents] == [
         "Tri-county task force: the provider's half"
