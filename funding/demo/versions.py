@@ -93,6 +93,7 @@ def _facts(line: Line, calculation: Calculation) -> LineFacts:
         person=line.person,
         agreement=line.agreement,
         determination=line.determination,
+        signs=line.signs or "",
         words=line.words,
         initiative_id=line.initiative_id,
         base_choice=line.base_choice,
