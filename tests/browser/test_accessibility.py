@@ -29,13 +29,11 @@ PARTS = 8
 """So many tests share the screens, so that two browsers look at them side by side."""
 
 
-def _look(
-    page: Page, house: LiveServer, screens: dict[str, str], *, colors_only: bool = False
-) -> dict[str, list[str]]:
+def _look(page: Page, house: LiveServer, screens: dict[str, str]) -> dict[str, list[str]]:
     wrong: dict[str, list[str]] = {}
     for endpoint, url in screens.items():
         page.goto(house.url + url)
-        found = violations(page, colors_only=colors_only)
+        found = violations(page)
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if width > 0:
             found.append(f"{width} px wider than the screen")
@@ -63,5 +61,4 @@ def test_the_main_screens_are_accessible_on_a_phone_and_in_the_dark(
     chosen = {endpoint: screens[endpoint] for endpoint in MAIN if endpoint in screens}
     assert len(chosen) == len(MAIN), set(MAIN) - set(chosen)
     page = new_page(size, dark=dark, state=state_for(demo_house, Role.ADMINISTRATOR))
-    # In the light theme they are looked at whole, on both sizes.
-    assert _look(page, demo_house, chosen, colors_only=dark) == {}
+    assert _look(page, demo_house, chosen) == {}

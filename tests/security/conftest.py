@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask, templating
+from flask import Flask
 
 from funding.infra.db import db
 from funding.infra.pdf import client
@@ -30,9 +30,3 @@ def world(app: Flask, test_database: TestDatabase, monkeypatch: pytest.MonkeyPat
         db.engine.dispose()
         test_database.keep(KEPT)
     return World(app)
-
-
-@pytest.fixture
-def no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Templates are left out, for tests of who is let in: what a page then shows has tests of its own."""
-    monkeypatch.setattr(templating, "_render", lambda _app, _template, _context: "")

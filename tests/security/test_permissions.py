@@ -29,7 +29,6 @@ def test_every_parameter_of_an_address_is_known_here(world: World) -> None:
     none_of(sorted(world.missing))
 
 
-@pytest.mark.usefixtures("no_pages")
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_reaches_what_its_permissions_say_and_nothing_else(
     world: World, client_for: Browsers, role: Role

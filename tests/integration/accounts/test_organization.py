@@ -83,7 +83,6 @@ def test_everybody_reads_the_profile_and_three_roles_write_it(client_for: Client
         assert client_for(role).get(EDIT).status_code == 200
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("values", "told"),
     [

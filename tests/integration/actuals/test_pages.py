@@ -94,7 +94,6 @@ def test_the_page_sets_what_was_spent_beside_the_budget(client_for: ClientFor) -
     )
 
 
-@pytest.mark.database("sqlite")
 def test_the_number_of_statements_does_not_grow(
     client_for: ClientFor, count_queries: Callable[[], object]
 ) -> None:

@@ -78,7 +78,6 @@ def test_a_restricted_application_is_neither_shown_nor_counted(
     assert "1 application ·" in page
 
 
-@pytest.mark.database("sqlite")
 def test_the_number_of_queries_does_not_grow(
     client_for: Callable[[str], CheckedClient], count_queries: Callable[[], Any]
 ) -> None:

@@ -275,7 +275,6 @@ def test_a_ladder_that_cannot_be_climbed_is_refused(
     assert words in answer.text
 
 
-@pytest.mark.database("sqlite")
 def test_the_dates_page_costs_the_same_queries_with_many_dates(browser: CheckedClient, count_queries) -> None:  # type: ignore[no-untyped-def]
     key, gate = _with_ladder(browser)
     address = f"/applications/{key}/dates"

@@ -167,7 +167,6 @@ def test_links_are_made_and_taken_away_on_the_page(client_for: Callable[[Role], 
     assert "It stands alone" in client.get(page).text
 
 
-@pytest.mark.database("sqlite")
 def test_a_lineage_costs_the_same_queries_however_long_it_is(
     client_for: Callable[[Role], CheckedClient], count_queries: Callable[[], Any]
 ) -> None:

@@ -98,7 +98,6 @@ def test_a_won_application_leads_to_its_award(client_for: ClientFor) -> None:
     assert f"/awards/{award.id}/edit" in client.get(f"/awards/{award.id}").text
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

@@ -160,7 +160,6 @@ def test_a_stale_version_shows_both_and_the_movement_begins_at_the_last_packet(c
     assert client_for("program").get("/board").status_code in (403, 404)
 
 
-@pytest.mark.database("sqlite")
 def test_a_packet_takes_the_same_number_of_queries_for_many_awards(client_for, count_queries):
     client_for("director")
     with unit_of_work():

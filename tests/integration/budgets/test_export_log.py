@@ -51,7 +51,6 @@ def test_a_frozen_budget_thaws_to_the_same_tables(database, build):
     assert freeze(thawed(frozen.text)) == frozen
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "json"])
 def test_an_export_is_made_again_byte_for_byte_after_the_budget_has_changed(database, clock, kind):
     budget = hard_budget()
@@ -137,7 +136,6 @@ def test_a_menu_gets_the_file_at_once(client_for):
     assert db.session.scalars(select(BudgetExport)).one().digest == hashlib.sha256(answer.data).hexdigest()
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     "sent", [{}, {"format": "exe"}, {"format": "../csv"}, {"preset": "1" * 300}, {"preset": "7"}]
 )
@@ -185,7 +183,6 @@ def test_a_private_donors_budget_is_not_handed_to_an_auditor(client_for):
     assert auditor.get(f"/budgets/{row.parts[0].budget_id}/exports").status_code == 404
 
 
-@pytest.mark.database("sqlite")
 def test_the_log_is_filtered_and_paged_in_a_fixed_number_of_statements(database, count_queries, clock):
     budgets = [build_sample_budget(title=f"Budget {number}") for number in range(3)]
     for number in range(30):
@@ -239,7 +236,6 @@ def test_ones_own_preset_is_nobody_elses(client_for):
         presets.preset_for(other, preset.id)
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81])
 def test_a_preset_has_a_name(client_for, name):
     number = sample()

@@ -343,7 +343,6 @@ def test_an_auditor_may_not_import(client_for):
     assert f"/budgets/{budget_id}/imports" not in client_for("auditor").get(f"/budgets/{budget_id}").text
 
 
-@pytest.mark.database("sqlite")
 def test_the_preview_asks_a_fixed_number_of_queries(browser, count_queries):
     small, large = build_budget().id, build_budget().id
     few = opened(browser, small, CSV)

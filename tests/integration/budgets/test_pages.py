@@ -72,7 +72,6 @@ def test_what_one_may_not_see_answers_404(client_for):
     assert client.get("/budgets/999999").status_code == 404
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("lines", [5, 500])
 def test_the_grid_takes_the_same_queries_at_any_size(client_for, count_queries, lines):
     client = client_for("finance")
@@ -136,7 +135,6 @@ def test_cells_are_saved_one_by_one_through_json(client_for):
     assert [each["key"] for each in state["lines"]] == ["abc", key]
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     "body",
     [
@@ -201,7 +199,6 @@ def test_a_line_is_added_changed_and_removed_without_scripts(client_for):
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -260,7 +257,6 @@ def test_the_calculator_answers_the_grid_in_parts(client_for):
     assert saved.get_json()["lines"][0]["calculation"] == "12 × $1,200"
 
 
-@pytest.mark.database("sqlite")
 def test_terms_are_shown_saved_and_refused_where_they_contradict(client_for):
     client = client_for("finance")
     budget = build_budget()

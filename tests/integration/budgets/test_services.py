@@ -110,7 +110,6 @@ def test_overruling_the_base_needs_a_reason():
     assert refused.value.field == "base_reason"
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     "text",
     ["1.1", "1e12", "-5", "+5", "abc", "12,34", "1000000000000", "9" * 20, "NaN", "=1+1"],

@@ -281,7 +281,6 @@ def test_the_side_tells_who_quotes_and_what_a_draft_would_change(client_for):
     assert len(versions_of(subject)) == 2
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("page", ["compare", "approve", "quoted", "versions/new", ""])
 def test_pages_take_the_same_statements_at_any_size(client_for, count_queries, page):
     client = client_for("finance")

@@ -260,7 +260,6 @@ def test_the_database_knows_one_approved_and_one_draft_for_each_record(status):
     db.session.rollback()
 
 
-@pytest.mark.database("sqlite")
 def test_starting_a_version_and_reviewing_it_take_the_same_statements_at_any_size(count_queries):
     small, large = requested(), requested()
     for number in range(60):

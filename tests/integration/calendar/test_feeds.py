@@ -277,7 +277,6 @@ def test_the_file_of_what_is_shown_and_the_feed_agree(browser: CheckedClient, cl
     assert (filed.uid.value, filed.sequence.value) == (fed.uid.value, fed.sequence.value)
 
 
-@pytest.mark.database("sqlite")
 def test_a_feed_is_read_by_a_fixed_number_of_queries(browser: CheckedClient, client: CheckedClient) -> None:
     from tests.support.queries import count_queries
 

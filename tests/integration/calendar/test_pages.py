@@ -224,7 +224,6 @@ def test_a_senseless_address_shows_the_calendar(browser: CheckedClient, address:
     assert browser.get(f"/calendar?{address}").status_code == 200
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("view", [*VIEWS, "load"])
 def test_the_number_of_queries_does_not_grow(browser: CheckedClient, view: str) -> None:
     address = "/calendar/load" if view == "load" else f"/calendar?show={view}"

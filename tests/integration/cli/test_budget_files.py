@@ -113,13 +113,11 @@ def test_a_refused_cell_is_named_with_its_line_and_nothing_is_imported(place: Pl
     )
 
 
-@pytest.mark.database("sqlite")
 def test_malformed_quoting_is_refused_with_its_line(place: Place) -> None:
     said = place.bring(b'Line item,Amount\n"Bus,5.00\n')
     assert (said.status, "line 2 is never closed" in said.err) == (1, True)
 
 
-@pytest.mark.database("sqlite")
 def test_changes_are_told_before_and_after(place: Place) -> None:
     place.bring()
     said = place.bring(PLAN.replace(b"1200.00", b"1300.00"))
@@ -129,7 +127,6 @@ def test_changes_are_told_before_and_after(place: Place) -> None:
     assert "removed" in said.out
 
 
-@pytest.mark.database("sqlite")
 def test_names_that_are_not_there_are_refused_in_words(place: Place) -> None:
     assert "No mapping is remembered as “County form”" in place.bring(PLAN, "--mapping", "County form").err
     assert "There is no sheet “Plan”" in place.bring(PLAN, "--sheet", "Plan").err
@@ -165,7 +162,6 @@ def test_a_mapping_somebody_remembered_is_used_by_its_name(place: Place, home: P
     assert "are not those of the mapping “County form”" in said.err
 
 
-@pytest.mark.database("sqlite")
 def test_a_budget_leaves_in_the_funders_shape_or_in_the_one_that_is_named(place: Place) -> None:
     assert place.bring().status == 0
     target = place.folder / "out.pdf"
@@ -184,7 +180,6 @@ def test_a_budget_leaves_in_the_funders_shape_or_in_the_one_that_is_named(place:
     assert "pdf-one-page" in wrong.err
 
 
-@pytest.mark.database("sqlite")
 def test_the_federal_forms_leave_as_xml_or_say_what_is_missing(place: Place) -> None:
     assert place.bring().status == 0
     target = place.folder / "form.xml"

@@ -138,7 +138,6 @@ def test_a_restored_instance_passes_the_check(
     assert (other / "secret_key").read_text() != (home / "secret_key").read_text()
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
@@ -223,7 +222,6 @@ def test_wrong_use_is_one_line_and_status_2(funding: RunCommand, arguments: tupl
     assert "--help" in said.err
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("records", ["opportunities", "applications"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
 def test_lists_are_exported_from_an_empty_instance_too(
@@ -236,7 +234,6 @@ def test_lists_are_exported_from_an_empty_instance_too(
     assert list(home.parent.glob(".out*")) == []
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("records", ["partners", "subawards", "activities", "outcomes"])
 def test_tables_are_exported_with_their_heads(prepared: RunCommand, home: Path, records: str) -> None:
     target = home.parent / "out.csv"

@@ -266,7 +266,6 @@ def test_the_plan_can_follow_its_lines(client_for) -> None:
     assert "its lines come to" not in director.get(url).text
 
 
-@pytest.mark.database("sqlite")
 def test_the_number_of_statements_does_not_grow(finance, count_queries) -> None:
     initiative = build_initiative()
     sources = [build_source(50_000, title=f"Source {number}") for number in range(4)]

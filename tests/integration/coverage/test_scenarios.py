@@ -149,7 +149,6 @@ def test_readers_change_no_scenario_and_hidden_sources_go_unnamed(client_for) ->
     assert "Add a change" not in auditor.get(f"/coverage/scenarios/{scenario.id}").text
 
 
-@pytest.mark.database("sqlite")
 def test_the_number_of_statements_of_a_comparison_is_fixed(client_for, count_queries) -> None:
     director = client_for("director")
     plan("One")

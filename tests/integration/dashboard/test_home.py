@@ -221,7 +221,6 @@ def test_restricted_money_is_not_counted_for_those_who_may_not_see_it(
     assert year_money(actor_for("administrator"), fiscal_year=2027, start_month=10).asked == 100_00
 
 
-@pytest.mark.database("sqlite")
 def test_the_number_of_queries_does_not_grow(
     client_for: Callable[[str], CheckedClient], count_queries: Callable[[], Any]
 ) -> None:

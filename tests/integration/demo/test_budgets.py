@@ -38,7 +38,6 @@ def _exported(budget: Budget, key: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.database("sqlite")
 def test_the_demonstration_shows_what_budgets_can_do(loaded: Any) -> None:
     _check_three_years()
     _check_awareness_cap()

@@ -39,7 +39,6 @@ def _upload(browser, record_id, name, data):
     return browser.post_form(f"/records/{record_id}/documents", {"file": (io.BytesIO(data), name)})
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("name", "data"), [("a.pdf", PDF_BYTES), ("a.docx", DOCX), ("a.png", _png()), ("a.txt", b"words")]
 )
@@ -49,7 +48,6 @@ def test_accepted_files_are_kept(client_for, name, data):
     assert db.session.scalars(sa.select(Document)).one().name == name
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("name", "data"),
     [

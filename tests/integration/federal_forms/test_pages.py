@@ -91,7 +91,6 @@ def test_an_answer_is_kept_only_where_it_differs_from_its_source(house: Any) -> 
     assert db.session.query(AuditEntry).filter_by(action="federal_form.sf424_answered").count() == 1
 
 
-@pytest.mark.database("sqlite")
 def test_both_forms_leave_as_valid_xml_and_as_pdf(house: Any) -> None:
     client, _, budget = house
     refused = export(client, budget, "sf424-xml")
@@ -108,7 +107,6 @@ def test_both_forms_leave_as_valid_xml_and_as_pdf(house: Any) -> None:
     assert f"<SF424A:BudgetTotalAmount>{names['TotalEstimatedFunding']}<" in summary.decode()
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
@@ -165,7 +163,6 @@ def budget_total(budget: Budget) -> int:
     return summary(budget.id).total_cents
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("value", ["-5", "1.1", "1e12", "+12", "3."])
 def test_amounts_that_grants_gov_refuses_are_refused_at_the_cell(house: Any, value: str) -> None:
     client, application, budget = house

@@ -199,7 +199,6 @@ def test_an_account_with_rules_stays(client_for):
     assert "Rules name this account" in answer.text
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("kind", ["journal-iif", "journal-quickbooks-csv", "journal-csv"])
 @pytest.mark.parametrize("by", ["month", "quarter", "year"])
 def test_a_journal_is_exported_logged_and_made_again(client_for, kind, by):
@@ -288,7 +287,6 @@ def test_a_chart_is_started_only_once(database):
         services.start_chart(by=SYSTEM)
 
 
-@pytest.mark.database("sqlite")
 def test_the_corner_asks_a_fixed_number_of_statements(client_for, count_queries):
     house()
     client = client_for("finance")

@@ -190,7 +190,6 @@ def test_assumptions_and_a_chance_are_changed_with_their_reasons(
     assert (one.probability_bp, one.probability_is_own) == (8_000, True)
 
 
-@pytest.mark.database("sqlite")
 def test_the_forecast_costs_the_same_queries_at_any_size(count_queries: Callable[[], Any]) -> None:
     counts = []
     for more in (2, 30):

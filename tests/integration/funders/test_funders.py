@@ -188,7 +188,6 @@ def test_a_known_name_asks_before_it_is_added_again(client_for) -> None:
     assert browser.post("/funders/new?kind=foundation", data=data).status_code == 303
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("kind", list(FunderKind))
 def test_every_kind_has_a_form_and_a_page(client_for, kind: FunderKind) -> None:
     browser = client_for("administrator")
@@ -251,7 +250,6 @@ def test_archiving_takes_a_funder_off_the_lists_and_back(client_for) -> None:
     assert browser.send(f"/funders/{number}/restore", {"version": version + 1}).status_code == 303
 
 
-@pytest.mark.database("sqlite")
 def test_the_list_takes_the_same_number_of_statements_for_one_and_for_many(client_for, count_queries) -> None:
     browser = client_for("development")
     build_funder()
@@ -281,7 +279,6 @@ def test_hostile_addresses_never_answer_500(client_for, address: str) -> None:
     assert client_for("development").get(address).status_code in {200, 400, 404, 422}
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     "data",
     [

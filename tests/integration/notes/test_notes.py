@@ -229,7 +229,6 @@ def test_every_kind_of_record_shows_its_notes(client_for: Browsers) -> None:
             assert record_url(kind, record_id)
 
 
-@pytest.mark.database("sqlite")
 def test_the_lists_take_the_same_statements_at_any_length(
     client_for: Browsers, count_queries: Callable[[], object]
 ) -> None:

@@ -139,7 +139,6 @@ def test_facets_count_what_each_choice_would_show(calls: None, client_for: Clien
     assert count("f-closes-none") == "1"
 
 
-@pytest.mark.database("sqlite")
 def test_the_search_takes_the_same_number_of_queries_whatever_it_finds(
     calls: None, client_for: Clients, count_queries: Any, tmp_path: Path
 ) -> None:
@@ -228,7 +227,6 @@ def test_a_state_call_is_entered_with_dates_and_match_rule(client_for: Clients) 
     assert _titles(client_for("finance").get("/opportunities/?q=outreach+care")) == ["Victim services 2027"]
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("change", "message"),
     [

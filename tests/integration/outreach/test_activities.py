@@ -173,7 +173,6 @@ def test_columns_of_what_is_counted_name_no_person(app) -> None:
         }, table
 
 
-@pytest.mark.database("sqlite")
 def test_the_list_takes_as_many_statements_for_many_as_for_one(client_for, count_queries) -> None:
     browser = client_for("program")
     initiative = build_initiative()

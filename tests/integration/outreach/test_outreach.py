@@ -187,7 +187,6 @@ def test_archiving_takes_it_off_the_lists_and_back(client_for) -> None:
     assert browser.send(f"/outreach/{number}/restore", {"version": version + 1}).status_code == 303
 
 
-@pytest.mark.database("sqlite")
 def test_the_list_takes_the_same_number_of_statements_for_one_and_for_many(client_for, count_queries) -> None:
     browser = client_for("development")
     build_initiative(planned={2027: 5})

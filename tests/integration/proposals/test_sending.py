@@ -113,7 +113,6 @@ def test_page_rules_are_kept_within_bounds(client_for):
     assert browser.post_form(_page(proposal, "/format"), {"page_limit": "0"}).status_code == 422
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.loopback
 def test_the_pdf_carries_the_stored_figures(client_for):
     browser = client_for("development")
@@ -136,7 +135,6 @@ def test_the_pdf_carries_the_stored_figures(client_for):
         assert str(file.docinfo["/Title"]) == "Street outreach in three counties"
 
 
-@pytest.mark.database("sqlite")
 def test_pages_are_counted_against_the_limit(client_for):
     browser = client_for("development")
     proposal = build_proposal()

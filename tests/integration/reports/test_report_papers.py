@@ -36,7 +36,6 @@ def two_reports() -> tuple[int, int]:
         return performance.id, financial.id
 
 
-@pytest.mark.database("sqlite")
 def test_the_workspace_leads_to_papers_with_the_stored_figures(client_for):
     client = client_for("finance")
     performance, financial = two_reports()

@@ -192,7 +192,6 @@ def test_what_was_seen_lately_is_offered_and_comes_first(client_for: Browsers) -
     assert kinds(user_with(Role.DEVELOPMENT).actor, "alder")["Funders"][0] == "Alder fund, one"
 
 
-@pytest.mark.database("sqlite")
 def test_a_search_takes_the_same_statements_at_any_size(
     client_for: Browsers, count_queries: Callable[[], object]
 ) -> None:

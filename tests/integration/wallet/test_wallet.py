@@ -278,7 +278,6 @@ def test_a_restricted_item_is_not_there_for_others(client_for: ClientFor) -> Non
     assert "Feb" not in browser.get(f"/applications/{application.id}/registrations").text
 
 
-@pytest.mark.database("sqlite")
 def test_the_pages_cost_the_same_queries_however_much_there_is(
     client_for: ClientFor, count_queries: Callable[[], object]
 ) -> None:
