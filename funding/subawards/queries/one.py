@@ -22,6 +22,7 @@ from funding.kernel.actor import Actor
 from funding.kernel.errors import NotFound
 from funding.kernel.money import Cents
 from funding.subawards import required
+from funding.subawards.closing import steps_of
 from funding.subawards.consequences import Consequence, consequence
 from funding.subawards.models import (
     CloseStep,
@@ -32,7 +33,7 @@ from funding.subawards.models import (
     Subaward,
     SubawardInvoice,
 )
-from funding.subawards.queries import figure_on, sums
+from funding.subawards.queries import ffata_of, figure_on, sums
 from funding.subawards.required import Data, Required
 
 
@@ -194,6 +195,23 @@ def steps_done(subaward_id: int) -> dict[str, CloseStep]:
     """The steps of closing that are done, by key."""
     query = sa.select(CloseStep).where(CloseStep.subaward_id == subaward_id)
     return {one.key: one for one in db.session.scalars(query)}
+
+
+def still_open(subaward: Subaward) -> dict[str, str]:
+    """The steps of closing that what is recorded contradicts, by key, each with a sentence that says what waits."""
+    found: dict[str, str] = {}
+    money = sums([subaward.id])[subaward.id]
+    if money.waiting_cents or money.approved_cents:
+        found["invoices"] = "Invoices wait to be approved or paid."
+    visits = [one for one in visits_of(subaward.id) if one.finding and one.followed_on is None]
+    audits = [one for one in audits_of(subaward.partner_id) if one.findings and one.decided_on is None]
+    if visits or audits:
+        found["findings"] = (
+            "A finding waits for its follow-up." if visits else "Audit findings are not decided on."
+        )
+    if ffata_of([subaward]).get(subaward.id):
+        found["ffata"] = "A report in SAM.gov waits."
+    return {one.key: found[one.key] for one in steps_of(subaward.nature) if one.key in found}
 
 
 def files_of(document_ids: Collection[int | None]) -> dict[int, Document]:

@@ -23,8 +23,8 @@ from funding.subawards.models import (
     SamReport,
     Subaward,
 )
-from funding.subawards.queries import actions_of, ffata_of, last_day, sums
-from funding.subawards.queries.one import steps_done, visits_of
+from funding.subawards.queries import actions_of, ffata_of, last_day
+from funding.subawards.queries.one import steps_done, still_open, visits_of
 from funding.subawards.services.dates import follow_dates, follow_visit
 from funding.subawards.types import AuditFacts, Status, VisitFacts
 
@@ -209,12 +209,18 @@ def report_in_sam(*, subaward: Subaward, reported_on: date, receipt: str, by: Ac
 
 
 def set_step(*, subaward: Subaward, key: str, done: bool, note: str, by: Actor) -> None:
-    """Say that a step of closing is done, or take that back. Raises DomainError for an unknown one."""
+    """Say that a step of closing is done, or take that back.
+
+    Raises DomainError for an unknown one, and for one that what is recorded contradicts.
+    """
     if key not in {one.key for one in steps_of(subaward.nature)}:
         raise DomainError("There is no such step.")
     if subaward.status is Status.CLOSED or not subaward.signed_on:
         raise DomainError("Steps are ticked between signature and closing.")
     known = steps_done(subaward.id).get(key)
+    waits = still_open(subaward).get(key) if done else None
+    if waits:
+        raise DomainError(f"Not done yet. {waits}")
     if done and known is None:
         db.session.add(
             CloseStep(
@@ -240,16 +246,15 @@ def set_step(*, subaward: Subaward, key: str, done: bool, note: str, by: Actor) 
 
 
 def close(*, subaward: Subaward, expected_version: int | None, by: Actor) -> None:
-    """Close an agreement. Raises StaleVersion, and DomainError while a step or an invoice is open."""
+    """Close an agreement. Raises StaleVersion, and DomainError while a step is open or something waits."""
     check_version(subaward, expected_version)
     if subaward.status not in {Status.ACTIVE, Status.CLOSING}:
         raise DomainError("Only a signed agreement can be closed.")
     open_steps = [one for one in steps_of(subaward.nature) if one.key not in steps_done(subaward.id)]
     if open_steps:
         raise DomainError(f"Not done yet: {open_steps[0].label[0].lower()}{open_steps[0].label[1:]}.")
-    found = sums([subaward.id])[subaward.id]
-    if found.waiting_cents or found.approved_cents:
-        raise DomainError("Invoices wait to be approved or paid.")
+    for waits in still_open(subaward).values():
+        raise DomainError(f"It cannot be closed yet. {waits}")
     subaward.status, subaward.closed_on = Status.CLOSED, clock.today()
     db.session.flush()
     for visit in visits_of(subaward.id):

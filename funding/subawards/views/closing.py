@@ -28,6 +28,7 @@ def closing(subaward_id: int) -> str:
         subaward=subaward,
         steps=steps_of(subaward.nature),
         done=one.steps_done(subaward.id),
+        waits={} if subaward.closed_on else one.still_open(subaward),
         ends_on=ends_on,
         due_on=final_papers_due(ends_on) if ends_on else None,
         sums=queries.sums([subaward.id])[subaward.id],

@@ -282,9 +282,9 @@ def test_it_is_closed_when_every_step_is_done_and_nothing_waits() -> None:
     subaward = build_signed(build_award(), build_partner())
     final = {one.label: one.due_on for one in deadlines_of([subaward.id])[subaward.id]}
     assert final["Final reports of the subrecipient are due"] == date(2027, 12, 29)
-    invoice = build_invoice(subaward)
     for step in monitoring.steps_of(subaward.nature):
         monitoring.set_step(subaward=subaward, key=step.key, done=True, note="", by=SYSTEM)
+    invoice = build_invoice(subaward)
     with pytest.raises(DomainError, match="wait"):
         monitoring.close(subaward=subaward, expected_version=subaward.version, by=SYSTEM)
     pay(invoice, subaward, date(2026, 11, 21))
