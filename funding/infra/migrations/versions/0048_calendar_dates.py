@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -56,6 +58,36 @@ def _events(table: str, columns: str) -> dict[str, str]:
     return {verb: event for verb, event in events.items() if (table, verb) != ("records", "insert")}
 
 
+def _made(dialect: str) -> Iterator[str]:
+    """The triggers that keep the index; on PostgreSQL each has a function of its own, and holds the record first."""
+    for table, (columns, record, which) in FOLLOWED.items():
+        events = _events(table, columns)
+        if dialect == "sqlite":
+            for verb, event in events.items():
+                yield (
+                    f"CREATE TRIGGER calendar_{table}_{verb} AFTER {event} ON {table} "
+                    f"BEGIN {_refresh(which)}; END"
+                )
+        else:
+            yield (
+                f"CREATE FUNCTION calendar_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 "
+                f"FROM records h WHERE h.id = {record} FOR NO KEY UPDATE; {_refresh(which)}; RETURN NULL; END $$"
+            )
+            yield (
+                f"CREATE TRIGGER calendar_{table} AFTER {' OR '.join(events.values())} ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION calendar_{table}()"
+            )
+
+
+def _dropped(dialect: str) -> Iterator[str]:
+    for table, (columns, _record, _which) in FOLLOWED.items():
+        if dialect == "sqlite":
+            yield from (f"DROP TRIGGER calendar_{table}_{verb}" for verb in _events(table, columns))
+        else:
+            yield f"DROP TRIGGER calendar_{table} ON {table}"
+            yield f"DROP FUNCTION calendar_{table}()"
+
+
 def upgrade() -> None:
     """Make the index, have it kept from now on, and fill it with the dates that are there."""
     op.create_table(
@@ -76,32 +108,12 @@ def upgrade() -> None:
     op.create_index("ix_calendar_dates_day", "calendar_dates", DAY)
     op.create_index("ix_calendar_dates_funder", "calendar_dates", ["funder_id", *DAY])
     op.create_index("ix_calendar_dates_record", "calendar_dates", ["record_id"])
-    for table, (columns, record, which) in FOLLOWED.items():
-        if op.get_bind().dialect.name == "sqlite":
-            for verb, event in _events(table, columns).items():
-                op.execute(
-                    f"CREATE TRIGGER calendar_{table}_{verb} AFTER {event} ON {table} "
-                    f"BEGIN {_refresh(which)}; END"
-                )
-            continue
-        op.execute(
-            f"CREATE FUNCTION calendar_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"PERFORM 1 FROM records h WHERE h.id = {record} FOR NO KEY UPDATE; {_refresh(which)}; RETURN NULL; END $$"
-        )
-        op.execute(
-            f"CREATE TRIGGER calendar_{table} AFTER {' OR '.join(_events(table, columns).values())} ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION calendar_{table}()"
-        )
-    op.execute(_refresh("1 = 1"))
+    for statement in (*_made(op.get_bind().dialect.name), _refresh("1 = 1")):
+        op.execute(statement)
 
 
 def downgrade() -> None:
     """Drop it with what kept it."""
-    for table, (columns, _record, _which) in FOLLOWED.items():
-        if op.get_bind().dialect.name == "sqlite":
-            for verb in _events(table, columns):
-                op.execute(f"DROP TRIGGER calendar_{table}_{verb}")
-        else:
-            op.execute(f"DROP TRIGGER calendar_{table} ON {table}")
-            op.execute(f"DROP FUNCTION calendar_{table}()")
+    for statement in _dropped(op.get_bind().dialect.name):
+        op.execute(statement)
     op.drop_table("calendar_dates")
