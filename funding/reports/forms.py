@@ -145,6 +145,7 @@ class SendForm(Form):
     receipt_number = TextField("Receipt or confirmation number", max=80)
     receipt = UploadField("Receipt", description=f"{ACCEPTED_WORDS}.", render_kw={"accept": ACCEPTED})
     note = LongTextField("Note", max=1_000)
+    before_signature = BoolField("It did go out before it was signed here")
 
 
 class AcceptForm(Form):

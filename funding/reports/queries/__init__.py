@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -13,6 +13,7 @@ from funding.kernel.actor import Actor
 from funding.kernel.errors import NotFound
 from funding.reports.document import ReportDocument, ReportFigures, from_json
 from funding.reports.models import Report, ReportAnswer, ReportReply, ReportSend, ReportSettings, VarianceNote
+from funding.reports.signing_order import later_words, signed_later
 from funding.reports.types import ReportState
 from funding.work.models import Deadline
 from funding.work.types import DeadlineKind
@@ -50,6 +51,16 @@ def notes_of(report_id: int) -> dict[str, str]:
     """What was written about rows off their promise, by row."""
     query = sa.select(VarianceNote).where(VarianceNote.report_id == report_id)
     return {one.row: one.text for one in db.session.scalars(query)}
+
+
+def signed_later_than(sends: Iterable[ReportSend]) -> dict[int, str]:
+    """For each sending what was signed only after it, in words; empty where all was."""
+    return {
+        one.id: later_words(
+            signed_later(from_json(ReportDocument, one.document).signatures, one.sent_at), one.zone
+        )
+        for one in sends
+    }
 
 
 def sends_of(report_id: int) -> Sequence[ReportSend]:

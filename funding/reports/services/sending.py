@@ -25,7 +25,7 @@ from funding.infra.hooks import emit
 from funding.infra.records import check_version
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
-from funding.kernel.zoned import zone_info
+from funding.kernel.zoned import format_moment_long, zone_info
 from funding.match_ledger.queries import reported_of
 from funding.reports.document import ReportDocument
 from funding.reports.models import Report, ReportReply, ReportSend, ReportSendFile
@@ -35,6 +35,7 @@ from funding.reports.queries import following_of
 from funding.reports.queries.assembly import report_document
 from funding.reports.services.signing import clear_signatures
 from funding.reports.services.steps import move_dates, sync_steps
+from funding.reports.signing_order import later_words, signed_later
 from funding.reports.types import FiledRole, ReplyKind, ReportKind, ReportState, SendMethod
 from funding.tasks.models import Task
 from funding.tasks.queries.one import open_blockers
@@ -54,6 +55,8 @@ class SendFacts:
     method: SendMethod
     receipt_number: str = ""
     note: str = ""
+    before_signature: bool = False
+    """Whether a person says that it did go out before it was signed here (see ``signing_order``)."""
 
 
 def record_send(
@@ -74,6 +77,7 @@ def record_send(
     if report.state is not ReportState.SIGNED:
         raise DomainError(f"This report is “{report.state.label}”. Only a signed one goes out.")
     sent_at = _instant(facts, report)
+    later = _signed_later(facts, report, sent_at)
     report.state = ReportState.SENT
     document = report_document(report)
     pieces = _papers(report, document, by, printed=printed) + _uploads(report, receipt, attachments, by)
@@ -83,10 +87,15 @@ def record_send(
     db.session.flush()
     audit(
         by=by,
-        action="report.sent",
+        action="report.recorded_as_sent_before_it_was_signed" if later else "report.sent",
         subject=report.title,
         record_id=report.id,
-        after={"sent_at": sent_at, "method": facts.method.label, "receipt_number": facts.receipt_number},
+        after={
+            "sent_at": format_moment_long(sent_at, facts.zone),
+            "method": facts.method.label,
+            "receipt_number": facts.receipt_number,
+        }
+        | ({"afterwards": later} if later else {}),
     )
     _close(report, by)
     _follow(report, document, sent_at.astimezone(zone_info(facts.zone)).date(), by)
@@ -115,6 +124,17 @@ def _instant(facts: SendFacts, report: Report) -> datetime:
     if facts.local.date() <= report.covers_to:
         raise DomainError("A report is not sent before the days it covers are over.", field="sent_on")
     return sent_at
+
+
+def _signed_later(facts: SendFacts, report: Report, sent_at: datetime) -> str:
+    """What was signed after the sending, in words. Raises DomainError until a person says that this is right."""
+    later = later_words(signed_later(report_document(report).signatures, sent_at), facts.zone)
+    if later and not facts.before_signature:
+        raise DomainError(
+            f"That is before it was signed here: {later}. Correct the moment, or say that this is how it was.",
+            field="before_signature",
+        )
+    return later
 
 
 def _papers(

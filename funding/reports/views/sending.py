@@ -82,6 +82,7 @@ def sent(send_id: int) -> str:
         award=report.award,
         send=one,
         document=from_json(ReportDocument, one.document),
+        later=queries.signed_later_than([one])[one.id],
         following=queries.following_of(report),
     )
 
@@ -157,6 +158,7 @@ def _facts(form: SendForm) -> sending.SendFacts:
         method=SendMethod(form.method.data),
         receipt_number=form.receipt_number.data or "",
         note=form.note.data or "",
+        before_signature=bool(form.before_signature.data),
     )
 
 

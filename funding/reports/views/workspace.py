@@ -59,6 +59,7 @@ def _facts(report: Report) -> dict[str, object]:
     document = report_document(report)
     figures = document.figures
     last = queries.last_sent(report)
+    sends = queries.sends_of(report.id)
     return {
         "report": report,
         "award": report.award,
@@ -66,7 +67,8 @@ def _facts(report: Report) -> dict[str, object]:
         "figures": figures,
         "answers": queries.answers_of(report.id),
         "steps": queries.steps_of(report.id),
-        "sends": queries.sends_of(report.id),
+        "sends": sends,
+        "later": queries.signed_later_than(sends),
         "replies": queries.replies_of(report.id),
         "previous": queries.previous_of(report),
         "following": queries.following_of(report),

@@ -140,7 +140,7 @@ def test_the_whole_way_from_the_draft_to_the_funders_answer(client_for):
     director = client_for("director")
     step(director, report, "sign")
     assert finance.get(f"/reports/{report.id}/send").status_code == 200
-    sent = {"sent_on": "2026-11-20", "sent_at": "09:30", "zone": "America/New_York", "method": "email"}
+    sent = {"sent_on": "2026-11-22", "sent_at": "10:00", "zone": "America/New_York", "method": "email"}
     bad = finance.post_form(f"/reports/{report.id}/send", {**sent, "sent_on": "2027-01-01"})
     assert bad.status_code == 422
     done = finance.post_form(f"/reports/{report.id}/send", {**sent, "receipt_number": "R-1"})

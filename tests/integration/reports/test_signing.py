@@ -57,7 +57,7 @@ def signed(report, people):
 def send(report, by, **more):
     """Record a sending on the clock's day."""
     facts = SendFacts(
-        datetime.fromisoformat("2026-11-22T09:00"), "America/New_York", SendMethod.JUSTGRANTS, "R-17"
+        datetime.fromisoformat("2026-11-22T10:00"), "America/New_York", SendMethod.JUSTGRANTS, "R-17"
     )
     return sending.record_send(
         report=report, facts=facts, receipt=None, expected_version=report.version, by=by, **more
@@ -186,6 +186,23 @@ def test_a_sending_keeps_its_papers_meets_the_date_and_opens_the_next(database, 
     assert not task.is_open
     assert one.on_time is False
     assert from_json(ReportDocument, one.document).head.revision == 1
+
+
+def test_a_sending_before_the_signature_is_asked_once_and_told_for_good(client_for, people):
+    browser = client_for("finance")
+    report = signed(build_report(), people)
+    db.session.commit()
+    page = f"/reports/{report.id}"
+    typed = {"sent_on": "2026-11-20", "sent_at": "09:30", "zone": "America/New_York", "method": "email"}
+    asked = browser.post_form(f"{page}/send", {**typed, "receipt_number": "R-88"})
+    assert asked.status_code == 422
+    assert "before it was signed here: figures locked by" in asked.text
+    assert all(kept in asked.text for kept in ("R-88", "09:30", "It did go out before it was signed here"))
+    done = browser.post_form(f"{page}/send", {**typed, "before_signature": "y"}, action=f"{page}/send")
+    for told in (browser.get(done.location).text, browser.get(page).text):
+        assert "ecorded as sent before it was signed here" in told
+        assert "Sun, Nov 22, 2026, 10:00 a.m. ET" in told
+    assert "Report recorded as sent before it was signed" in browser.get(page).text
 
 
 def test_what_was_sent_is_never_changed(database, people):
