@@ -8,7 +8,8 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from funding.accounts.queries import names_of, user_choices
+from funding.accounts.owners import offer_owners
+from funding.accounts.queries import names_of
 from funding.funders.types import FunderKind
 from funding.infra import clock
 from funding.infra.conflicts import render_conflict
@@ -84,7 +85,7 @@ def add_usual() -> ResponseReturnValue:
 
 
 def _with_people(form: ItemForm) -> ItemForm:
-    form.owner_id.choices = [("", "Nobody yet"), *((str(key), name) for key, name in user_choices())]
+    offer_owners(form.owner_id)
     return form
 
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 import sqlalchemy.orm
 
-from funding.accounts.queries import names_of, user_choices
+from funding.accounts.owners import owner_choices
+from funding.accounts.queries import names_of
 from funding.applications.batch_models import Batch, BatchRow
 from funding.applications.batches import Change
 from funding.applications.models import Application, ApplicationInitiative
@@ -74,9 +75,9 @@ def prospects(change: Change, ids: Sequence[int], by: Actor) -> tuple[str, list[
 def _told(change: Change, by: Actor) -> str:
     """The new value in words. Raises DomainError for one that cannot be chosen."""
     if change.kind == "owner":
-        names: dict[int | None, str] = {None: "Nobody", **dict(user_choices())}
+        names: dict[int | None, str] = {None: "Nobody", **{int(key): name for key, name in owner_choices()}}
         if change.value not in names:
-            raise DomainError("Choose somebody who is active.")
+            raise DomainError("Choose somebody who is active and may change things.")
         return names[change.value]
     if change.kind == "chance":
         return "the usual one" if change.value is None else percent_words(change.value)

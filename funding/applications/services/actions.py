@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from funding.accounts.models import User
-from funding.accounts.queries import user_choices
+from funding.accounts.owners import owner_choices
 from funding.applications.budget_terms import terms_for
 from funding.applications.models import Application
 from funding.applications.stages import ASKS_NOTE
@@ -22,7 +22,7 @@ from funding.budgets.services import start_budget
 from funding.infra import clock
 from funding.infra.audit import audit
 from funding.infra.db import db
-from funding.kernel.actor import Actor
+from funding.kernel.actor import Actor, Role
 from funding.work import planning
 from funding.work.queries import first_unmet
 from funding.work.services import apply_ladder
@@ -83,16 +83,14 @@ def ask_note(_entering: Entering) -> str:
     return ""
 
 
-def _people() -> list[tuple[str, str]]:
-    return [(str(key), name) for key, name in user_choices()]
-
-
-@stage_action("set_owner", "Make it the work of", _people)
+@stage_action("set_owner", "Make it the work of", owner_choices)
 def set_owner(entering: Entering) -> str:
     """Give it to one person who is still here."""
     found = db.session.get(User, int(entering.choice)) if entering.choice.isdecimal() else None
     if found is None or found.deactivated_at is not None:
         return "It keeps its owner: the person whom the stage names is no longer here."
+    if found.role is Role.AUDITOR:
+        return f"It keeps its owner: {found.name}, whom the stage names, is an auditor now."
     return _give(entering, found.id, f"It is {found.name}’s now.")
 
 

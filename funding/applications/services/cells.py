@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from funding.accounts.queries import user_choices
+from funding.accounts.owners import owner_choices
 from funding.applications.models import Application
 from funding.applications.queries.house_stages import house_stage
 from funding.applications.services.spells import keep_spell
@@ -17,9 +17,9 @@ from funding.kernel.money import Cents
 
 
 def set_owner(*, application: Application, owner_id: int | None, by: Actor) -> None:
-    """Give the application to somebody who is active, or to nobody. Raises DomainError for anybody else."""
-    if owner_id is not None and owner_id not in dict(user_choices()):
-        raise DomainError("Choose somebody who is active.", field="owner")
+    """Give the application to somebody who may own it, or to nobody. Raises DomainError for anybody else."""
+    if owner_id is not None and str(owner_id) not in dict(owner_choices(application.owner_id)):
+        raise DomainError("Choose somebody who is active and may change things.", field="owner")
     write_facts(application=application, values={"owner_id": owner_id}, by=by)
 
 

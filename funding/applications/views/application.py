@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from funding.accounts.queries import user_choices
+from funding.accounts.owners import offer_owners
 from funding.applications.batches import KINDS
 from funding.applications.forms import ApplicationForm, ArchiveForm
 from funding.applications.models import Application
@@ -48,7 +48,7 @@ def _form(application: Application | None = None) -> ApplicationForm:
     actor = current_actor()
     form = ApplicationForm(obj=application)
     form.funder_id.choices = [("", "Choose a funder"), *_text_pairs(funder_choices(actor))]
-    form.owner_id.choices = [("", "Nobody yet"), *_text_pairs(user_choices())]
+    offer_owners(form.owner_id)
     form.initiative_ids.choices = _text_pairs(initiative_choices(actor))
     for sentence in emit("application.follows", application_id=application.id) if application else ():
         if sentence:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from funding.accounts.queries import user_choices
+from funding.accounts.queries import names_of
 from funding.applications.columns import COLUMNS, Layout
 from funding.applications.models import Application
 from funding.applications.queries.applications import application_for
@@ -86,7 +86,7 @@ def _closed(application: Application, key: str) -> str:
 def _shown(key: str, typed: str) -> str:
     """A stored value in words, for the one who meant to write another."""
     if key == "owner":
-        return {str(number): name for number, name in user_choices()}.get(typed, "nobody")
+        return names_of({int(typed)}).get(int(typed), "nobody") if typed else "nobody"
     if key == "chance":
         return f"{typed}%" if typed else "the usual one"
     return typed or "nothing"
@@ -98,7 +98,7 @@ def _save(application: Application, key: str, typed: str, by: Actor) -> None:
     elif key == "owner":
         number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
         if typed and number is None:
-            raise DomainError("Choose somebody who is active.")
+            raise DomainError("Choose somebody who is active and may change things.")
         cells.set_owner(application=application, owner_id=number, by=by)
     elif key == "ask":
         cells.set_ask(application=application, ask_cents=parse_money(typed) if typed else None, by=by)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from funding.accounts.queries import names_of, user_choices
+from funding.accounts.owners import offer_owners
+from funding.accounts.queries import names_of
 from funding.applications.models import Application
 from funding.applications.queries.applications import application_for
 from funding.applications.views import blueprint
@@ -40,10 +41,7 @@ def application_and_date(application_id: int, deadline_id: int) -> tuple[Applica
 
 def _with_choices(form: DeadlineForm, *zones: str) -> DeadlineForm:
     form.zone.choices = zone_choices(*zones)
-    form.owner_id.choices = [
-        ("", "The application’s owner"),
-        *((str(key), name) for key, name in user_choices()),
-    ]
+    offer_owners(form.owner_id, "The application’s owner")
     return form
 
 

@@ -6,7 +6,7 @@ from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from funding.accounts.queries import user_choices
+from funding.accounts.owners import offer_owners
 from funding.applications.models import Application
 from funding.applications.next_forms import (
     LEFT_OUT,
@@ -179,7 +179,7 @@ def _asked_dates(application: Application) -> list[Deadline]:
 
 def _next_form(application: Application, kind: LinkKind) -> NextForm:
     form = next_form(_asked_dates(application))
-    form.owner_id.choices = [("", "Nobody yet"), *((str(key), name) for key, name in user_choices())]
+    offer_owners(form.owner_id)
     if not form.is_submitted():
         form.title.data = application.title
         form.owner_id.data = str(application.owner_id) if application.owner_id else None

@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from funding.accounts.owners import owner_choices
 from funding.applications.batches import KINDS
 from funding.applications.columns import (
     COLUMNS,
@@ -54,6 +55,7 @@ def list_context(narrowed: PipelineFilter, layout: Layout) -> dict[str, Any]:
         "args": list_args(narrowed, layout),
         "layout": layout,
         "groupings": GROUPINGS,
+        "givable": owner_choices(),
         "bulk_kinds": KINDS,
         "turned_round": turned_round,
         "rows_html": rows_html,

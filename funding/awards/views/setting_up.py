@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from funding.accounts.queries import user_choices
+from funding.accounts.owners import offer_owners
 from funding.applications.models import Application
 from funding.applications.queries.applications import application_for
 from funding.applications.types import Stage
@@ -28,7 +28,7 @@ from funding.outreach.queries import initiative_choices
 
 
 def _with_people(form: AwardForm) -> AwardForm:
-    form.owner_id.choices = [("", "Nobody yet"), *((str(key), name) for key, name in user_choices())]
+    offer_owners(form.owner_id)
     return form
 
 

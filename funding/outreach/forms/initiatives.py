@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from funding.accounts.owners import offer_owners
 from funding.infra.forms import (
     BoolField,
     ChoiceField,
@@ -40,12 +41,12 @@ class InitiativeForm(Form):
     audience = TextField("Audience", max=300, description=f"Whom it reaches. {REMINDER}")
     plan = LongTextField("Plan", max=10_000, description=REMINDER)
 
-    def with_owners(self, owners: Iterable[tuple[int, str]], *, fixed: bool) -> InitiativeForm:
+    def with_owners(self, *, fixed: bool) -> InitiativeForm:
         """This form with people to choose the owner from, or without that choice where it is ``fixed``."""
         if fixed:
             del self.owner_id
         else:
-            self.owner_id.choices = [("", "Choose somebody"), *((str(i), name) for i, name in owners)]
+            offer_owners(self.owner_id, "Choose somebody")
         return self
 
     def facts(self) -> InitiativeFacts:

@@ -6,7 +6,6 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from funding.accounts.queries import user_choices
 from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
 from funding.infra.forms import Form, HiddenVersion, apply_domain_error
@@ -47,7 +46,7 @@ def _form(initiative: Initiative | None = None, *, submitted: bool = True) -> In
         kind = next((one for one in InitiativeKind if one.value == request.args.get("kind")), None)
         data = {"owner_id": actor.user_id, "status": InitiativeStatus.PLANNED, "kind": kind}
     form = InitiativeForm(data=data) if submitted else InitiativeForm(None, data=data)
-    return form.with_owners(user_choices(), fixed=actor.role is Role.PROGRAM)
+    return form.with_owners(fixed=actor.role is Role.PROGRAM)
 
 
 @blueprint.get("/outreach/new")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from funding.accounts.queries import user_choices
+from funding.accounts.owners import offer_owners
 from funding.funders.forms import as_typed
 from funding.infra import clock
 from funding.infra.conflicts import render_conflict
@@ -32,7 +32,7 @@ def _agreement(partner_id: int, agreement_id: int) -> tuple[Partner, Agreement]:
 
 
 def _with_people(form: AgreementForm) -> AgreementForm:
-    form.owner_id.choices = [("", "Nobody yet"), *((str(key), name) for key, name in user_choices())]
+    offer_owners(form.owner_id)
     return form
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from funding.accounts.queries import user_choices
+from funding.accounts.owners import offer_owners
 from funding.awards.models import Award
 from funding.awards.queries import award_for
 from funding.funders.reporting import reporting_calendar
@@ -61,7 +61,7 @@ def apply_plan(award_id: int) -> ResponseReturnValue:
 def create(award_id: int) -> str:
     """The form of a report that no calendar knows."""
     award = award_for(current_actor(), award_id)
-    form = ReportForm(data={"kind": ReportKind.PERFORMANCE.value, "basis": Basis.ACCRUAL.value})
+    form = _form(data={"kind": ReportKind.PERFORMANCE.value, "basis": Basis.ACCRUAL.value})
     return _page(award, None, form)
 
 
@@ -100,7 +100,7 @@ def update(report_id: int) -> ResponseReturnValue:
     """Keep the changes."""
     actor = current_actor()
     report = queries.report_for(actor, report_id)
-    form = _form()
+    form = _form(data=report_values(report))
     if form.validate():
         try:
             single.change_report(
@@ -134,7 +134,7 @@ def remove(report_id: int) -> ResponseReturnValue:
 
 def _form(**values: object) -> ReportForm:
     form = ReportForm(**values)
-    form.owner_id.choices = [("", "The award’s owner"), *((str(key), name) for key, name in user_choices())]
+    offer_owners(form.owner_id, "The award’s owner")
     return form
 
 

@@ -6,7 +6,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from funding.accounts.queries import organization, user_choices
+from funding.accounts.owners import offer_owners
+from funding.accounts.queries import organization
 from funding.awards.models import Award
 from funding.awards.queries import award_for, standing_of
 from funding.funders.forms import as_typed
@@ -30,7 +31,7 @@ from funding.subawards.views import blueprint
 def _with_choices(form: SubawardForm, award: Award, subaward: Subaward | None = None) -> SubawardForm:
     partners = partner_choices(current_actor(), including=subaward.partner_id if subaward else None)
     form.partner_id.choices = [("", "Choose a partner"), *((str(key), name) for key, name in partners)]
-    form.owner_id.choices = [("", "Whoever adds it"), *((str(key), name) for key, name in user_choices())]
+    offer_owners(form.owner_id, "Whoever adds it")
     lines = [(line.key, line.title) for line in one.budget_lines(award)]
     if subaward and subaward.line_key and subaward.line_key not in dict(lines):
         lines.append((subaward.line_key, "A line that is no longer in the approved budget"))

@@ -6,7 +6,8 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from funding.accounts.queries import names_of, user_choices
+from funding.accounts.owners import offer_owners
+from funding.accounts.queries import names_of
 from funding.funders.forms import as_typed
 from funding.infra import clock
 from funding.infra.conflicts import render_conflict
@@ -100,7 +101,7 @@ def plan_monitoring(subaward_id: int) -> Response:
 
 
 def _with_people(form: VisitForm) -> VisitForm:
-    form.owner_id.choices = [("", "Nobody yet"), *((str(key), name) for key, name in user_choices())]
+    offer_owners(form.owner_id)
     return form
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from flask import make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from funding.accounts.queries import active_users, names_of
+from funding.accounts.owners import offer_owners
+from funding.accounts.queries import names_of
 from funding.infra import clock
 from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
@@ -15,7 +16,6 @@ from funding.infra.forms import apply_domain_error
 from funding.infra.http import redirect_to, safe_next, toast
 from funding.infra.permissions import current_actor, requires
 from funding.infra.records import Record
-from funding.kernel.actor import Role
 from funding.kernel.errors import DomainError, StaleVersion
 from funding.kernel.zoned import format_date
 from funding.tasks import services
@@ -87,7 +87,7 @@ def show(task_id: int) -> ResponseReturnValue:
 def _form(task: Task, record: Record | None) -> TaskForm:
     blockers = [one.id for one in blockers_of([task.id]).get(task.id, [])]
     form = TaskForm(data=task_values(task, record.title if record else "", blockers))
-    form.owner_id.choices = [("", "Nobody yet"), *_people(task)]
+    offer_owners(form.owner_id)
     dates = dates_of(task.record_id) if task.record_id else []
     form.deadline_id.choices = [
         ("", "None"),
@@ -97,14 +97,6 @@ def _form(task: Task, record: Record | None) -> TaskForm:
     known = {one.id: one.title for one in [*blockers_of([task.id]).get(task.id, []), *possible]}
     form.blocker_ids.choices = [(str(key), title) for key, title in known.items()]
     return form
-
-
-def _people(task: Task) -> list[tuple[str, str]]:
-    """Who can own a task, with its present owner whoever that is."""
-    found = {str(one.id): one.name for one in active_users() if one.role is not Role.AUDITOR}
-    if task.owner_id and str(task.owner_id) not in found:
-        found |= {str(key): name for key, name in names_of({task.owner_id}).items()}
-    return list(found.items())
 
 
 def _meant(words: str, record: Record | None) -> int | None:

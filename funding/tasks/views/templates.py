@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from funding.accounts.queries import active_users, names_of, user_choices
+from funding.accounts.owners import owner_choices
+from funding.accounts.queries import names_of
 from funding.infra.conflicts import render_conflict
 from funding.infra.db import writes
 from funding.infra.forms import apply_domain_error
@@ -34,8 +35,7 @@ def funder_kinds() -> list[tuple[str, str]]:
 def _form(template: TaskTemplate | None = None) -> TemplateForm:
     steps = planning.steps_of([template.id])[template.id] if template else []
     form = TemplateForm(data=template_values(template, steps) if template else None)
-    auditors = {one.id for one in active_users() if one.role is Role.AUDITOR}
-    people = [pair for pair in user_choices() if pair[0] not in auditors]
+    people = [(int(key), name) for key, name in owner_choices()]
     gone = {one.owner_id for one in steps if one.owner_id} - {key for key, _ in people}
     form.let_choose(funder_kinds(), [*people, *names_of(gone).items()])
     return form
