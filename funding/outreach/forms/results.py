@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from funding.infra.forms import (
+    BoolField,
     ChoiceField,
     DateField,
     Form,
@@ -151,10 +152,12 @@ class DigitalForm(Form):
     )
     clicks = NumberField("Link clicks", max=MOST_COUNTED)
     video_views = NumberField("Video views", max=MOST_COUNTED)
+    sure = BoolField("The platform reports it so")
 
     def facts(self) -> DigitalFacts:
         """What was typed, for the services. Raises DomainError."""
         values = self.values()
+        del values["sure"]
         values["channel"] = Channel(values["channel"])
         values["month"] = parse_period(values["month"], 1).start
         return DigitalFacts(**values)

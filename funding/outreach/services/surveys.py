@@ -15,6 +15,7 @@ from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError, NotAllowed, StaleVersion
 from funding.kernel.privacy import refuse_identifying
 from funding.outreach.models import Initiative
+from funding.outreach.platforms import above_impressions, asked
 from funding.outreach.queries.initiatives import may_edit
 from funding.outreach.result_models import DigitalMetric, OutreachSetting, SurveyRound
 from funding.outreach.result_types import DigitalFacts, SurveyFacts
@@ -68,10 +69,12 @@ def void_survey(
     _write_down(initiative, "survey.taken_out", {}, {"survey": survey.name, "why": why}, by)
 
 
-def set_digital(*, initiative: Initiative, facts: DigitalFacts, by: Actor) -> DigitalMetric:
+def set_digital(
+    *, initiative: Initiative, facts: DigitalFacts, by: Actor, sure: bool = False
+) -> DigitalMetric:
     """Keep what a platform reports of one channel and month; entered again it is corrected.
 
-    Raises NotAllowed and DomainError.
+    Raises NotAllowed, and DomainError; for a figure that ``platforms`` asks about unless somebody is ``sure`` of it.
     """
     _may(initiative, by)
     values = {name: value for name, value in asdict(facts).items() if name not in ("channel", "month")}
@@ -79,6 +82,8 @@ def set_digital(*, initiative: Initiative, facts: DigitalFacts, by: Actor) -> Di
         raise DomainError("Enter at least one figure.", field="impressions")
     if facts.month > today():
         raise DomainError("This month has not begun yet.", field="month")
+    if not sure and (question := asked(facts)):
+        raise DomainError(question, field=above_impressions(facts)[0])
     known = db.session.scalar(
         select(DigitalMetric).where(
             DigitalMetric.initiative_id == initiative.id,

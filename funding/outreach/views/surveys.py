@@ -21,6 +21,7 @@ from funding.outreach.forms.activities import VoidForm
 from funding.outreach.forms.initiatives import as_typed
 from funding.outreach.forms.results import DigitalForm, SurveyForm, ThresholdForm, survey_values
 from funding.outreach.models import Initiative
+from funding.outreach.platforms import above_impressions
 from funding.outreach.queries.results import survey_of
 from funding.outreach.queries.settings import threshold
 from funding.outreach.result_models import SurveyRound
@@ -143,17 +144,20 @@ def digital(initiative_id: int) -> str:
 @requires("initiative.edit")
 @writes
 def keep_digital(initiative_id: int) -> ResponseReturnValue:
-    """Keep what a platform reports."""
+    """Keep what a platform reports; what looks mistaken is asked about first."""
     initiative, form = editable(initiative_id), _digital_form()
+    doubted = bool(form.sure.data)
     if form.validate():
+        facts = form.facts()
         try:
-            services.set_digital(initiative=initiative, facts=form.facts(), by=current_actor())
+            services.set_digital(initiative=initiative, facts=facts, by=current_actor(), sure=form.sure.data)
         except DomainError as error:
             apply_domain_error(form, error)
+            doubted = doubted or bool(above_impressions(facts))
         else:
             toast("Kept.")
             return redirect_to("outreach.results", initiative_id=initiative.id, _anchor="digital")
-    return render_template("outreach/digital.html", form=form, initiative=initiative), 422
+    return render_template("outreach/digital.html", form=form, initiative=initiative, doubted=doubted), 422
 
 
 @blueprint.route("/settings/small-counts", methods=["GET", "POST"])

@@ -164,6 +164,13 @@ def test_figures_are_entered_and_read_through_the_pages(client_for) -> None:
     assert browser.post_form(f"{base}/surveys/new", survey).status_code == 303
     month = {"channel": "tiktok", "month": "2026-10", "impressions": "9000"}
     assert browser.post_form(f"{base}/digital", month).status_code == 303
+    mistaken = {**month, "channel": "facebook", "impressions": "1,000", "engagements": "5,000"}
+    questioned = browser.post_form(f"{base}/digital", mistaken)
+    assert questioned.status_code == 422
+    assert "5,000 engagements of 1,000 impressions" in questioned.text
+    assert "The platform reports it so" in questioned.text
+    sure = browser.post_form(f"{base}/digital", {**mistaken, "sure": "y"}, action=f"{base}/digital")
+    assert sure.status_code == 303
     text = browser.get(f"{base}/results").text
     for told in (
         "480",
