@@ -11,6 +11,7 @@ from funding.infra import clock
 from funding.kernel.actor import Actor
 from funding.outreach.periods import period_key, period_name
 from funding.outreach.queries import asking
+from funding.outreach.queries.behind import behind
 from funding.outreach.queries.settings import year_start
 
 
@@ -44,7 +45,7 @@ def outreach(actor: Actor) -> Iterable[Choice]:
             badge="figures missing",
             tone="amber",
         )
-    for one in asking.behind(initiatives, today):
+    for one in behind(initiatives, today):
         yield Choice(
             order=35,
             title=f"Falling behind: {one.title}",

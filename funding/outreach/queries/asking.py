@@ -1,9 +1,8 @@
-"""What waits for program staff: work that nobody logged, quarters that nobody counted, targets that fall behind.
+"""What waits for program staff: work that nobody logged and quarters that nobody counted.
 
 An initiative runs while it is active. It is quiet when it logs activities and the last lies more than two weeks back.
-A figure is missing where an indicator that somebody counts has none for the quarter that ended last. A target of the
-present fiscal year is behind where less than seven tenths of the share of the year that has passed is reached; the
-first quarter of the year is left alone.
+A figure is missing where an indicator that somebody counts has none for the quarter that ended last. Targets that
+fall behind are asked for in ``queries.behind``.
 """
 
 from __future__ import annotations
@@ -12,27 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from funding.infra.db import db
 from funding.infra.records import visible
 from funding.kernel.actor import Actor, Role
 from funding.kernel.periods import Period
-from funding.outreach.combining import reached_bp
-from funding.outreach.lens import Lens
-from funding.outreach.models import Indicator, Initiative
-from funding.outreach.periods import quarter_of, year_of
+from funding.outreach.models import Initiative
+from funding.outreach.periods import quarter_of
 from funding.outreach.queries.activities import latest_by_initiative
 from funding.outreach.queries.initiatives import indicators_of
-from funding.outreach.queries.reached import by_period, has_observation
+from funding.outreach.queries.reached import has_observation
 from funding.outreach.queries.settings import year_start
-from funding.outreach.result_models import IndicatorTarget
-from funding.outreach.result_types import Derivation, Direction, IndicatorKind
+from funding.outreach.result_types import Derivation, IndicatorKind
 from funding.outreach.types import InitiativeStatus
 
 QUIET_DAYS = 14
 MOST = 5
-BEHIND_BP = 7_000
 _LOGGED = frozenset(
     {
         Derivation.EVENTS,
@@ -99,41 +94,3 @@ def uncounted(initiatives: Sequence[Initiative], today: date) -> list[Waiting]:
             reason = f"{len(missing)} of {len(asked)} measures have no figure of it: {named}."
             found.append(Waiting(one.id, one.title, reason, last))
     return found[:MOST]
-
-
-def behind(initiatives: Sequence[Initiative], today: date) -> list[Waiting]:
-    """Those with a target of this fiscal year that falls behind, told by the one that is furthest."""
-    year = year_of(today, year_start())
-    passed = ((today - year.start).days + 1) * 10_000 // year.days
-    ids = [one.id for one in initiatives]
-    if passed < 2_500 or not ids:
-        return []
-    promised = _with_target(ids, year)
-    exact = Lens(0, exact=True)
-    titles = {one.id: one.title for one in initiatives}
-    worst: dict[int, tuple[int, str]] = {}
-    for row in by_period(ids, [year], lens=exact).get(year, []):
-        share = reached_bp(row.value, row.target)
-        if row.indicator_id not in promised or share is None or share * 10_000 >= passed * BEHIND_BP:
-            continue
-        told = f"{row.name}: {share // 100}% of this fiscal year’s target, and {passed // 100}% of the year has passed."
-        if share < worst.get(row.initiative_id, (10_001, ""))[0]:
-            worst[row.initiative_id] = (share, told)
-    return [Waiting(key, titles[key], told, year) for key, (_, told) in worst.items()][:MOST]
-
-
-def _with_target(initiative_ids: Sequence[int], year: Period) -> set[int]:
-    """Indicators with a target of exactly this year, where more is better and progress is a count."""
-    query = (
-        select(IndicatorTarget.indicator_id)
-        .join(Indicator, Indicator.id == IndicatorTarget.indicator_id)
-        .where(
-            Indicator.initiative_id.in_(initiative_ids),
-            Indicator.direction == Direction.UP,
-            Indicator.kind == IndicatorKind.COUNT,
-            or_(Indicator.adds_up, Indicator.derived.is_not(None)),
-            IndicatorTarget.starts_on == year.start,
-            IndicatorTarget.ends_on == year.end,
-        )
-    )
-    return set(db.session.scalars(query))

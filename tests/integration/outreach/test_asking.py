@@ -7,9 +7,13 @@ from datetime import date
 from funding.dashboard.choices.outreach import outreach
 from funding.infra.db import db
 from funding.kernel.actor import SYSTEM
-from funding.outreach.queries import asking, cost_per_trained
+from funding.outreach.periods import quarter_of, year_of
+from funding.outreach.queries import cost_per_trained
+from funding.outreach.queries.behind import behind
+from funding.outreach.queries.settings import year_start
 from funding.outreach.result_types import Derivation
 from funding.outreach.services.observations import set_target
+from funding.outreach.services.place_targets import set_place_target
 from funding.outreach.types import InitiativeStatus
 from tests.builders.actuals import build_actual
 from tests.builders.awards import build_award
@@ -38,18 +42,32 @@ def test_what_nobody_logged_or_counted_asks_and_falls_silent_when_done(app, acto
         assert list(outreach(program)) == []
 
 
-def test_a_target_of_the_year_that_falls_behind_is_told(database) -> None:
+def test_targets_of_the_year_the_quarter_and_places_that_fall_behind_are_told(
+    database, count_queries
+) -> None:
     initiative = build_initiative(status=InitiativeStatus.ACTIVE)
     sessions = build_indicator(
         initiative, name="Sessions held", unit="sessions", derived=Derivation.TRAINING_SESSIONS
     )
-    year = asking.year_of(TODAY, asking.year_start())
+    year, late = year_of(TODAY, year_start()), date(2027, 8, 20)
     set_target(indicator=sessions, period=year, target=10, by=SYSTEM)
-    late = date(2027, 8, 1)
-    assert asking.behind([initiative], TODAY) == []
+    assert behind([initiative], TODAY) == []
     build_activity(initiative, sessions=2)
-    found = asking.behind([initiative], late)
-    assert [one.reason.split(",")[0] for one in found] == ["Sessions held: 20% of this fiscal year’s target"]
+    told = "Sessions held: 20% of this fiscal year’s target, and 88% of the year has passed."
+    assert [one.reason for one in behind([initiative], late)] == [told]
+    quarter = quarter_of(late, year_start())
+    set_target(indicator=sessions, period=quarter, target=4, by=SYSTEM)
+    for place in ("Erie High", "Lincoln School"):
+        set_place_target(indicator=sessions, place=place, period=year, target=6, by=SYSTEM)
+    build_activity(initiative, sessions=6, happened_on=date(2026, 10, 20), place="Erie high")
+    told = "Sessions held: 0% of the target of FY2027 Q4, and 55% of the quarter has passed."
+    with count_queries() as few:
+        found = behind([initiative], late)
+    assert [one.reason for one in found] == [f"{told} 1 other target (1 of places) is behind too."]
+    set_place_target(indicator=sessions, place="Third School", period=quarter, target=6, by=SYSTEM)
+    with count_queries() as more:
+        behind([initiative], late)
+    assert more.count == few.count
 
 
 def test_cost_per_person_trained_takes_approved_direct_costs_of_the_period(database) -> None:
