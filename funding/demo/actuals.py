@@ -61,6 +61,12 @@ PAID_TO = {
 PAID_FOR = {
     "Six films": ("Lakeshore Film Workshop", "Film days and editing"),
     "Stipends of the youth council": ("Youth council", "Stipends of the month"),
+    "Evaluation": ("Corinne Adler, evaluator", "Work of the month"),
+    "Survivor leader": ("Survivor leader", "Fee of the month"),
+    "Teachers released for training": ("Bayfront School District", "Substitutes of the month"),
+    "Telephone of the night team": ("Erie Bay Telephone", "Bill of the month"),
+    "Printing of cards and guides": ("Presque Isle Print Shop", "Printing of the month"),
+    "Night shuttle, given in cash by a parish": ("Saint Brigid Parish Hall", "Rides of the month"),
 }
 """Who is paid for a line that its kind alone does not tell."""
 

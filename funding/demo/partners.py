@@ -207,7 +207,13 @@ def _invoices(story: Story, subaward: Subaward, first: date) -> None:
         invoice = enter_invoice(subaward=subaward, facts=facts, by=by)
         if months == 5:
             break
-        approve_invoice(invoice=invoice, subaward=subaward, expected_version=invoice.version, by=director)
+        approve_invoice(
+            invoice=invoice,
+            subaward=subaward,
+            expected_version=invoice.version,
+            by=director,
+            on=min(received + timedelta(days=4), story.today),
+        )
         if months < 4:
             pay_invoice(
                 invoice=invoice,

@@ -39,7 +39,7 @@ STEPS = (
     Step("performance", "Final performance report received", of_subawards=True),
     Step("financial", "Final financial report received and agrees with the invoices", of_subawards=True),
     Step("invoices", "Last invoice received and paid; nothing is left to approve"),
-    Step("advances", "Advances and money not spent came back"),
+    Step("advances", "Advances and money not spent came back; what was not invoiced is taken back"),
     Step("findings", "Findings of monitoring and audits are settled", of_subawards=True),
     Step("property", "Equipment and property accounted for"),
     Step("ffata", "Amounts in SAM.gov agree with what was obligated", of_subawards=True),

@@ -25,7 +25,7 @@ score   risk      monitoring that is proposed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -114,6 +114,25 @@ def explained(answers: Mapping[str, int]) -> list[tuple[str, str, int]]:
     return [
         (one.label, one.answers[answers[one.key]], answers[one.key]) for one in FACTORS if one.key in answers
     ]
+
+
+def still_to_plan(
+    proposed: Collection[tuple[MonitoringKind, date]],
+    standing: Collection[tuple[MonitoringKind, date]],
+    today: date,
+    ends_on: date,
+) -> list[tuple[MonitoringKind, date]]:
+    """What of a proposal is to be planned on ``today`` beside what stands already, planned or done.
+
+    Days to come are planned as proposed. A kind whose days are all past, and of which nothing stands, is planned once,
+    a month from today or on the last day.
+    """
+    ahead = {one for one in proposed if one[1] >= today and one not in standing}
+    met = {kind for kind, day in proposed if day >= today} | {kind for kind, _ in standing}
+    if ends_on >= today:
+        soon = min(add_months(today, 1), ends_on)
+        ahead |= {(kind, soon) for kind, _ in proposed if kind not in met}
+    return sorted(ahead, key=lambda one: (one[1], one[0].value))
 
 
 def plan(risk: Risk, starts_on: date, ends_on: date) -> list[tuple[MonitoringKind, date]]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from funding.accounts.queries import organization
 from funding.awards.models import Award
 from funding.awards.queries import approved_budget, standing_of
+from funding.awards.types import AwardRoute
 from funding.budgets.determination import JUDGED
 from funding.budgets.queries import load
 from funding.budgets.rates import rate_in
@@ -20,7 +21,7 @@ from funding.infra.db import db
 from funding.infra.records import visible
 from funding.kernel.actor import Actor
 from funding.kernel.errors import NotFound
-from funding.kernel.money import Cents
+from funding.kernel.money import Cents, format_money
 from funding.subawards import required
 from funding.subawards.closing import steps_of
 from funding.subawards.consequences import Consequence, consequence
@@ -35,6 +36,7 @@ from funding.subawards.models import (
 )
 from funding.subawards.queries import ffata_of, figure_on, sums
 from funding.subawards.required import Data, Required
+from funding.subawards.types import Nature
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,18 @@ def line_use(subaward: Subaward) -> LineUse | None:
     obligated = sums(list(drafts))
     agreed = sum(obligated[key].obligated_cents or cents for key, cents in drafts.items())
     return LineUse(line.title, line.whole.total_cents, agreed)
+
+
+def needs_approval(subaward: Subaward) -> str:
+    """Why its signature needs the funder's word first, or nothing: federal work that no approved line passes on."""
+    is_asked = subaward.award.route.is_federal and subaward.nature is Nature.SUBAWARD
+    if not is_asked or any(one.key == subaward.line_key for one in budget_lines(subaward.award)):
+        return ""
+    who = "the agency’s" if subaward.award.route is AwardRoute.FEDERAL_DIRECT else "the pass-through entity’s"
+    return (
+        "No line of the approved budget pays it. A subaward that the application did not propose needs "
+        f"{who} prior written approval (2 CFR 200.308)."
+    )
 
 
 def money_told(subaward: Subaward, total_cents: Cents) -> tuple[Consequence, Cents, int]:
@@ -203,6 +217,10 @@ def still_open(subaward: Subaward) -> dict[str, str]:
     money = sums([subaward.id])[subaward.id]
     if money.waiting_cents or money.approved_cents:
         found["invoices"] = "Invoices wait to be approved or paid."
+    if money.left_cents:
+        found["advances"] = (
+            f"{format_money(money.left_cents)} is obligated and was not invoiced. Take it back by a modification."
+        )
     visits = [one for one in visits_of(subaward.id) if one.finding and one.followed_on is None]
     audits = [one for one in audits_of(subaward.partner_id) if one.findings and one.decided_on is None]
     if visits or audits:

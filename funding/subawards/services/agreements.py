@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import date
 
+import sqlalchemy as sa
+
 from funding.awards.models import Award
+from funding.awards.queries import standing_of
 from funding.documents.services import Upload, keep_upload
 from funding.documents.types import DocumentKind
 from funding.infra import clock
@@ -15,11 +18,12 @@ from funding.infra.records import LONGEST_TITLE, check_version, hold
 from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
 from funding.kernel.identifiers import parse_uei
-from funding.kernel.money import format_money
+from funding.kernel.money import Cents, format_money
+from funding.kernel.zoned import format_date
 from funding.partners.models import Partner
 from funding.partners.queries import partner_for, promise_refusal
 from funding.subawards.models import Subaward, SubawardAction
-from funding.subawards.queries import sums
+from funding.subawards.queries import figure_on, sums
 from funding.subawards.queries.one import rows_required
 from funding.subawards.required import missing
 from funding.subawards.services.dates import follow_dates
@@ -76,10 +80,11 @@ def sign_subaward(
         raise DomainError("It cannot have been signed on a day to come.", field="signed_on")
     lacking = missing(rows_required(subaward))
     if lacking:
-        named = ", ".join(one.label[0].lower() + one.label[1:] for one in lacking[:3])
+        named = "; ".join(one.label for one in lacking[:3])
         more = f" and {len(lacking) - 3} more" if len(lacking) > 3 else ""
         raise DomainError(f"What must be in it is not whole: {named}{more}.")
     _check_exclusion(subaward, signed_on)
+    _check_within_award(subaward, subaward.amount_cents or 0, field=None)
     subaward.status, subaward.signed_on = Status.ACTIVE, signed_on
     document = _keep(subaward, upload, by)
     action = _act(subaward, ActionFacts(signed_on, subaward.amount_cents or 0, "Signed"), document, by)
@@ -144,6 +149,33 @@ def _check_action(subaward: Subaward, facts: ActionFacts) -> None:
         )
     if facts.new_ends_on and subaward.starts_on and facts.new_ends_on < subaward.starts_on:
         raise DomainError("The last day is before the first.", field="new_ends_on")
+    ends_on = standing_of(subaward.award, clock.today()).ends_on
+    if facts.new_ends_on and facts.new_ends_on > ends_on:
+        raise DomainError(f"The award ends on {format_date(ends_on)}.", field="new_ends_on")
+    if facts.delta_cents > 0:
+        _check_within_award(subaward, facts.delta_cents, field="delta_cents")
+        _check_fixed_amount(subaward, found.obligated_cents + facts.delta_cents)
+
+
+def _check_within_award(subaward: Subaward, more_cents: Cents, *, field: str | None) -> None:
+    """Raises DomainError where all agreements under the award would come to more than its money and its match."""
+    award = subaward.award
+    stands = standing_of(award, clock.today())
+    whole = stands.authorized_cents + stands.match_required_cents
+    others = list(db.session.scalars(sa.select(Subaward.id).where(Subaward.award_id == award.id)))
+    agreed = sum(one.obligated_cents for one in sums(others).values()) + more_cents
+    if agreed > whole:
+        told = f"The agreements under this award would come to {format_money(agreed)}; it is {format_money(whole)}."
+        raise DomainError(told, field=field)
+
+
+def _check_fixed_amount(subaward: Subaward, total_cents: Cents) -> None:
+    limit = figure_on("fixed_amount_subaward", subaward.award).value
+    if subaward.fixed_amount and total_cents > limit:
+        told = (
+            f"A fixed amount subaward may come to {format_money(limit, whole=True)} at most (2 CFR 200.333)."
+        )
+        raise DomainError(told, field="delta_cents")
 
 
 def _check_exclusion(subaward: Subaward, on: date) -> None:

@@ -69,16 +69,26 @@ def enter_invoice(
 
 
 def approve_invoice(
-    *, invoice: SubawardInvoice, subaward: Subaward, expected_version: int | None, by: Actor
+    *,
+    invoice: SubawardInvoice,
+    subaward: Subaward,
+    expected_version: int | None,
+    by: Actor,
+    on: date | None = None,
 ) -> None:
-    """Say that an invoice is right and may be paid. Raises StaleVersion, NotAllowed and DomainError."""
+    """Say that an invoice is right and may be paid, today or ``on`` an earlier day.
+
+    Raises StaleVersion, NotAllowed, and DomainError for a day before it was received or one to come.
+    """
     hold(subaward)
     _check_state(invoice, expected_version, InvoiceState.ENTERED)
-    if invoice.entered_by_id == by.user_id and by.user_id is not None and _another_approves(by):
+    if own_entry(invoice, by) and another_approves(by):
         raise NotAllowed("Whoever entered an invoice does not approve it.")
     if sums([subaward.id])[subaward.id].left_cents < 0:
         raise DomainError("The invoices come to more than what is obligated.")
-    _decide(invoice, InvoiceState.APPROVED, by)
+    if on is not None and not invoice.received_on <= on <= clock.today():
+        raise DomainError("It cannot have been approved on that day.")
+    _decide(invoice, InvoiceState.APPROVED, by, on=on)
     _write_down("invoice.approved", invoice, subaward, by, {"amount": format_money(invoice.amount_cents)})
 
 
@@ -121,10 +131,14 @@ def _check(subaward: Subaward, facts: InvoiceFacts) -> None:
     number = facts.number.strip()
     if not number:
         raise DomainError("Enter the number of the invoice.", field="number")
-    known = sa.select(SubawardInvoice.id).where(
+    known = sa.select(SubawardInvoice.state).where(
         SubawardInvoice.subaward_id == subaward.id, SubawardInvoice.number == number
     )
-    if db.session.scalar(known):
+    state = db.session.scalar(known)
+    if state is InvoiceState.RETURNED:
+        told = f"Invoice {number} was sent back and stays on record. Enter the corrected one as “{number}-2”, say."
+        raise DomainError(told, field="number")
+    if state:
         raise DomainError("An invoice with this number was entered already.", field="number")
     if facts.received_on > clock.today():
         raise DomainError("It cannot have been received on a day to come.", field="received_on")
@@ -150,15 +164,23 @@ def _check_state(invoice: SubawardInvoice, expected: int | None, *states: Invoic
         raise DomainError(f"The invoice is no longer {states[0].label.lower()}.")
 
 
-def _decide(invoice: SubawardInvoice, state: InvoiceState, by: Actor, *, reason: str = "") -> None:
+def _decide(
+    invoice: SubawardInvoice, state: InvoiceState, by: Actor, *, reason: str = "", on: date | None = None
+) -> None:
     # The day may be asked of the database, which would be told a half-changed row before it answers.
-    today = clock.today()
-    invoice.state, invoice.decided_on, invoice.returned_reason = state, today, reason
+    day = on or clock.today()
+    invoice.state, invoice.decided_on, invoice.returned_reason = state, day, reason
     invoice.decided_by_id, invoice.decided_by_name = by.user_id, by.name
     db.session.flush()
 
 
-def _another_approves(by: Actor) -> bool:
+def own_entry(invoice: SubawardInvoice, by: Actor) -> bool:
+    """Whether it waits for an approval and the one who asks entered it."""
+    is_own = by.user_id is not None and invoice.entered_by_id == by.user_id
+    return is_own and invoice.state is InvoiceState.ENTERED
+
+
+def another_approves(by: Actor) -> bool:
     """Whether somebody else here may approve."""
     return any(
         allowed(user.role.value, "subaward.approve") for user in active_users() if user.id != by.user_id

@@ -56,19 +56,16 @@ def assess(
 
 
 def plan_monitoring(*, subaward: Subaward, assessment: RiskAssessment, by: Actor) -> int:
-    """Plan what the risk proposes, from today on, where nothing of the kind stands on that day; answer how many."""
+    """Plan what the risk proposes, from today on, beside what stands; answer how many. Raises DomainError."""
     ends_on = last_day(subaward)
     if subaward.starts_on is None or ends_on is None:
         raise DomainError("Enter the first and last day of the agreement first.")
     known = {(one.kind, one.planned_on) for one in visits_of(subaward.id)}
     proposed = risk.plan(risk.risk_of(assessment.score), subaward.starts_on, ends_on)
-    added = 0
-    for kind, day in proposed:
-        if day >= clock.today() and (kind, day) not in known:
-            facts = VisitFacts(kind, day, owner_id=subaward.owner_id)
-            add_visit(subaward=subaward, facts=facts, by=by)
-            added += 1
-    return added
+    found = risk.still_to_plan(proposed, known, clock.today(), ends_on)
+    for kind, day in found:
+        add_visit(subaward=subaward, facts=VisitFacts(kind, day, owner_id=subaward.owner_id), by=by)
+    return len(found)
 
 
 def add_visit(*, subaward: Subaward, facts: VisitFacts, by: Actor) -> MonitoringVisit:
@@ -123,6 +120,11 @@ def _check_visit(facts: VisitFacts) -> None:
         raise DomainError("Write down what was seen.", field="summary")
     if facts.followed_on and not facts.follow_up.strip():
         raise DomainError("There is nothing to follow up.", field="followed_on")
+    if facts.followed_on and facts.followed_on > clock.today():
+        raise DomainError("It cannot have been settled on a day to come.", field="followed_on")
+    for day, field in ((facts.follow_up_on, "follow_up_on"), (facts.followed_on, "followed_on")):
+        if day and facts.done_on and day < facts.done_on:
+            raise DomainError("That is before the day on which it was done.", field=field)
 
 
 def _visit_columns(facts: VisitFacts) -> dict[str, object]:
@@ -181,6 +183,11 @@ def _check_audit(subaward: Subaward, facts: AuditFacts, row: PartnerAudit | None
         raise DomainError("There is nothing to decide without findings.", field="decided_on")
     if facts.received_on and facts.received_on <= facts.year_ends_on:
         raise DomainError("It cannot have come before the year was over.", field="received_on")
+    for day, field in ((facts.received_on, "received_on"), (facts.decided_on, "decided_on")):
+        if day and day > clock.today():
+            raise DomainError("That is a day to come.", field=field)
+    if facts.decided_on and facts.received_on and facts.decided_on < facts.received_on:
+        raise DomainError("The audit had not been received yet on that day.", field="decided_on")
 
 
 def report_in_sam(*, subaward: Subaward, reported_on: date, receipt: str, by: Actor) -> SamReport:
@@ -191,7 +198,10 @@ def report_in_sam(*, subaward: Subaward, reported_on: date, receipt: str, by: Ac
         raise DomainError("It cannot have been reported on a day to come.", field="reported_on")
     if not receipt.strip():
         raise DomainError("Enter the number of the receipt.", field="receipt")
-    through = max(one.number for one in actions_of(subaward.id))
+    actions = actions_of(subaward.id)
+    if reported_on < max(one.obligated_on for one in actions):
+        raise DomainError("What is reported was not obligated yet on that day.", field="reported_on")
+    through = max(one.number for one in actions)
     row = SamReport(
         subaward_id=subaward.id,
         through_action=through,

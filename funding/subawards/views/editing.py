@@ -23,6 +23,7 @@ from funding.subawards import queries
 from funding.subawards.forms import ModifyForm, SignForm, SubawardForm, VersionForm, subaward_values
 from funding.subawards.models import Subaward
 from funding.subawards.queries import one
+from funding.subawards.required import missing
 from funding.subawards.services import agreements as services
 from funding.subawards.types import Nature
 from funding.subawards.views import blueprint
@@ -135,7 +136,9 @@ def sign(subaward_id: int) -> ResponseReturnValue:
         else:
             toast("Signed. What follows from it stands among the dates.")
             return redirect_to("subawards.show", subaward_id=subaward.id)
-    page = render_template("subawards/sign.html", form=form, subaward=subaward)
+    page = render_template(
+        "subawards/sign.html", form=form, subaward=subaward, missing=missing(one.rows_required(subaward))
+    )
     return page, 422 if form.errors or form.form_errors else 200
 
 
@@ -145,7 +148,11 @@ def sign(subaward_id: int) -> ResponseReturnValue:
 def modify(subaward_id: int) -> ResponseReturnValue:
     """Change what is obligated or until when."""
     subaward = queries.subaward_for(current_actor(), subaward_id)
-    form = ModifyForm(data={"version": subaward.version, "obligated_on": clock.today()})
+    begun: dict[str, object] = {"version": subaward.version, "obligated_on": clock.today()}
+    if request.args.get("amount") == "left":
+        left = queries.sums([subaward.id])[subaward.id].left_cents
+        begun |= {"delta_cents": -left, "reason": "What was not invoiced is taken back at closing"}
+    form = ModifyForm(data=begun)
     if request.method == "POST" and form.validate():
         try:
             services.modify_subaward(

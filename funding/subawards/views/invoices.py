@@ -34,12 +34,15 @@ def _invoice(subaward_id: int, invoice_id: int) -> tuple[Subaward, SubawardInvoi
 @requires("subaward.view")
 def invoices(subaward_id: int) -> str:
     """Every invoice of an agreement, and what is left of it."""
-    subaward = queries.subaward_for(current_actor(), subaward_id)
+    actor = current_actor()
+    subaward = queries.subaward_for(actor, subaward_id)
     found = one.invoices_of(subaward.id)
+    own = {each.id for each in found if services.own_entry(each, actor)}
     return render_template(
         "subawards/invoices.html",
         subaward=subaward,
         invoices=found,
+        others_decide=own if own and services.another_approves(actor) else (),
         files=one.files_of([each.document_id for each in found]),
         sums=queries.sums([subaward.id])[subaward.id],
     )

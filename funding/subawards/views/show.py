@@ -18,7 +18,7 @@ from funding.subawards import queries
 from funding.subawards.letter import letter
 from funding.subawards.queries import one
 from funding.subawards.required import missing
-from funding.subawards.types import Status
+from funding.subawards.types import Nature, Status
 from funding.subawards.views import blueprint
 
 
@@ -33,9 +33,8 @@ def show(subaward_id: int) -> str:
     rows = one.rows_required(subaward)
     ticked = set(signs_in(subaward.signs))
     actions = queries.actions_of(subaward.id)
-    refusal = ""
-    if subaward.award.route.is_federal and subaward.status is Status.DRAFT:
-        refusal = promise_refusal(subaward.partner_id, on=clock.today())
+    federal_draft = subaward.award.route.is_federal and subaward.status is Status.DRAFT
+    refusal = promise_refusal(subaward.partner_id, on=clock.today()) if federal_draft else ""
     return render_template(
         "subawards/show.html",
         subaward=subaward,
@@ -47,6 +46,8 @@ def show(subaward_id: int) -> str:
         rows=rows,
         missing=missing(rows),
         refusal=refusal,
+        unapproved=one.needs_approval(subaward),
+        unassessed=subaward.nature is Nature.SUBAWARD and federal_draft and not one.risks_of(subaward.id),
         signs=[sign for sign in SIGNS if sign.key in ticked],
         suggestion=suggest(subaward.signs),
         line=one.line_use(subaward),

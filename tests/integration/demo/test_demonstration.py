@@ -42,6 +42,8 @@ from funding.opportunities.types import Source
 from funding.outreach.models import Indicator, Initiative
 from funding.outreach.types import InitiativeKind
 from funding.proposals.models import Proposal, ProposalSection, Submission, SubmissionFile
+from funding.subawards.models import SubawardInvoice
+from funding.subawards.types import InvoiceState
 from funding.work.models import Deadline
 from tests.support.client import CheckedClient
 
@@ -268,6 +270,13 @@ def test_every_budget_can_go_into_the_books(loaded) -> None:
         missing = unmapped(tables(budget.id), chart(), funder_of(budget.id))
         assert missing == (), budget.title
     assert counts()["rules"]
+
+
+def test_every_invoice_of_a_subaward_is_decided_before_it_is_paid(loaded) -> None:
+    paid = db.session.scalars(select(SubawardInvoice).where(SubawardInvoice.state == InvoiceState.PAID)).all()
+    assert len(paid) >= 3
+    for invoice in paid:
+        assert invoice.received_on <= invoice.decided_on <= invoice.paid_on
 
 
 def test_every_password_keeps_the_rules() -> None:

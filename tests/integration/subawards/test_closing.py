@@ -36,7 +36,7 @@ def test_no_step_of_closing_is_done_while_the_records_say_otherwise(
     )
     monitoring.add_visit(subaward=subaward, facts=found, by=SYSTEM)
     waiting = still_open(subaward)
-    assert list(waiting) == ["invoices", "findings", "ffata"]
+    assert list(waiting) == ["invoices", "advances", "findings", "ffata"]
     for key, told in waiting.items():
         with pytest.raises(DomainError) as refused:
             monitoring.set_step(subaward=subaward, key=key, done=True, note="", by=SYSTEM)
@@ -48,4 +48,6 @@ def test_no_step_of_closing_is_done_while_the_records_say_otherwise(
     assert 'id="note-findings"' not in page
     monitoring.report_in_sam(subaward=subaward, reported_on=date(2026, 11, 20), receipt="SAM-1", by=SYSTEM)
     monitoring.set_step(subaward=subaward, key="ffata", done=True, note="", by=SYSTEM)
-    assert list(still_open(subaward)) == ["invoices", "findings"]
+    assert list(still_open(subaward)) == ["invoices", "advances", "findings"]
+    left = client.get(f"/subawards/{subaward.id}/modify?amount=left").text
+    assert 'value="-29,700.00"' in left

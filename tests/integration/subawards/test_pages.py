@@ -9,13 +9,14 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from funding.accounts.models import User
 from funding.infra.db import db
 from funding.infra.records import Visibility
 from funding.kernel.actor import Role
 from funding.subawards.models import Subaward, SubawardInvoice
 from tests.builders.awards import build_award
 from tests.builders.partners import build_check, build_partner
-from tests.builders.subawards import build_signed
+from tests.builders.subawards import build_invoice, build_signed
 from tests.support.client import CheckedClient
 from tests.support.people import set_up_house, user_with
 
@@ -72,7 +73,10 @@ def test_from_the_award_to_a_paid_invoice_in_the_browser(client_for: ClientFor) 
     browser.post_form(f"/awards/{award.id}/subawards/new", form)
     subaward = db.session.scalars(sa.select(Subaward)).one()
     page = f"/subawards/{subaward.id}"
-    assert "It can be signed" in browser.get(page).text or "missing" in browser.get(page).text
+    draft = browser.get(page).text
+    assert "It can be signed" in draft
+    assert "the agency’s prior written approval" in draft
+    assert "Its risk is not assessed yet" in draft
     file = (io.BytesIO(b"%PDF-1.7\n%%EOF\n"), "signed.pdf")
     signed = browser.post_form(
         f"{page}/sign", {"signed_on": "2026-11-22", "file": file}, content_type="multipart/form-data"
@@ -99,6 +103,20 @@ def test_from_the_award_to_a_paid_invoice_in_the_browser(client_for: ClientFor) 
     assert "2500.00,27500.00" in finance.get("/subawards/export?format=csv").text
     assert "Shelter beds" in finance.get(f"/awards/{award.id}/subawards").text
     assert "Shelter beds" in finance.get(f"/partners/{partner.id}").text
+
+
+def test_nobody_is_offered_to_approve_an_invoice_of_their_own(client_for: ClientFor) -> None:
+    finance = client_for(Role.FINANCE)
+    user_with(Role.DIRECTOR)
+    subaward = build_signed(build_award(), build_partner())
+    mine = build_invoice(subaward)
+    theirs = build_invoice(subaward, number="b")
+    mine.entered_by_id = db.session.scalars(sa.select(User.id).where(User.role == Role.FINANCE)).one()
+    db.session.commit()
+    page = finance.get(f"/subawards/{subaward.id}/invoices").text
+    assert page.count("Somebody else approves it") == 1
+    assert f"/invoices/{theirs.id}/approve" in page
+    assert f"/invoices/{mine.id}/approve" not in page
 
 
 def test_what_one_may_not_see_stays_unseen(client_for: ClientFor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -26,7 +27,6 @@ from funding.subawards.services import agreements, invoices, monitoring, posting
 from funding.subawards.types import (
     ActionFacts,
     Asks,
-    AuditFacts,
     InvoiceState,
     MonitoringKind,
     Nature,
@@ -101,6 +101,8 @@ def test_the_clock_of_sam_follows_the_total_and_stops_with_the_receipt() -> None
     modify(subaward, date(2026, 3, 10), 9_500_00)
     (ask,) = queries.ffata_due()
     assert (ask.total_cents, ask.due_on) == (31_500_00, date(2026, 4, 30))
+    with pytest.raises(DomainError, match="not obligated yet"):
+        monitoring.report_in_sam(subaward=subaward, reported_on=date(2026, 3, 9), receipt="SAM-1", by=SYSTEM)
     dates = {one.label: one for one in deadlines_of([subaward.id])[subaward.id]}
     assert dates["Report the subaward in SAM.gov"].due_on == date(2026, 4, 30)
     monitoring.report_in_sam(subaward=subaward, reported_on=date(2026, 4, 20), receipt="SAM-1", by=SYSTEM)
@@ -131,7 +133,7 @@ def test_nothing_is_signed_before_it_is_whole_and_the_partner_is_clear() -> None
             subaward=subaward, signed_on=date(2026, 11, 20), expected_version=subaward.version, by=SYSTEM
         )
 
-    with pytest.raises(DomainError, match="indirect cost rate"):
+    with pytest.raises(DomainError, match="Indirect cost rate"):
         sign()
     subaward.rate_kind, subaward.rate_bp = build_subaward(award, partner).rate_kind, 1_500
     db.session.flush()
@@ -192,6 +194,8 @@ def test_what_is_sent_back_is_free_again_and_only_payments_to_subrecipients_were
         by=SYSTEM,
     )
     assert queries.sums([subaward.id])[subaward.id].left_cents == 22_000_00
+    with pytest.raises(DomainError, match="was sent back and stays on record"):
+        build_invoice(subaward)
     for one, number, on in (
         (subaward, "a", date(2026, 11, 15)),
         (subaward, "b", date(2026, 11, 20)),
@@ -220,6 +224,11 @@ def test_whoever_entered_an_invoice_does_not_approve_it(actor_for: Callable[[Rol
     approve_alone = pytest.raises(NotAllowed)
     with approve_alone:
         approve(finance)
+    for day in (date(2026, 11, 9), date(2026, 11, 23)):
+        with pytest.raises(DomainError, match="on that day"):
+            invoices.approve_invoice(
+                invoice=invoice, subaward=subaward, expected_version=invoice.version, by=director, on=day
+            )
     approve(director)
     assert (invoice.state, invoice.decided_by_name) == (InvoiceState.APPROVED, director.name)
 
@@ -256,6 +265,20 @@ def test_a_finding_is_followed_up_and_the_date_follows_it() -> None:
     )
     assert open_dates()["Follow-up: site visit"] == date(2026, 12, 20)
     assert "Site visit" not in open_dates()
+    for wrong, field in (
+        ({"followed_on": date(2026, 11, 17)}, "followed_on"),
+        ({"followed_on": date(2026, 11, 23)}, "followed_on"),
+        ({"follow_up_on": date(2026, 11, 17)}, "follow_up_on"),
+    ):
+        with pytest.raises(DomainError) as refused:
+            monitoring.update_visit(
+                visit=visit,
+                subaward=subaward,
+                facts=replace(whole, **wrong),  # type: ignore[arg-type]
+                expected_version=visit.version,
+                by=SYSTEM,
+            )
+        assert refused.value.field == field
 
 
 def test_a_risk_plans_its_reviews_once() -> None:
@@ -280,11 +303,21 @@ def test_a_risk_plans_its_reviews_once() -> None:
 
 def test_it_is_closed_when_every_step_is_done_and_nothing_waits() -> None:
     subaward = build_signed(build_award(), build_partner())
+    modify(subaward, date(2026, 11, 21), -20_200_00)
     final = {one.label: one.due_on for one in deadlines_of([subaward.id])[subaward.id]}
     assert final["Final reports of the subrecipient are due"] == date(2027, 12, 29)
-    for step in monitoring.steps_of(subaward.nature):
-        monitoring.set_step(subaward=subaward, key=step.key, done=True, note="", by=SYSTEM)
+    with pytest.raises(DomainError, match=r"\$1,800.00 is obligated and was not invoiced"):
+        monitoring.set_step(subaward=subaward, key="advances", done=True, note="", by=SYSTEM)
     invoice = build_invoice(subaward)
+    for step in monitoring.steps_of(subaward.nature):
+        if step.key != "invoices":
+            monitoring.set_step(subaward=subaward, key=step.key, done=True, note="", by=SYSTEM)
+    with pytest.raises(DomainError, match="last invoice"):
+        monitoring.close(subaward=subaward, expected_version=subaward.version, by=SYSTEM)
+    pay(invoice, subaward, date(2026, 11, 21))
+    monitoring.set_step(subaward=subaward, key="invoices", done=True, note="", by=SYSTEM)
+    modify(subaward, date(2026, 11, 21), 100)
+    invoice = build_invoice(subaward, number="b", amount_cents=100)
     with pytest.raises(DomainError, match="wait"):
         monitoring.close(subaward=subaward, expected_version=subaward.version, by=SYSTEM)
     pay(invoice, subaward, date(2026, 11, 21))
@@ -293,23 +326,6 @@ def test_it_is_closed_when_every_step_is_done_and_nothing_waits() -> None:
     assert deadlines_of([subaward.id]) == {}
     with pytest.raises(DomainError):
         build_invoice(subaward, number="late")
-
-
-def test_an_audit_is_watched_once_a_year_for_all_subawards_of_a_partner() -> None:
-    subaward = build_signed(build_award(), build_partner())
-
-    def save(facts: AuditFacts) -> None:
-        monitoring.save_audit(subaward=subaward, facts=facts, row=None, expected_version=None, by=SYSTEM)
-
-    save(AuditFacts(date(2026, 6, 30), required=True))
-    for wrong, field in (
-        (AuditFacts(date(2026, 6, 30)), "year_ends_on"),
-        (AuditFacts(date(2025, 6, 30), findings=True), "received_on"),
-        (AuditFacts(date(2025, 6, 30), received_on=date(2025, 6, 1)), "received_on"),
-    ):
-        with pytest.raises(DomainError) as refused:
-            save(wrong)
-        assert refused.value.field == field
 
 
 def test_a_list_is_narrowed_to_what_waits() -> None:

@@ -157,3 +157,17 @@ def test_other_money_and_contracts_ask_for_less() -> None:
     assert missing(checklist(contract)) == []
     approved = replace(WHOLE, fixed_amount=True, approval_on=date(2026, 9, 1), committed_cents=500_000_00)
     assert missing(checklist(approved)) == []
+
+
+def test_a_proposal_whose_days_are_past_is_still_planned_once() -> None:
+    first, last = date(2026, 7, 1), date(2027, 6, 30)
+    visit, review = MonitoringKind.SITE_VISIT, MonitoringKind.DESK_REVIEW
+    proposed = risk.plan(Risk.HIGH, first, last)
+    today = date(2026, 11, 23)
+    ahead = risk.still_to_plan(proposed, [], today, last)
+    assert ahead == [(visit, date(2026, 12, 23)), (review, date(2027, 1, 1)), (review, date(2027, 4, 1))]
+    assert risk.still_to_plan(proposed, ahead, today, last) == []
+    assert (visit, date(2026, 12, 23)) not in risk.still_to_plan(
+        proposed, [(visit, date(2026, 9, 2))], today, last
+    )
+    assert risk.still_to_plan(proposed, [], date(2027, 7, 1), last) == []
