@@ -75,6 +75,7 @@ def restore(program: Program, file: Path, verify_only: bool) -> None:
         if verify_only:
             manifest = backups.verify(file, progress=progress)
         else:
+            backups.check_seal(file)
             with program.app().app_context():
                 manifest = backups.restore(file, progress=progress)
     done = "is whole" if verify_only else f"was restored into {program.instance}"

@@ -8,14 +8,17 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 
 from funding.cli.program import COMMAND_LINE, Program, shown_progress
+from funding.kernel.errors import DomainError
 
 STANDARD_OUTPUT = Path("-")
+DOUBTS_TOLD = 20
 FORMATS = click.Choice(["csv", "xlsx", "json"])
 
 
@@ -39,6 +42,8 @@ def written(target: Path) -> Iterator[BinaryIO]:
             whole.seek(0)
             shutil.copyfileobj(whole, sys.stdout.buffer)
         return
+    if not target.absolute().parent.is_dir():
+        raise DomainError(f"{target.parent} is no folder; {target.name} was not written.")
     handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}.")
     part = Path(name)
     try:
@@ -74,14 +79,15 @@ def grants_gov(program: Program, file: Path, dry_run: bool) -> None:
     The file is read as a stream and shown all at once at the end: people go on working meanwhile, and an
     import that is interrupted leaves nothing behind. Importing the same file again changes nothing. A file
     that is damaged or not an extract is refused as a whole. A record without an id is left out, and a field
-    that makes no sense becomes unknown; both are reported with their line in the browser, under
-    Opportunities, Imports.
+    that makes no sense becomes unknown; both are reported with their line, the first twenty here and all of
+    them in the browser, under Opportunities, Imports.
 
     \b
     Examples:
       funding import grants-gov GrantsDBExtract20261122v2.zip
       funding import grants-gov --dry-run extract.xml
     """
+    from funding.opportunities.queries.imports import warning_rows
     from funding.opportunities.services.imports import import_grants_gov
 
     with program.ready(), shown_progress() as progress:
@@ -91,10 +97,18 @@ def grants_gov(program: Program, file: Path, dry_run: bool) -> None:
             by=COMMAND_LINE,
             progress=lambda done, total, note: progress(done, total, note),
         )
+        doubts = list(islice(warning_rows(report.import_id), DOUBTS_TOLD))
     click.echo(
         f"{report.read:,} records read: {report.new:,} new, {report.changed:,} changed, "
         f"{report.unchanged:,} unchanged, {report.refused:,} left out, {report.warnings:,} warnings."
     )
+    for line, source_id, field, message, value, _ in doubts:
+        whose = f"{field} of call {source_id}" if source_id else "the record"
+        click.echo(f"  line {line:,}: {whose} {message}" + (f" (“{value}”)" if value else ""))
+    if report.warnings > len(doubts):
+        click.echo(
+            f"  and {report.warnings - len(doubts):,} more, under Opportunities, Imports in the browser"
+        )
     if report.message:
         click.echo(report.message)
     if dry_run:
@@ -342,5 +356,6 @@ def demo(program: Program) -> None:
     with program.ready(), shown_progress() as progress:
         people = load(progress=progress)
     click.echo("The demonstration is loaded. Sign in as:")
+    widest = max(len(person.role) for person in people)
     for person in people:
-        click.echo(f"  {person.role:<14} {person.email:<32} {person.password}")
+        click.echo(f"  {person.role:<{widest}} {person.email:<32} {person.password}")

@@ -45,11 +45,15 @@ def add(program: Program, name: str, email: str, role: str, password_stdin: bool
       pass show funding/ana | funding user add --role finance --name "Ana Reyes" \\
           --email ana@example.org --password-stdin
     """
-    from funding.accounts.services.people import create_user
+    from funding.accounts.services.people import checked_email, checked_name, create_user
     from funding.infra.db import unit_of_work
 
+    checked_name(name)
+    checked_email(email)
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
+    elif not sys.stdin.isatty():
+        raise click.ClickException("There is no terminal to ask for the password on; use --password-stdin.")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt="Once more", err=True)
     with program.ready(), unit_of_work():

@@ -92,6 +92,7 @@ class Progress:
         self._moving = sys.stderr.isatty()
         self._label = ""
         self._told_at = 0.0
+        self._untold: tuple[int, int, str] | None = None
 
     def __call__(self, done: int, total: int = 0, label: str = "") -> None:
         """``done`` of ``total`` steps (0 where the whole is unknown) of what ``label`` names."""
@@ -99,6 +100,8 @@ class Progress:
             self._move(done, total, label)
         elif label != self._label or time.monotonic() - self._told_at > SECONDS_BETWEEN_LINES:
             self._tell(done, total, label)
+        else:
+            self._untold = done, total, label
 
     def _move(self, done: int, total: int, label: str) -> None:
         filled = BAR_WIDTH * done // total if total else 0
@@ -108,10 +111,13 @@ class Progress:
 
     def _tell(self, done: int, total: int, label: str) -> None:
         click.echo(f"{label}: {done:,} of {total:,}" if total else f"{label}: {done:,}", err=True)
+        self._untold = None
         self._label, self._told_at = label, time.monotonic()
 
     def end(self) -> None:
-        """Leave the moving line behind."""
+        """Leave the moving line behind; elsewhere tell how far it came, where that was not told yet."""
+        if self._untold:
+            self._tell(*self._untold)
         if self._moving and self._label:
             click.echo("\r\033[K", nl=False, err=True)
 

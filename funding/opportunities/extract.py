@@ -11,6 +11,7 @@ Element names and limits: Grants.gov, OpportunityDetail-V1.0.xsd.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,7 +29,9 @@ REPEATED = frozenset(
 )
 _PREFIX = len(NAMESPACE) + 2
 _MOST_FIELDS = 500
-_NOT_AN_EXTRACT = "The file is not a Grants.gov extract: its root element is not Grants."
+_NOT_AN_EXTRACT = "The file is not a Grants.gov extract: its root element is not Grants of that schema."
+# The parser says again where it stands: ", line 248, column 1111".
+_PLACE = re.compile(r"( line \d+)?, line \d+, column \d+$")
 
 
 def _refuse_doctype(tree: Any) -> None:
@@ -104,11 +107,12 @@ def records(stream: Meter) -> Iterator[RawRecord]:
             stream.mark()
             yield found
     except etree.XMLSyntaxError as error:
-        line = error.lineno or 0
+        what = _PLACE.sub("", error.msg or "") or "not XML"
         raise ExtractError(
-            f"The file is damaged or cut short: line {line:,}, {error.msg or 'not XML'}."
+            f"The file is damaged or cut short: line {error.lineno or 0:,}, {what}."
         ) from error
     root = walk.root
+    if root is not None:
+        _refuse_doctype(root.getroottree())
     if root is None or root.tag != ROOT:
         raise ExtractError(_NOT_AN_EXTRACT)
-    _refuse_doctype(root.getroottree())

@@ -40,7 +40,7 @@ CLOSES = {
     "60": "Within 60 days",
     "90": "Within 90 days",
     "later": "Later than 90 days",
-    "none": "No fixed date",
+    "none": "No date known",
 }
 MILLION: Cents = 1_000_000_00
 AWARDS: dict[str, tuple[str, Cents, Cents | None]] = {

@@ -107,6 +107,11 @@ def _database_path() -> Path:
     return Path(str(db.engine.url.database))
 
 
+def check_seal(source: Path) -> None:
+    """Raise BackupError unless the file is a whole backup of a known format; no instance is needed for it."""
+    ArchiveReader(source).close()
+
+
 def verify(source: Path, *, progress: Progress) -> Manifest:
     """Read the whole backup, comparing every member with the manifest. Raises BackupError for any difference."""
     archive = ArchiveReader(source)

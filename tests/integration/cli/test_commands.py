@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from funding.opportunities.extract import NAMESPACE
 from tests.integration.cli.conftest import RunCommand
 
 PASSWORD = "a tall lighthouse keeps 9 gulls"
@@ -124,6 +125,13 @@ def test_backup_and_restore_by_command(
     refused = prepared("restore", saved)
     assert refused.status == 1
     assert refused.err.splitlines()[-1].startswith("funding: The instance is not empty.")
+
+
+def test_a_damaged_backup_is_refused_before_anything_is_made(funding: RunCommand, home: Path) -> None:
+    damaged = home.parent / "cut.funding"
+    damaged.write_bytes(b"no backup" * 50)
+    assert funding("restore", damaged).status == 1
+    assert not home.exists()
 
 
 @pytest.mark.database("sqlite")
@@ -266,10 +274,49 @@ def test_a_file_that_is_no_extract_is_refused(prepared: RunCommand, home: Path) 
     assert said.err.splitlines()[-1].startswith("funding: ")
 
 
+def test_doubtful_records_are_told_with_their_lines(prepared: RunCommand, home: Path) -> None:
+    path = home.parent / "extract.xml"
+    path.write_text(
+        f"""<Grants xmlns="{NAMESPACE}">
+<OpportunitySynopsisDetail_1_0><OpportunityTitle>Nameless</OpportunityTitle></OpportunitySynopsisDetail_1_0>
+<OpportunitySynopsisDetail_1_0><OpportunityID>7</OpportunityID>
+<OpportunityTitle>Seven</OpportunityTitle><PostDate>13452026</PostDate></OpportunitySynopsisDetail_1_0>
+</Grants>"""
+    )
+    said = prepared("import", "grants-gov", path)
+    assert said.status == 0, said.err
+    told = said.out.splitlines()
+    assert told[1].startswith("  line 2: the record has no OpportunityID; the whole record was left out")
+    assert (
+        told[2] == "  line 4: PostDate of call 7 is not a day of the calendar; kept as unknown (“13452026”)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ('<!DOCTYPE a [<!ENTITY b "c">]><Grants>&b;</Grants>', "DOCTYPE"),
+        (f'<Grants xmlns="{NAMESPACE}">\n<Open', "line 2, Couldn't find end of Start Tag Open."),
+    ],
+)
+def test_a_refused_extract_says_why_once(prepared: RunCommand, home: Path, content: str, told: str) -> None:
+    path = home.parent / "extract.xml"
+    path.write_text(content)
+    said = prepared("import", "grants-gov", path)
+    assert (said.status, said.err.count("line 2") < 2, told in said.err) == (1, True, True), said.err
+
+
+def test_a_person_is_checked_before_the_password_is_asked(prepared: RunCommand) -> None:
+    person = ("user", "add", "--role", "administrator", "--name", "Ana Reyes", "--email")
+    assert prepared(*person, "ana").err == "funding: Enter an email address such as maria@example.org.\n"
+    asked = prepared(*person, "ana@example.org")
+    assert (asked.status, "--password-stdin" in asked.err, len(asked.err.splitlines())) == (1, True, 1)
+
+
 def test_output_to_a_folder_that_is_not_there_is_told_in_one_line(prepared: RunCommand, home: Path) -> None:
     said = prepared("export", "opportunities", "--format", "csv", "-o", home.parent / "missing" / "x.csv")
     assert said.status == 1
-    assert "No such file or directory" in said.err
+    assert f"{home.parent / 'missing'} is no folder" in said.err
 
 
 @pytest.mark.database("postgresql")
