@@ -53,7 +53,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (r"^(gl |g/l |expense |full )?account( name| description)?$|^distribution account$", "account"),
     (
-        r"\b(trans(action)?|entry|journal|jrnl|line)\b.*(#|\bid\b|\bno\b|\bnum\b|\bnumber\b)|^(trans|transaction) ?#$",
+        r"\b(trans(action)?|entry|journal|jrnl|line)\b.*(#|\bid\b|\bno\b|\bnum\b|\bnumber\b)"
+        r"|^(trans|transaction) ?#$|^trx( ?(#|no\.?|id))?$",
         "transaction",
     ),
     (r"^(vendor|payee|name|paid to|supplier|employee)( name)?$", "vendor"),

@@ -89,14 +89,6 @@ def imports_page(actor: Actor, page: int) -> Page[ActualImport]:
     return paginate(query.order_by(ActualImport.id.desc()), page=page)
 
 
-def waiting_of_import(import_id: int) -> int:
-    """How many entries of an import wait for approval."""
-    query = sa.select(sa.func.count()).where(
-        Actual.import_id == import_id, Actual.state == ActualState.ENTERED
-    )
-    return db.session.scalar(query) or 0
-
-
 def waiting(actor: Actor) -> list[Waiting]:
     """What waits for approval, by award, the most first; ``own`` are those that the actor entered."""
     own = sa.func.sum(sa.case((Actual.entered_by_id == actor.user_id, 1), else_=0))

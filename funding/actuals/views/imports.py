@@ -25,6 +25,7 @@ from funding.actuals.imports.tasks import APPLY_TASK, LOOK_TASK
 from funding.actuals.models import ActualImport
 from funding.actuals.queries import corner
 from funding.actuals.queries.overview import plan_of
+from funding.actuals.queries.waiting import ImportWaits, waits_of_import
 from funding.actuals.services.approving import approve_import, may_approve_own
 from funding.actuals.types import ImportState, Trouble
 from funding.actuals.views import blueprint
@@ -37,7 +38,9 @@ from funding.infra.jobs import enqueue
 from funding.infra.pagination import page_number
 from funding.infra.permissions import current_actor, requires
 from funding.infra.storage import open_file
+from funding.kernel.actor import Actor
 from funding.kernel.errors import DomainError
+from funding.kernel.money import format_money
 
 SAMPLES = 3
 MOST_ASKED = 300
@@ -112,6 +115,7 @@ def show_import(actual_import_id: int) -> ResponseReturnValue:
 def _report_page(found: ActualImport, form: ApplyForm) -> str:
     report = Report.from_json(found.report or {})
     layout = services.layout_of(found)
+    actor = current_actor()
     unsaid = [word for key, (word, _) in report.accounts.items() if layout.target(key) is None]
     return render_template(
         "actuals/import.html",
@@ -120,10 +124,13 @@ def _report_page(found: ActualImport, form: ApplyForm) -> str:
         form=form,
         unsaid=unsaid,
         troubles={one.value: one for one in Trouble},
-        waiting=corner.waiting_of_import(found.id) if found.state is ImportState.APPLIED else 0,
-        alone=may_approve_own(current_actor()),
+        waits=_waits(found, actor) if found.state is ImportState.APPLIED else None,
         outcome=services.outcome_words(report),
     )
+
+
+def _waits(found: ActualImport, actor: Actor) -> ImportWaits:
+    return waits_of_import(actor, found.id, alone=may_approve_own(actor))
 
 
 @blueprint.post("/finance/actuals/imports/<int:actual_import_id>/look")
@@ -185,9 +192,15 @@ def undo_import(actual_import_id: int) -> ResponseReturnValue:
 @requires("actual.approve")
 @writes
 def approve_whole_import(actual_import_id: int) -> ResponseReturnValue:
-    """Approve everything of an import that waits."""
-    found = corner.import_for(current_actor(), actual_import_id)
-    made = approve_import(found=found, by=current_actor())
+    """Approve everything of an import that waits, if it comes to what was shown."""
+    actor = current_actor()
+    found = corner.import_for(actor, actual_import_id)
+    waits = _waits(found, actor)
+    if waits.count and request.form.get("seen") != waits.seen:
+        now = f"{waits.count:,} for {format_money(waits.cents)}"
+        toast(f"Nothing was approved: what waits has changed. Now it is {now}.", "amber")
+        return redirect_to("actuals.show_import", actual_import_id=found.id)
+    made = approve_import(found=found, by=actor)
     toast(made.words, "green" if made.count else "amber")
     return redirect_to("actuals.show_import", actual_import_id=found.id)
 

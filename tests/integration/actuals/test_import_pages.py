@@ -125,7 +125,13 @@ def test_a_workbook_goes_from_upload_to_approved_costs(
     finance.post_form(page, {"leave_out": "y"}, action=f"{page}/apply")
     assert finance.get(f"{page}/refused.csv").text == refused
     assert len(before) - len(files_kept()) == 1, "the rows that were left out are kept as rows now"
-    finance.post_form(page, {}, action=f"{page}/approve")
+    assert "2 entries you entered yourself: somebody else approves those." in finance.get(page).text
+    finance.send(f"{page}/approve", {"seen": "2:2029"})
+    offered = director.get(page).text
+    assert "Approve 2 entries for $20.29" in offered
+    assert "Personnel" in offered
+    told = director.send(f"{page}/approve", {"seen": "2:2028"}, follow_redirects=True)
+    assert "Nothing was approved: what waits has changed. Now it is 2 for $20.29." in told.text
     director.post_form(page, {}, action=f"{page}/approve")
     query = sa.select(
         Actual.amount_cents, Actual.incurred_on, Actual.share, Actual.decided_by_id.is_not(None)

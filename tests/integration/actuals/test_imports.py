@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from funding.actuals.imports import services
 from funding.actuals.imports.looking import Report, Spool
 from funding.actuals.models import Actual, ActualException, ActualImport
+from funding.actuals.queries.waiting import waits_of_import
 from funding.actuals.services.approving import approve_costs, approve_import
 from funding.actuals.types import ActualState, ImportState
 from funding.awards.models import Award
@@ -117,6 +118,16 @@ def test_an_import_is_taken_back_whole_until_something_of_it_is_approved() -> No
     assert (entries(), found.state) == ([], ImportState.UNDONE)
     second = begun(ROWS)
     applied(second)
+    held = db.session.scalars(sa.select(Award)).one()
+    granted, held.amount_cents = held.amount_cents, 0
+    (part,) = waits_of_import(SYSTEM, second.id, alone=True).parts
+    assert (part.whole.count, part.whole.cents) == (3, sum(one.amount_cents for one in entries()))
+    assert (part.whole.cents, part.over_cents) == (
+        sum(one.cents for one in part.classes),
+        part.whole.funder_cents,
+    )
+    held.amount_cents = granted
+    assert waits_of_import(SYSTEM, second.id, alone=True).parts[0].over_cents == 0
     assert approve_import(found=second, by=SYSTEM).count == 3
     with pytest.raises(DomainError, match="3 of its entries are approved"):
         services.undo_import(found=second, by=SYSTEM)

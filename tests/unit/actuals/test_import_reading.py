@@ -47,6 +47,8 @@ def read(*cells: Cell) -> Draft:
         ("Date", "date"),
         ("Posting date", "date"),
         ("Trans #", "transaction"),
+        ("Trx", "transaction"),
+        ("Trx No.", "transaction"),
         ("Account No.", "account_number"),
         ("GL Account", "account"),
         ("Debit", "debit"),
