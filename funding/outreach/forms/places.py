@@ -1,4 +1,4 @@
-"""The form of targets by place: a row for each place, with its overall target, the year's and each quarter's."""
+"""Forms of places: another name for one, and targets by place, a row for each place and a column for each period."""
 
 from __future__ import annotations
 
@@ -16,6 +16,18 @@ EMPTY_ROWS = 4
 MOST_ROWS = MOST_PLACES + EMPTY_ROWS
 Columns = Sequence[tuple[str, str, Period | None]]
 """Each column's key, how it is called, and its period; None for the overall target."""
+
+
+class RenameForm(Form):
+    """Another name for a place of an initiative."""
+
+    version = HiddenVersion()
+    name = TextField(
+        "New name",
+        max=LONGEST_PLACE,
+        required=True,
+        description="A name that is there already makes one place of the two.",
+    )
 
 
 class PlaceTargetsForm(Form):

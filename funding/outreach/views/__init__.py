@@ -36,6 +36,7 @@ from funding.outreach.views import (  # noqa: E402, F401 - they add their routes
     indicators,
     listing,
     outcomes,
+    place_names,
     place_targets,
     results,
     surveys,
