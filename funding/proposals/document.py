@@ -36,7 +36,7 @@ def assemble(proposal: Proposal, subject: Subject, *, dated: date | None = None)
     parts = template.parts
     return printed.PrintedProposal(
         title=application.title,
-        addressee=_addressee(subject),
+        addressee=_addressee(proposal, subject),
         occasion=_occasion(subject),
         organization=name,
         address=_address(profile),
@@ -68,9 +68,14 @@ def assemble(proposal: Proposal, subject: Subject, *, dated: date | None = None)
     )
 
 
-def _addressee(subject: Subject) -> str:
+def _addressee(proposal: Proposal, subject: Subject) -> str:
     funder = subject.application.funder
-    return f"A proposal to {funder.title}"
+    return f"For {funder.title}" if _is_letter(proposal) else f"A proposal to {funder.title}"
+
+
+def _is_letter(proposal: Proposal) -> bool:
+    """Whether it asks a person or a business, who know us and read no registrations."""
+    return proposal.template == "donor_appeal"
 
 
 def _occasion(subject: Subject) -> str:
@@ -98,7 +103,7 @@ def _facts(proposal: Proposal, subject: Subject, day: date) -> list[printed.Fact
         facts.append(printed.Fact("Project period", span))
     if subject.budget is None and application.ask_cents:
         facts.append(printed.Fact("Amount asked", format_money(application.ask_cents)))
-    if profile and profile.uei:
+    if profile and profile.uei and not _is_letter(proposal):
         facts.append(printed.Fact("UEI", profile.uei))
     if profile and profile.ein:
         facts.append(printed.Fact("EIN", profile.ein))

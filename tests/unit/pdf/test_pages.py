@@ -72,3 +72,10 @@ def test_what_names_a_table_or_sums_it_up_is_never_alone_on_a_page(lines: int) -
             seen += len(rows)
             assert rows[0].element.get("class") != "total", "a sum without what it sums up"
     assert seen > 20
+
+
+def test_a_letter_of_three_sections_has_no_list_of_contents() -> None:
+    letter = example(sections=2, work=0, budget=None, indicators=(), attachments=())
+    assert 'class="contents"' not in html_of(letter)
+    assert 'class="contents"' in html_of(example(sections=2))
+    assert len(_laid_out(replace(letter, sections=letter.sections[:1]))) == 2
