@@ -73,12 +73,16 @@ AGREED = ExtensionRule(
 
 @dataclass(frozen=True, slots=True)
 class ExtensionVerdict:
-    """Whether an extension is within its rule; ``against`` says what is not, in sentences."""
+    """Whether an extension is within its rule; ``against`` says what is not, in sentences.
+
+    ``is_used_up`` says that the rule knows one extension and it was given: no day is within the rule then.
+    """
 
     rule: ExtensionRule
     ask_by: date | None
     latest_end: date | None
     against: tuple[str, ...]
+    is_used_up: bool = False
 
     @property
     def is_within(self) -> bool:
@@ -106,7 +110,8 @@ def judge_extension(
     against = []
     if new_ends_on <= ends_on:
         against.append("The new last day does not come after the present one.")
-    if rule.once and extended_before:
+    is_used_up = rule.once and extended_before
+    if is_used_up:
         against.append("It was extended once already.")
     if latest is not None and new_ends_on > latest:
         against.append(f"It is longer than {rule.most_months} months.")
@@ -117,4 +122,4 @@ def judge_extension(
         against.append(
             f"It is asked {left} {'day' if left == 1 else 'days'} before the end, not {rule.ask_days}."
         )
-    return ExtensionVerdict(rule, ask_by, latest, tuple(against))
+    return ExtensionVerdict(rule, ask_by, latest, tuple(against), is_used_up)

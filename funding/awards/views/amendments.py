@@ -125,6 +125,7 @@ def transfers(award_id: int) -> ResponseReturnValue:
     asked = bool(request.args)
     good = form.validate() if asked else True
     found, ruling = changeable(award), None
+    changes = form.changes() if good else {}
     if found and asked and good:
         ruling = _judged(found, form)
     page = render_template(
@@ -132,7 +133,8 @@ def transfers(award_id: int) -> ResponseReturnValue:
         award=award,
         form=form,
         found=found,
-        rows=rows(found.totals, form.changes() if good else {}) if found else [],
+        rows=rows(found.totals, changes) if found else [],
+        net_cents=sum(changes.values()),
         ruling=ruling,
         asked=asked and not form.errors,
     )

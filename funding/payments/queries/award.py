@@ -175,6 +175,14 @@ def paid_for(request_ids: Collection[int]) -> dict[int, int]:
     return {key: found.get(key, 0) for key in request_ids}
 
 
+def paid_beyond(payment: Payment) -> int:
+    """By how many cents all that came for a payment's request passes what the request asked for."""
+    asked = db.session.get(PaymentRequest, payment.request_id) if payment.request_id else None
+    if asked is None or not asked.asked_cents:
+        return 0
+    return max(0, paid_for([asked.id])[asked.id] - asked.asked_cents)
+
+
 def payments_page(award_id: int, *, page: int = 1) -> Page[Payment]:
     """A page of what came for an award, the latest first."""
     query = sa.select(Payment).where(Payment.award_id == award_id)

@@ -40,6 +40,7 @@ def record_payment(*, award: Award, facts: PaymentFacts, by: Actor) -> Payment:
     """Record money that came, or went back. Raises DomainError, and BlockedError for a drawdown that is frozen."""
     hold(award)
     _check_payment(award, facts)
+    _refuse_twice(award, facts)
     row = Payment(
         award_id=award.id,
         request_id=facts.request_id,
@@ -124,6 +125,24 @@ def _check_payment(award: Award, facts: PaymentFacts) -> None:
             field="amount",
         )
     _check_links(award, facts)
+
+
+def _refuse_twice(award: Award, facts: PaymentFacts) -> None:
+    """Raises DomainError where the same sum with the same reference stands on that day already."""
+    sign = -1 if facts.kind is PaymentKind.RETURNED else 1
+    taken_back = sa.select(Payment.corrects_id).where(Payment.corrects_id.is_not(None))
+    same = sa.select(Payment.id).where(
+        Payment.award_id == award.id,
+        Payment.received_on == facts.received_on,
+        Payment.amount_cents == sign * facts.amount_cents,
+        sa.func.lower(Payment.reference) == facts.reference.lower(),
+        Payment.corrects_id.is_(None),
+        Payment.id.not_in(taken_back),
+    )
+    if facts.reference and db.session.scalar(same) is not None:
+        raise DomainError(
+            "The same sum with this reference is recorded on that day already.", field="reference"
+        )
 
 
 def _check_links(award: Award, facts: PaymentFacts) -> None:

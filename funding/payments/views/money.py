@@ -67,9 +67,13 @@ def record(award_id: int) -> ResponseReturnValue:
         except DomainError as error:
             apply_domain_error(form, error)
         else:
-            toast(
+            told = (
                 f"{format_money(abs(row.amount_cents))} {'recorded' if row.amount_cents > 0 else 'returned'}."
             )
+            over = queries.paid_beyond(row)
+            if over:
+                told += f" That is {format_money(over)} more than the request asked for."
+            toast(told, "amber" if over else "green")
             return redirect_to("payments.index", award_id=award.id)
     page = render_template("payments/record.html", award=award, form=form, blocks=queries.blocks(award.id))
     return page, 422 if form.errors else 200

@@ -258,6 +258,8 @@ def test_the_simulator_counts_all_that_has_moved(client_for: ClientFor) -> None:
     assert "had no money and gets $1.00" in client.get(f"{address}?C=-1&E=1").text
     assert client.get(f"{address}?C=-900000&I=900000").status_code == 422
     assert client.get(f"{address}?C=abc").status_code == 422
+    assert "differ by $5.00: the funder’s direct money would fall" in client.get(f"{address}?C=-15&I=10").text
+    assert "differ by" not in over
 
 
 def test_an_extension_is_judged_by_the_rule_of_its_funder(client_for: ClientFor) -> None:

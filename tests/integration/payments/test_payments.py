@@ -125,6 +125,20 @@ def test_no_more_comes_than_was_awarded_and_no_more_goes_back_than_came(database
     assert received([award.id], TODAY) == {award.id: 8_500_00}
 
 
+def test_the_same_payment_is_not_recorded_twice(database: Flask) -> None:
+    award = build_award()
+    first = build_payment(award, 9_00, reference="ASAP 7")
+    with pytest.raises(DomainError, match="recorded on that day already"):
+        build_payment(award, 9_00, reference="asap 7")
+    build_payment(award, 9_00, reference="ASAP 8")
+    build_payment(award, 9_00, reference="ASAP 7", kind=PaymentKind.RETURNED)
+    take_back_payment(row=first, award=award, reason="Another award’s", by=SYSTEM)
+    build_payment(award, 9_00, reference="ASAP 7")
+    build_payment(award, 9_00)
+    build_payment(award, 9_00)
+    assert received([award.id], TODAY) == {award.id: 9_00 * 3}
+
+
 def test_a_payment_is_taken_back_by_another_row_and_never_changed(database: Flask) -> None:
     award = build_award()
     row = build_payment(award, 9_000_00)
@@ -230,10 +244,10 @@ def test_the_pages_draft_approve_send_and_record(client_for: Callable[[Role], Ch
     sent = finance.post_form(at, {"sent_on": "2026-11-20", "reference": "ASAP 9"})
     assert sent.status_code == 303
     assert "sent" in finance.get(at).text
-    paid = finance.post_form(
-        f"/awards/{award.id}/payments/new?request={at.rsplit('/', 1)[1]}", {"reference": "Bank 1"}
-    )
+    record = f"/awards/{award.id}/payments/new?request={at.rsplit('/', 1)[1]}"
+    paid = finance.post_form(record, {"amount": "8005", "reference": "Bank 1"})
     assert paid.status_code == 303, paid.text
+    assert "That is $5.00 more than the request asked for." in finance.get(paid.location).text
     shown = finance.get(f"/awards/{award.id}/payments").text
     assert "$8,000.00" in shown
     assert finance.get(f"{at}/request.xlsx").data[:2] == b"PK"

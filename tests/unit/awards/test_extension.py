@@ -32,6 +32,7 @@ def test_the_department_of_justice_extends_once_for_a_year_asked_in_time(
     )
     assert found.against == against
     assert (found.ask_by, found.latest_end) == (date(2027, 8, 31), date(2028, 9, 30))
+    assert found.is_used_up is before
 
 
 def test_the_route_and_the_department_choose_the_rule() -> None:
