@@ -56,13 +56,18 @@ WITHOUT_PAGES = (
     "funding.tasks.reminders",
     "funding.partners.reminders",
     "funding.outreach.partnering",
+    "funding.actuals.at_closeout",
+    "funding.match_ledger.at_closeout",
+    "funding.payments.at_closeout",
+    "funding.subawards.at_closeout",
     "funding.subawards.reminders",
     "funding.subawards.telling",
     "funding.wallet.reminders",
+    "funding.reports.at_closeout",
     "funding.reports.reminders",
     "funding.demo.tasks",
 )
-"""Modules that register something else: what repeats by itself, reminders, jobs."""
+"""Modules that register something else: what repeats by itself, reminders, jobs, answers to other features."""
 
 SESSION_COOKIE = "funding"
 

@@ -33,6 +33,18 @@ def clocks_of(award: Award, ends_on: date) -> tuple[Clock, ...]:
     return tuple(sorted([*others, paid], key=lambda one: one.due_on))
 
 
+def waits_of(award_id: int) -> dict[str, str]:
+    """The steps that what is recorded contradicts, by key, each with a sentence that says what waits.
+
+    Higher features answer ``award.closing`` with such sentences.
+    """
+    found: dict[str, str] = {}
+    for told in emit("award.closing", award_id=award_id):
+        for key, words in told.items():
+            found[key] = f"{found[key]} {words}" if key in found else words
+    return found
+
+
 def steps_of(award_id: int) -> Sequence[CloseoutStep]:
     """The steps of an award's closeout in the order in which they were laid; empty before it begins."""
     query = sa.select(CloseoutStep).where(CloseoutStep.award_id == award_id)
@@ -53,7 +65,9 @@ def step_for(actor: Actor, step_id: int) -> CloseoutStep:
 
 
 def passes_money_on(award: Award) -> bool:
-    """Whether the award's approved budget has a subaward."""
+    """Whether a subaward of the award was signed, or its approved budget has one."""
+    if any(emit("award.passes_money_on", award_id=award.id)):
+        return True
     budget = approved_budget(award)
     if budget is None:
         return False

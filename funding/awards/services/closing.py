@@ -1,7 +1,8 @@
 """Close an award out: lay the steps, settle each, record the final financial report, close, and reopen where allowed.
 
-An award is closed once every step is settled, the final financial report has its day and no condition is open; a
-higher feature that knows of something else answers ``award.closing`` with a sentence. A closed award can be opened
+An award is closed once every step is settled, the final financial report has its day and no condition is open. A step
+is not done while the records contradict it (``waits_of``); where the funder agreed to that, it is not needed, with the
+reason, and does not hold the award open. A closed award can be opened
 again, with a reason, for as long as its records have to be kept.
 """
 
@@ -13,7 +14,7 @@ from datetime import date
 from funding.awards.closeout import retention, steps
 from funding.awards.models import Award, CloseoutStep
 from funding.awards.queries import standing_of
-from funding.awards.queries.closeout import steps_of
+from funding.awards.queries.closeout import steps_of, waits_of
 from funding.awards.queries.conditions import open_conditions
 from funding.awards.types import AwardStatus, RetentionFlag, StepState
 from funding.documents.services import Upload, keep_upload
@@ -44,8 +45,11 @@ def begin_closeout(*, award: Award, has_subawards: bool, by: Actor) -> None:
 def settle_step(
     *, award: Award, step: CloseoutStep, state: StepState, note: str, by: Actor, upload: Upload | None = None
 ) -> None:
-    """Say how a step stands. Raises DomainError where one is left out without a reason."""
+    """Say how a step stands. Raises DomainError where one is left out without a reason, or contradicted when done."""
     _check_open(award)
+    waits = waits_of(award.id).get(step.key) if state is StepState.DONE else None
+    if waits:
+        raise DomainError(f"Not done yet. {waits}", field="state")
     if state is StepState.NOT_NEEDED and not note:
         raise DomainError("Please say why it is not needed.", field="note")
     if upload is not None and upload.filename:
@@ -97,8 +101,8 @@ def blockers(award: Award) -> list[str]:
     waiting = open_conditions([award.id]).get(award.id, 0)
     if waiting:
         found.append(f"{waiting} {'condition is' if waiting == 1 else 'conditions are'} open.")
-    told = emit("award.closing", award_id=award.id)
-    return [*found, *(str(one) for one in told if one)]
+    waived = {one.key for one in present if one.state is StepState.NOT_NEEDED}
+    return [*found, *(told for key, told in waits_of(award.id).items() if key not in waived)]
 
 
 def close_award(*, award: Award, note: str, expected_version: int | None, by: Actor) -> None:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from funding.awards import queries
 from funding.awards.change_forms import CloseForm, RetentionForm, StepForm
 from funding.awards.models import Award
-from funding.awards.queries.closeout import passes_money_on, step_for
+from funding.awards.queries.closeout import passes_money_on, step_for, waits_of
 from funding.awards.services import closing
 from funding.awards.types import StepState
 from funding.awards.views import blueprint
@@ -71,7 +71,9 @@ def step(closeout_step_id: int) -> ResponseReturnValue:
         else:
             toast("Saved.")
             return _back(award.id)
-    page = render_template("awards/step.html", form=form, award=award, step=found)
+    page = render_template(
+        "awards/step.html", form=form, award=award, step=found, waits=waits_of(award.id).get(found.key, "")
+    )
     return page, 422 if form.errors else 200
 
 

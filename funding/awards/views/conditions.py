@@ -10,7 +10,7 @@ from funding.awards.change_forms import CloseForm, ConditionForm, SettleForm, co
 from funding.awards.closeout import retention
 from funding.awards.closeout import steps as usual_steps
 from funding.awards.models import Award
-from funding.awards.queries.closeout import clocks_of, steps_of
+from funding.awards.queries.closeout import clocks_of, steps_of, waits_of
 from funding.awards.queries.conditions import condition_for, conditions_of, open_conditions
 from funding.awards.services.closing import blockers, flags_of
 from funding.awards.services.conditions import (
@@ -75,6 +75,7 @@ def conditions_page(
         helps=STEP_HELPS,
         files=files_of([] if nameless(award, actor) else kept),
         clocks=clocks_of(award, stands.ends_on),
+        waits=waits_of(award.id) if steps and award.closed_on is None else {},
         blockers=blockers(award) if steps else [],
         retention=retention(award.final_financial_sent_on, flags_of(award), award.kept_until),
         close_form=close_form or CloseForm(formdata=None, data={"version": award.version}),
