@@ -131,7 +131,7 @@ def _signed_later(facts: SendFacts, report: Report, sent_at: datetime) -> str:
     later = later_words(signed_later(report_document(report).signatures, sent_at), facts.zone)
     if later and not facts.before_signature:
         raise DomainError(
-            f"That is before it was signed here: {later}. Correct the moment, or say that this is how it was.",
+            f"At that moment it was not signed here: {later}. Correct the moment, or tick this if it was so.",
             field="before_signature",
         )
     return later

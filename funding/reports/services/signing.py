@@ -31,13 +31,14 @@ from funding.reports.types import ReportKind, ReportState
 def hand_over(*, report: Report, expected_version: int | None, by: Actor) -> None:
     """The preparer is done: to finance, or straight to sign-off where a report holds no money.
 
-    Raises StaleVersion, and DomainError while its days run and while a question has no answer: what does not apply is
-    taken out of the report on purpose, never left empty by accident.
+    Raises StaleVersion, and DomainError while its days run, while a question has no answer (what does not apply is
+    taken out of the report on purpose, never left empty by accident) and while a row that needs a note has none.
     """
     _must_be(report, expected_version, ReportState.UPCOMING, ReportState.DRAFTING)
     if report.covers_to >= clock.today():
         raise DomainError("The days this report covers are not over yet.")
     _must_be_answered(report)
+    _must_be_explained(report)
     report.prepared_at, report.prepared_by_id, report.prepared_by_name = clock.now(), by.user_id, by.name
     if report.report_kind is ReportKind.DATA:
         _lock(report, usual_day(report), by)
@@ -57,6 +58,12 @@ def _must_be_answered(report: Report) -> None:
             f"“{empty[0]}”{more} still {'has' if len(empty) == 1 else 'have'} no answer. "
             "Answer them, or take out what does not apply."
         )
+
+
+def _must_be_explained(report: Report) -> None:
+    missing = [one for one in lock_blockers(report, report_document(report)) if one.place == "notes"]
+    if missing:
+        raise DomainError(" ".join(one.words for one in missing))
 
 
 def give_back(*, report: Report, reason: str, expected_version: int | None, by: Actor) -> None:

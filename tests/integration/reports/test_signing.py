@@ -143,14 +143,17 @@ def test_figures_count_through_the_days_a_report_covers(database, people, final,
     assert report.as_of == on
 
 
-def test_a_row_far_off_its_promise_is_explained_before_figures_are_locked(database, people):
+def test_a_row_far_off_its_promise_is_explained_before_a_report_moves_on(database, people):
     writer, finance, _ = people
     report = build_report()
     approve_a_budget(report.award)
     build_actual(report.award, amount_cents=400_00)
     answer_all(report)
-    signing.hand_over(report=report, expected_version=report.version, by=writer)
-    with pytest.raises(DomainError, match="Travel"):
+    with pytest.raises(DomainError, match="need a note first: Travel"):
+        signing.hand_over(report=report, expected_version=report.version, by=writer)
+    to_finance(report, writer)
+    build_actual(report.award, amount_cents=400_00, line_kind="supplies")
+    with pytest.raises(DomainError, match="Supplies"):
         signing.lock_figures(
             report=report, as_of=report.covers_to, expected_version=report.version, by=finance
         )
@@ -196,7 +199,7 @@ def test_a_sending_before_the_signature_is_asked_once_and_told_for_good(client_f
     typed = {"sent_on": "2026-11-20", "sent_at": "09:30", "zone": "America/New_York", "method": "email"}
     asked = browser.post_form(f"{page}/send", {**typed, "receipt_number": "R-88"})
     assert asked.status_code == 422
-    assert "before it was signed here: figures locked by" in asked.text
+    assert "At that moment it was not signed here: figures locked by" in asked.text
     assert all(kept in asked.text for kept in ("R-88", "09:30", "It did go out before it was signed here"))
     done = browser.post_form(f"{page}/send", {**typed, "before_signature": "y"}, action=f"{page}/send")
     for told in (browser.get(done.location).text, browser.get(page).text):
