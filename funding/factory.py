@@ -12,7 +12,7 @@ from funding import resource_dir
 from funding.config import Settings, load_settings
 from funding.infra import error_pages, jobs, permissions, rendering, security
 from funding.infra.db import db
-from funding.infra.http import RecordNumber
+from funding.infra.http import LateRule, RecordNumber
 from funding.infra.mail import delivery
 from funding.infra.permissions import public
 
@@ -83,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     _configure(app, settings)
     app.url_map.converters["int"] = RecordNumber
+    app.url_rule_class = LateRule
     db.init_app(app)
     jobs.install(app, settings.jobs_url)
     delivery.install(app, app.extensions["funding.huey"])
