@@ -101,10 +101,12 @@ def built_app(test_database: TestDatabase, instance: Path) -> Iterator[Flask]:
     CheckedClient.checks = test_database.checks_pages
     lost_changes.install(app)
     test_database.prepare(build_schema)
+    with app.app_context():
+        test_database.engine = db.engine
     yield app
     lost_changes.remove()
-    with app.app_context():
-        db.engine.dispose()
+    test_database.hang_up()
+    test_database.engine = None
 
 
 @pytest.fixture
@@ -118,16 +120,12 @@ def app(built_app: Flask, test_database: TestDatabase, instance: Path) -> Iterat
     for folder in ("made", "waiting"):
         shutil.rmtree(instance / folder, ignore_errors=True)
     with built_app.app_context():
-        if test_database.resets_alone:
-            db.engine.dispose()
         test_database.reset()
         try:
             yield built_app
         finally:
             db.session.rollback()
             db.session.remove()
-            if test_database.resets_alone:
-                db.engine.dispose()
 
 
 @pytest.fixture

@@ -47,7 +47,8 @@ _write_intent: ContextVar[bool] = ContextVar("write_intent", default=False)
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def prepare_sqlite(connection: Any, _record: object) -> None:
+    """Give a new connection of the driver the settings that the program counts on; PostgreSQL's need none."""
     if not isinstance(connection, sqlite3.Connection):
         return
     # The driver must not open transactions by itself: we say BEGIN or BEGIN IMMEDIATE.

@@ -23,10 +23,8 @@ def world(app: Flask, test_database: TestDatabase, monkeypatch: pytest.MonkeyPat
     # Below every feature that makes one, so that a new feature is spared too.
     monkeypatch.setattr(client, "_ask", lambda *_order: unset)
     db.session.remove()
-    db.engine.dispose()
     if not test_database.restore(KEPT):
         build_world()
         db.session.remove()
-        db.engine.dispose()
         test_database.keep(KEPT)
     return World(app)

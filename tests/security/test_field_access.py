@@ -25,6 +25,7 @@ from tests.architecture.source import none_of
 from tests.security.world import World
 from tests.support import markup
 from tests.support.client import CheckedClient, controls, filled
+from tests.support.databases import SqliteDatabase, TestDatabase
 
 # The database is put back between forms by copying its file.
 pytestmark = [pytest.mark.database("sqlite"), pytest.mark.slow]
@@ -49,7 +50,7 @@ Form = tuple[str, dict[str, Any], frozenset[str]]
 class House:
     """The populated database, and a way back to it."""
 
-    path: Path
+    database: SqliteDatabase
     kept: bytes = b""
 
     def keep(self) -> None:
@@ -58,27 +59,19 @@ class House:
 
     def state(self) -> bytes:
         """The whole database as it is now."""
-        self._settle()
-        return self.path.read_bytes()
+        db.session.remove()
+        return self.database.content()
 
     def restore(self) -> None:
         """Go back to what was kept."""
-        self._settle()
-        self.path.unlink()
-        self.path.write_bytes(self.kept)
-
-    def _settle(self) -> None:
         db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
-        for ending in ("-wal", "-shm"):
-            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+        self.database.become(self.kept)
 
 
 @pytest.fixture
-def house(world: World) -> House:
-    return House(Path(str(db.engine.url.database)))
+def house(world: World, test_database: TestDatabase) -> House:
+    assert isinstance(test_database, SqliteDatabase)
+    return House(test_database)
 
 
 def _forms(browser: CheckedClient, world: World) -> Iterator[Form]:
@@ -170,19 +163,12 @@ def _rows(state: bytes) -> dict[str, list[str]]:
     """Every row of every table in words, without what is drawn at random."""
     found = {}
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.deserialize(_without_log(state))
+        connection.deserialize(state)
         for table in Base.metadata.tables.values():
             names = [f'"{column.name}"' for column in table.columns if column.name not in BY_CHANCE]
             rows = connection.execute(f'SELECT {", ".join(names)} FROM "{table.name}"')  # noqa: S608
             found[table.name] = sorted(DRAWN.sub("…", str(row)) for row in rows)
     return found
-
-
-def _without_log(state: bytes) -> bytes:
-    """The same database for reading in memory, where there can be no write-ahead log: bytes 18 and 19 of the file
-    format say whether it has one.
-    """
-    return state[:18] + bytes([1, 1]) + state[20:]
 
 
 def _sent(browser: CheckedClient, target: str, data: dict[str, Any]) -> int:

@@ -24,10 +24,8 @@ def blank_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def loaded(database: Flask, test_database: TestDatabase, blank_pages: None) -> Flask:
     """A house with the demonstration: loaded by the first test that asks, then each gets a copy of its own."""
-    db.engine.dispose()
     if not test_database.restore(KEPT):
         load()
         db.session.remove()
-        db.engine.dispose()
         test_database.keep(KEPT)
     return database
