@@ -21,7 +21,8 @@ from funding.kernel.actor import Actor, Role
 from tests.support import lost_changes, network
 from tests.support.client import CheckedClient
 from tests.support.clock import FakeClock
-from tests.support.databases import TestDatabase, postgres_database, sqlite_database
+from tests.support.databases import TestDatabase, sqlite_database
+from tests.support.postgres import postgres_database
 from tests.support.queries import count_queries as counting
 
 DATABASES = ("sqlite", "postgresql")

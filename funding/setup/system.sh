@@ -38,17 +38,27 @@ missing_packages() {
     [ -n "$python" ] && has_library libharfbuzz-subset.so.0 || echo libharfbuzz-subset0
 }
 
-# Debian names of what only the tests use. On Ubuntu "chromium" is a snap, which a container cannot
-# start, so it is not asked for there: the browser tests say why they skip.
+# Debian names of what only the tests use.
 missing_test_packages() {
-    if ! has_command chromium chromium-browser google-chrome && ! grep -qs '^ID=ubuntu' /etc/os-release; then
-        echo chromium
-    fi
     # What drives the browser is a Node.js that needs it.
     has_library libatomic.so.1 || echo libatomic1
     has_command pdftotext || echo poppler-utils
     has_command qpdf || echo qpdf
     has_command soffice libreoffice || echo libreoffice-calc
+}
+
+# The browser of the tests: Chromium without windows where the distribution has it apart, else the whole one.
+# On Ubuntu "chromium" is a snap, which a container cannot start, so it is not asked for there: the browser
+# tests say why they skip.
+install_browser() {
+    if has_command chromium-headless-shell || grep -qs '^ID=ubuntu' /etc/os-release; then return 0; fi
+    if administrator >/dev/null && has_command apt-get; then
+        say "Installing what the tests use: chromium-headless-shell"
+        apt_install chromium-headless-shell 2>/dev/null && return 0
+    fi
+    if has_command chromium chromium-browser google-chrome; then return 0; fi
+    say "Installing what the tests use: chromium"
+    apt_install chromium || say "Not installed: chromium. The tests that need it will say so."
 }
 
 # "" for root, "sudo -n" where sudo asks no password; fails where neither is possible.
@@ -125,4 +135,5 @@ install_system_packages() {
         say "Installing what the tests use: $missing"
         apt_install $missing || say "Not installed: $missing. The tests that need them will say so."
     fi
+    install_browser
 }

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from funding.cli import main
-from tests.support.databases import PostgresDatabase, TestDatabase
+from tests.support.databases import TestDatabase
+from tests.support.postgres import PostgresDatabase
 
 RunCommand = Callable[..., "Said"]
 CLI, MADE = "cli", "cli_made"
