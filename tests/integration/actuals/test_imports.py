@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from funding.actuals.imports import services
+from funding.actuals.imports import services, writing
 from funding.actuals.imports.looking import Report, Spool
 from funding.actuals.models import Actual, ActualException, ActualImport
 from funding.actuals.queries.waiting import waits_of_import
@@ -110,10 +110,14 @@ def test_what_the_books_changed_is_told_and_approved_costs_are_reversed() -> Non
     assert applied(begun(ROWS)).same == 3
 
 
-def test_an_import_is_taken_back_whole_until_something_of_it_is_approved() -> None:
+def test_an_import_is_taken_back_whole_until_something_of_it_is_approved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(writing, "ROWS_A_STATEMENT", 2)
     award()
     found = begun(ROWS, said=SAID)
     applied(found)
+    assert [one.reference or one.description for one in entries()] == ["Bus", "October", "October"]
     services.undo_import(found=found, by=SYSTEM)
     assert (entries(), found.state) == ([], ImportState.UNDONE)
     second = begun(ROWS)
