@@ -74,6 +74,7 @@ def _items(row: PaymentRequest, award: Award) -> tuple[tuple[str, str], ...]:
     name = house.legal_name if house else ""
     asked = "advance" if row.kind is RequestKind.ADVANCE or row.advance_cents else "reimbursement"
     part = "Final" if row.is_final else "Partial"
+    through = f"pass-through’s number {award.pass_through_number}" if award.pass_through_number else ""
     return (
         ("1. Type of payment requested", f"{part}, {asked}"),
         ("2. Basis of request", row.basis.label),
@@ -81,10 +82,13 @@ def _items(row: PaymentRequest, award: Award) -> tuple[tuple[str, str], ...]:
             "3. Federal sponsoring agency" if award.route.is_federal else "3. Funder",
             award.federal_agency or award.funder.title,
         ),
-        ("4. Grant or other identifying number", award.award_number or "–"),
+        (
+            "4. Grant or other identifying number",
+            ", ".join(filter(None, (award.award_number, through))) or "–",
+        ),
         ("5. Partial payment request number for this grant", str(row.number)),
         ("6. Employer identification number", (house.ein if house else "") or "–"),
-        ("7. Recipient’s account number or identifying number", award.pass_through_number or "–"),
+        ("7. Recipient’s account number or identifying number", "–"),
         (
             "8. Period covered by this request",
             f"{format_date(row.first_on)} to {format_date(row.through_on)}",

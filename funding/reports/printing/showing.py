@@ -105,10 +105,16 @@ def cover_facts(head: ReportHead) -> list[Pair]:
 
 
 def form_head(head: ReportHead) -> list[tuple[str, str, str]]:
-    """Items 1 to 9 of the SF-425 as (number, label, text)."""
+    """Items 1 to 9 of the SF-425 as (number, label, text).
+
+    Item 2 is the number that the awarding agency gave, for money that came through somebody with theirs beside it. Item
+    5 is for the recipient's own use and nobody asks for it (instructions of OMB 4040-0014): what is not known stays
+    empty, and the pass-through's number is none of the recipient's.
+    """
+    through = f"pass-through’s number {head.pass_through_number}" if head.pass_through_number else ""
     return [
         ("1", "Federal agency", head.federal_agency or head.funder),
-        ("2", "Federal award number", head.award_number),
+        ("2", "Federal award number", ", ".join(filter(None, (head.award_number, through)))),
         ("3", "Recipient organization", ", ".join(filter(None, (head.recipient, head.recipient_address)))),
         ("4a", "UEI", head.uei),
         ("4b", "EIN", head.ein),

@@ -176,7 +176,7 @@ def _head(report: Report, as_of: date) -> ReportHead:
         recipient_address=_address(house),
         uei=house.uei or "",
         ein=house.ein or "",
-        account_number=award.pass_through_number,
+        account_number="",
         covers_from=report.covers_from,
         covers_to=report.covers_to,
         project_from=stands.starts_on,

@@ -11,11 +11,13 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from funding.awards.types import AwardRoute
 from funding.infra import hooks
 from funding.infra.db import db
 from funding.kernel.actor import SYSTEM, Actor, Role
 from funding.kernel.errors import DomainError, NotAllowed
 from funding.payments.models import Payment
+from funding.payments.printing import paper_of
 from funding.payments.queries import program_income, received, requested
 from funding.payments.queries.award import interest_of_year, money_of
 from funding.payments.services import requests as requesting
@@ -256,7 +258,11 @@ def test_the_pages_draft_approve_send_and_record(client_for: Callable[[Role], Ch
 @pytest.mark.database("sqlite")
 def test_a_request_prints_as_a_tagged_pdf(client_for: Callable[[Role], CheckedClient]) -> None:
     client = client_for(Role.AUDITOR)
-    row = build_request(build_award())
+    award = build_award(route=AwardRoute.FEDERAL_PASS_THROUGH, pass_through_number="PA-7")
+    row = build_request(award)
+    items = dict(paper_of(row, award, requesting.lines_of(row, award)).items)
+    assert items["4. Grant or other identifying number"].endswith("-HT, pass-through’s number PA-7")
+    assert items["7. Recipient’s account number or identifying number"] == "–"
     answer = client.get(f"/payment-requests/{row.id}/request.pdf")
     assert answer.data[:5] == b"%PDF-"
 

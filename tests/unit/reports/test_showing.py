@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from funding.reports.document import MatchBlock, OutcomeRow, ReportFigures, SpendRow
-from funding.reports.printing.showing import bar_text, basis_of, label_lines
+from funding.reports.printing.showing import bar_text, basis_of, form_head, label_lines
+from tests.builders.printed_reports import example_head
 
 ROW = OutcomeRow(
     1, "School workshops", "Sessions held", "sessions", "48", 48, "7 sessions", 7, "11 sessions", 11, 2292
@@ -52,3 +53,13 @@ def test_match_of_the_books_and_of_the_ledger_add_up_to_what_was_received() -> N
     figures = ReportFigures(date(2026, 9, 30), spend=(spend,), match=match)
     assert figures.given_cents == (40_00, 90_00)
     assert replace(figures, match=replace(match, before_cents=None)).given_cents == (None, 90_00)
+
+
+def test_the_pass_throughs_number_stands_beside_the_agencys_and_is_no_account_of_ours() -> None:
+    direct = {number: text for number, _, text in form_head(example_head())}
+    assert (direct["2"], direct["5"]) == ("15POVC-25-GG-01234-HT", "2101")
+    passed = {
+        number: text
+        for number, _, text in form_head(example_head(pass_through_number="PA-7", account_number=""))
+    }
+    assert (passed["2"], passed["5"]) == ("15POVC-25-GG-01234-HT, pass-through’s number PA-7", "")
