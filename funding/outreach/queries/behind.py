@@ -144,9 +144,17 @@ def _told(late: Sequence[_Late], start: int) -> str:
     when = "had passed when the last quarter ended" if first.by_hand else "has passed"
     reached, passed = f"{first.share // 100}% of {of}", f"{first.passed // 100}% of the {whole} {when}"
     told = f"{first.row.name}{where}: {reached}, and {passed}."
-    if not others:
-        return told
-    places = sum(1 for one in others if one.place)
-    count = f"{len(others)} other target{'' if len(others) == 1 else 's'}"
-    of_places = f" ({places} of places)" if places else ""
-    return f"{told} {count}{of_places} {'is' if len(others) == 1 else 'are'} behind too."
+    return " ".join(
+        part for part in (told, _others(len(others), sum(1 for one in others if one.place))) if part
+    )
+
+
+def _others(count: int, of_places: int) -> str:
+    """How many more targets are behind, in a sentence; empty for none."""
+    if not count:
+        return ""
+    verb = "is" if count == 1 else "are"
+    if count == of_places:
+        return f"{count} {'target of a place' if count == 1 else 'targets of places'} {verb} behind too."
+    part = f", {of_places} of {'a place' if of_places == 1 else 'places'}" if of_places else ""
+    return f"{count} other target{'' if count == 1 else 's'} {verb} behind too{part}."

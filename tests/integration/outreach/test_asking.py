@@ -63,7 +63,7 @@ def test_targets_of_the_year_the_quarter_and_places_that_fall_behind_are_told(
     told = "Sessions held: 0% of the target of FY2027 Q4, and 55% of the quarter has passed."
     with count_queries() as few:
         found = behind([initiative], late)
-    assert [one.reason for one in found] == [f"{told} 1 other target (1 of places) is behind too."]
+    assert [one.reason for one in found] == [f"{told} 1 target of a place is behind too."]
     set_place_target(indicator=sessions, place="Third School", period=quarter, target=6, by=SYSTEM)
     with count_queries() as more:
         behind([initiative], late)
