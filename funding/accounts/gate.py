@@ -19,12 +19,12 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 
-from funding.accounts import kept, queries
+from funding.accounts import kept, queries, sent_once
 from funding.accounts.models import UserSession
 from funding.accounts.services.sign_in import touch_session
 from funding.accounts.types import CONFIRM_LIMIT, TOUCH_INTERVAL, SignInToken
 from funding.infra.clock import now
-from funding.infra.db import unit_of_work
+from funding.infra.db import each_write, unit_of_work
 from funding.infra.security import SAFE_METHODS
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,9 @@ def install(app: Flask) -> None:
     app.before_request(_load_actor)
     app.extensions["funding.ask_to_sign_in"] = kept.ask_to_sign_in
     app.register_error_handler(CSRFError, kept.token_refused)
+    app.register_error_handler(sent_once.SentBefore, sent_once.sent_before)
+    app.jinja_env.globals["form_token"] = sent_once.form_token
+    each_write(sent_once.claim)
 
 
 def signed_in() -> SignedIn | None:

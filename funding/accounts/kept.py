@@ -21,7 +21,7 @@ from funding.infra.security import BODY_LIMIT, SAFE_METHODS
 
 PASSWORD_FIELD = "sign_in_password"  # noqa: S105 - a field's name.
 EMAIL_FIELD = "sign_in_email"
-_OWN_FIELDS = frozenset({"csrf_token", PASSWORD_FIELD, EMAIL_FIELD})
+_OWN_FIELDS = frozenset({"csrf_token", "form_token", PASSWORD_FIELD, EMAIL_FIELD})
 _HIDDEN_FROM_READERS = frozenset({"version"})
 
 

@@ -73,6 +73,16 @@ class UserSession(Base):
     user: Mapped[User] = relationship(lazy="joined")
 
 
+class SentForm(Base):
+    """A form that was taken, by the token it carried, and where its answer led; kept for two days."""
+
+    __tablename__ = "sent_forms"
+
+    token: Mapped[str] = mapped_column(sa.String(24), primary_key=True)
+    led_to: Mapped[str] = mapped_column(sa.String(500), default="")
+    sent_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
 class AccountToken(Base):
     """An invitation or reset link: random, stored only as a hash, usable once, for one purpose."""
 

@@ -139,6 +139,16 @@ def keep_writes() -> None:
     g.keep_writes = True
 
 
+Settle = Callable[[Response], None]
+_claims: list[Callable[[], Settle]] = []
+
+
+def each_write(claim: Callable[[], Settle]) -> None:
+    """Call ``claim`` at the beginning of every unit of work of a view, and what it answers with the view's response."""
+    if claim not in _claims:
+        _claims.append(claim)
+
+
 def writes(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
     """Mark a view as changing data: it runs in one unit of work that commits only where its answer is no error.
 
@@ -152,7 +162,10 @@ def writes(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
         response: Response | None = None
         try:
             with unit_of_work():
+                settles = [claim() for claim in _claims]
                 response = make_response(view(*args, **kwargs))
+                for settle in settles:
+                    settle(response)
                 if response.status_code >= 400 and not g.get("keep_writes"):
                     raise _Refused
         except _Refused:

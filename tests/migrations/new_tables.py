@@ -24,5 +24,6 @@ NEW_TABLES = {
     "0039": "subaward_risks subaward_visits subaward_reports subaward_report_dates partner_audits",
     "0040": "board_packets",
     "0047": "place_targets",
+    "0051": "sent_forms",
 }
 """By the number of the migration; the one before it has the number before."""
