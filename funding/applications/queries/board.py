@@ -37,7 +37,7 @@ READY = Base.metadata.tables[ApplicationReadiness.__tablename__].c
 _READINESS = sa.select(READY.application_id, READY.aspect, READY.state, READY.note).where(
     READY.application_id.in_(sa.bindparam("ids", expanding=True))
 )
-CARDS_PER_COLUMN = 8
+CARDS_PER_COLUMN = 20
 CARDS_PER_STEP = 20
 STATEMENTS_KEPT = 256
 MOST_CARDS = 500

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from funding.applications.models import Application
+from funding.applications.queries.board import CARDS_PER_COLUMN
 from funding.applications.queries.house_stages import first_of
 from funding.applications.queries.past import changes_since, past_board
 from funding.applications.queries.spells import outcomes, stays_of
@@ -102,7 +103,7 @@ def test_the_page_is_read_only_stands_in_the_address_and_costs_the_same(
     with count_queries() as few:
         browser.get(address)
     clock.advance(days=-2)
-    for number in range(12):
+    for number in range(24):
         build_application(title=f"Bid {number}")
     db.session.commit()
     clock.advance(days=2)
@@ -111,7 +112,8 @@ def test_the_page_is_read_only_stands_in_the_address_and_costs_the_same(
     assert many.count == few.count
     assert "5 more" in page
     key = first_of(Stage.PROSPECT).id
-    more = browser.get(f"/pipeline/column/{key}?as_of=2026-11-22&skip=8", headers={"HX-Request": "true"}).text
+    skipped = f"/pipeline/column/{key}?as_of=2026-11-22&skip={CARDS_PER_COLUMN}"
+    more = browser.get(skipped, headers={"HX-Request": "true"}).text
     assert more.count("<article") == 5
     assert "Pipeline on" not in browser.get("/pipeline?as_of=2031-01-01").text
 
