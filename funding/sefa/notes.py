@@ -70,7 +70,7 @@ def notes_of(
         Note("Indirect cost rate", rate),
         Note(
             "Loans and loan guarantees",
-            loans or "There were no federal loans or loan guarantees at the end of the year.",
+            loans or "There were no federal loans or loan guarantees in the period shown.",
         ),
     ]
     if other.strip():

@@ -110,3 +110,11 @@ def test_every_token_in_use_is_defined() -> None:
         own = set(re.findall(r"(--[a-z0-9-]+)\s*:", text))
         unknown = set(re.findall(r"var\((--[a-z0-9-]+)", text)) - defined - own
         assert unknown == set(), path.name
+
+
+@pytest.mark.parametrize("around", ["alert", "blocker"])
+def test_what_colors_its_links_leaves_the_ink_of_buttons_alone(around: str) -> None:
+    rules = re.findall(
+        rf"^\.{around} a([^ {{,]*) \{{[^}}]*color", (CSS / "parts.css").read_text(), flags=re.M
+    )
+    assert rules == [":not(.btn)"]
