@@ -2,7 +2,9 @@
 
 On SQLite the file gets its first content again under the connection that the last test used, which goes on knowing
 the schema: reading six hundred definitions anew takes four milliseconds, the content half a one.
-PostgreSQL's is in ``postgres``. The schema comes from the migrations where there are any, so that what is tested is what is installed;
+PostgreSQL's is in ``postgres``.
+
+The schema comes from the migrations where there are any, so that what is tested is what is installed;
 FUNDING_TEST_SCHEMA=models builds it from the models instead, for work in progress on tables.
 """
 
