@@ -36,7 +36,7 @@ def long_files(source: Iterable[Module]) -> list[str]:
 def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method of a module."""
     return (
-        node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        node for node in module.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     )
 
 
@@ -85,7 +85,7 @@ def inexact_numbers(source: Iterable[Module]) -> list[str]:
     """Conversions to float, and column types that are one on SQLite. (Places on a page may be fractions.)"""
     found = []
     for module in source:
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Call) and called_name(node) == "float":
                 found.append(f"{module.path}:{node.lineno} calls float()")
             if isinstance(node, ast.Name | ast.Attribute) and _last_name(node) in INEXACT_TYPES:
@@ -148,7 +148,7 @@ def raw_markup(source: Iterable[Module]) -> dict[str, int]:
 def _rendered_names(module: Module) -> set[str]:
     """Names that only ever hold what a template has rendered."""
     rendered, other = set(), set()
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Assign):
             names = {target.id for target in node.targets if isinstance(target, ast.Name)}
             (rendered if _renders(node.value) else other).update(names)

@@ -27,6 +27,11 @@ class Module:
         """The parsed source."""
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the parsed source."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def feature(self) -> str:
         """The part of the program that the module belongs to: "budgets", or the root module's own name."""
@@ -41,11 +46,11 @@ class Module:
 
     def calls(self) -> Iterator[ast.Call]:
         """Every call in the module."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return (node for node in self.nodes if isinstance(node, ast.Call))
 
     def imports(self) -> Iterator[tuple[str, str, int]]:
         """Every import as (module, imported name or "", line); relative ones made absolute."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from ((alias.name, "", node.lineno) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):

@@ -50,7 +50,7 @@ class Templates:
         """Templates that neither a template nor a string in the program names."""
         texts: set[str] = set()
         for module in source:
-            constants = (node for node in ast.walk(module.tree) if isinstance(node, ast.Constant))
+            constants = (node for node in module.nodes if isinstance(node, ast.Constant))
             texts |= {node.value for node in constants if isinstance(node.value, str)}
         named = self.referred() | texts
         return sorted(name for name in self.texts if not {name, name.removeprefix(PRINTED)} & named)

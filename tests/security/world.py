@@ -138,8 +138,7 @@ class World:
         ``missing``.
         """
         values = {name: given.get(name, self._value(name)) for name in rule.arguments}
-        with self.app.test_request_context():
-            return self.app.url_map.bind("localhost").build(rule.endpoint, values, method=method_of(rule))
+        return self.app.url_map.bind("localhost").build(rule.endpoint, values, method=method_of(rule))
 
     def _value(self, name: str) -> Any:
         if name in WORDS:

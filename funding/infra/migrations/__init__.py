@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -21,8 +22,9 @@ def alembic_config(engine: Engine) -> Config:
     return config
 
 
+@cache
 def head() -> str:
-    """The newest migration's identifier."""
+    """The newest migration's identifier. Every migration is read for it, so it is looked up once in a process."""
     found = ScriptDirectory(str(FOLDER)).get_current_head()
     if found is None:
         raise RuntimeError("the package carries no migration")
