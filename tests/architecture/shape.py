@@ -35,9 +35,7 @@ def long_files(source: Iterable[Module]) -> list[str]:
 
 def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method of a module."""
-    return (
-        node for node in module.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    )
+    return (node for node in module.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 def function_size(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
