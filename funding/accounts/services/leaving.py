@@ -7,6 +7,8 @@ one, so that a form opened before cannot put the leaver back. Features that must
 
 from __future__ import annotations
 
+from typing import Final
+
 import sqlalchemy as sa
 
 from funding.accounts import queries
@@ -21,7 +23,7 @@ from funding.infra.records import Record
 from funding.kernel.actor import Actor, Role
 from funding.kernel.errors import DomainError
 
-_WORDS = {
+NAMED: Final = {
     "funder": "Funders",
     "partner": "Partners",
     "partner_agreements": "Agreements with partners",
@@ -29,6 +31,10 @@ _WORDS = {
     "subaward_visits": "Reviews and visits of partners",
     "opportunity": "Opportunities",
     "application": "Applications",
+    "award": "Awards",
+    "report": "Reports",
+    "source": "Sources of money",
+    "wallet_item": "Registrations and papers",
     "initiative": "Outreach initiatives",
 }
 
@@ -139,4 +145,4 @@ def _owned_tables() -> list[sa.Table]:
 
 
 def _words(name: str) -> str:
-    return _WORDS.get(name, name.replace("_", " ").capitalize())
+    return NAMED.get(name, name.replace("_", " ").capitalize())

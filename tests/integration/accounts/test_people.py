@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from funding.accounts import queries
 from funding.accounts.models import User, UserSession
-from funding.accounts.services.leaving import deactivate, owned_counts
+from funding.accounts.services.leaving import NAMED, deactivate, owned_counts
 from funding.accounts.services.people import update_person
 from funding.infra import hooks
 from funding.infra.audit import AuditEntry
@@ -223,6 +223,12 @@ def test_whoever_owns_something_needs_a_successor_who_is_active(actor_for: Any, 
         assert refusal.value.field == "successor"
         assert leaver.active
     assert owned_counts(user_id=leaver.id) == [("Funders", 1)]
+
+
+def test_every_kind_of_record_has_a_name_for_many_of_them() -> None:
+    kinds = {str(one.polymorphic_identity) for one in Record.__mapper__.self_and_descendants} - {"None"}
+    assert len(kinds) >= 10
+    assert kinds <= set(NAMED)
 
 
 def test_leaving_without_choosing_a_successor_is_refused_on_the_page(client_for: ClientFor) -> None:
