@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from itertools import chain
@@ -42,6 +43,8 @@ _PLACE = {name: place for place, name in enumerate(COLUMNS)}
 _DAYS = frozenset({"incurred_on", "paid_on"})
 ROWS_A_STATEMENT = 200
 """SQLite takes rows of one statement in half the time of as many statements, and its lock is held for less long."""
+WORDS_ASKED = 500
+_Refused = tuple[str, str, Cents]
 BUSY = "Somebody imported some of these rows or decided about them meanwhile. Look at the file again."
 
 
@@ -134,9 +137,16 @@ def _correct(found: ActualImport, rows: Sequence[tuple[Any, ...]], by: Actor) ->
 
 
 def keep_exceptions(found: ActualImport, spool: Spool) -> int:
-    """Keep the refused rows until somebody settles them; how many."""
-    count = 0
-    for piece in spool.pieces("refused"):
+    """Keep the refused rows until somebody settles them; how many.
+
+    A row that says what one says that is kept already, settled or not, from this file or an earlier one, is not kept
+    anew: reading the same file again leaves nothing more to do.
+    """
+    count, met = 0, Counter[_Refused]()
+    for whole in spool.pieces("refused"):
+        piece = _not_kept(found, whole, met)
+        if not piece:
+            continue
         db.session.execute(
             sa.insert(ActualException),
             [
@@ -153,6 +163,30 @@ def keep_exceptions(found: ActualImport, spool: Spool) -> int:
         )
         count += len(piece)
     return count
+
+
+def _not_kept(
+    found: ActualImport, rows: Sequence[tuple[Any, ...]], met: Counter[_Refused]
+) -> list[tuple[Any, ...]]:
+    """The refused rows beyond those that other imports keep with the same trouble, words and amount.
+
+    ``met`` counts across the pieces of one file which of those were met.
+    """
+    columns = (ActualException.trouble, ActualException.words, ActualException.amount_cents)
+    known = Counter[_Refused]()
+    words = sorted({row[3] for row in rows})
+    for start in range(0, len(words), WORDS_ASKED):
+        some = ActualException.words.in_(words[start : start + WORDS_ASKED])
+        query = sa.select(*columns).where(some, ActualException.import_id != found.id)
+        known.update((each[0].value, each[1], each[2]) for each in db.session.execute(query))
+    left = []
+    for row in rows:
+        key = (Trouble(row[1]).value, row[3], row[4])
+        if known[key] > met[key]:
+            met[key] += 1
+        else:
+            left.append(row)
+    return left
 
 
 def take_back(found: ActualImport, before_sha256: str | None) -> tuple[int, Cents]:

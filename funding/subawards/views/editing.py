@@ -18,7 +18,7 @@ from funding.infra.forms import apply_domain_error
 from funding.infra.http import redirect_to, toast
 from funding.infra.permissions import current_actor, requires
 from funding.kernel.errors import DomainError, StaleVersion
-from funding.partners.queries import partner_choices
+from funding.partners.queries import partner_choices, promise_refusal
 from funding.subawards import queries
 from funding.subawards.forms import ModifyForm, SignForm, SubawardForm, VersionForm, subaward_values
 from funding.subawards.models import Subaward
@@ -137,7 +137,13 @@ def sign(subaward_id: int) -> ResponseReturnValue:
             toast("Signed. What follows from it stands among the dates.")
             return redirect_to("subawards.show", subaward_id=subaward.id)
     page = render_template(
-        "subawards/sign.html", form=form, subaward=subaward, missing=missing(one.rows_required(subaward))
+        "subawards/sign.html",
+        form=form,
+        subaward=subaward,
+        missing=missing(one.rows_required(subaward)),
+        refusal=promise_refusal(subaward.partner_id, on=clock.today())
+        if subaward.award.route.is_federal
+        else "",
     )
     return page, 422 if form.errors or form.form_errors else 200
 

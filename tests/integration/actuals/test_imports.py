@@ -170,6 +170,12 @@ def test_what_is_refused_is_told_with_its_line_and_nothing_is_written() -> None:
     assert "24-118" not in kept[4].words
     services.settle_exception(row=kept[0], note="Booked to another fund", by=SYSTEM)
     assert kept[0].settled_at is not None
+    applied(begun(bad), leave_out=True)
+    applied(begun([*bad, bad[1]]), leave_out=True)
+    again = db.session.scalars(
+        sa.select(ActualException.source_row).where(ActualException.id > kept[-1].id)
+    ).all()
+    assert again == [len(bad) + 2], "only the row that is there once more; settled ones are not asked again"
     assert [each.award_id for each in entries()] == [one.id]
 
 
