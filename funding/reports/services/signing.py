@@ -52,12 +52,13 @@ def _must_be_answered(report: Report) -> None:
         ReportAnswer.report_id == report.id, ReportAnswer.body == ""
     )
     empty = db.session.scalars(query.order_by(ReportAnswer.sort, ReportAnswer.id)).all()
-    if empty:
-        more = f" and {len(empty) - 1} more" if len(empty) > 1 else ""
+    if len(empty) == 1:
         raise DomainError(
-            f"“{empty[0]}”{more} still {'has' if len(empty) == 1 else 'have'} no answer. "
-            "Answer them, or take out what does not apply."
+            f"“{empty[0]}” still has no answer. Answer it, or take it out if it does not apply."
         )
+    if empty:
+        named = f"“{empty[0]}” and {len(empty) - 1} more"
+        raise DomainError(f"{named} still have no answer. Answer them, or take out what does not apply.")
 
 
 def _must_be_explained(report: Report) -> None:
