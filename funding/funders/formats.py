@@ -52,16 +52,16 @@ class PageFormat:
 
     @property
     def spacing_label(self) -> str:
-        """How people say the spacing: "single", "double" or the multiple."""
+        """How people say the spacing: "single", "double" or "1.5-line"."""
         words = {Decimal(1): "single", Decimal(2): "double"}
-        return words.get(self.line_spacing, f"{self.line_spacing} lines")
+        return words.get(self.line_spacing, f"{self.line_spacing}-line")
 
     @property
     def summary(self) -> str:
         """The format in one line for a funder's page."""
         pages = f"at most {self.page_limit} pages" if self.page_limit else "page limit as the notice says"
         name = "Times New Roman" if self.font == "Tinos" else self.font
-        setting = f"{name} {self.font_size_pt} pt, {self.spacing_label} spaced"
+        setting = f"{name} {self.font_size_pt} pt, {self.spacing_label} spacing"
         return f"{setting}, {self.margin_in} in margins, {pages}"
 
 

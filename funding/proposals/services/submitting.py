@@ -73,7 +73,7 @@ def preflight(application: Application, proposal: Proposal) -> Preflight:
     found.stops.extend(f"{name}: {why}" for name, why in problems(names, format_of(proposal)).items())
     for heading, signs in unprintable(doc).items():
         found.stops.append(f"{heading}: characters that cannot be printed: {' '.join(signs[:8])}")
-    found.warnings.extend(f"{item.label} is missing." for item in open_attachments(proposal))
+    found.warnings.extend(f"Missing: {item.label}." for item in open_attachments(proposal))
     return found
 
 

@@ -52,6 +52,7 @@ def test_page_formats_are_those_of_the_table() -> None:
     assert page_format("nonsense") is FORMATS["house"]
     assert page_format(None) is FORMATS["house"]
     assert "at most 75 pages" in page_format("hhs_acf").summary
+    assert FORMATS["house"].summary.startswith("Source Serif 4 11 pt, 1.5-line spacing, 1 in margins")
 
 
 def test_every_agency_stands_under_one_that_comes_before_it_and_names_known_packs() -> None:
