@@ -110,8 +110,10 @@ class Progress:
         self._label = label
 
     def _tell(self, done: int, total: int, label: str) -> None:
+        untold, self._untold = self._untold, None
+        if untold and untold[2] != label:
+            self._tell(*untold)
         click.echo(f"{label}: {done:,} of {total:,}" if total else f"{label}: {done:,}", err=True)
-        self._untold = None
         self._label, self._told_at = label, time.monotonic()
 
     def end(self) -> None:
