@@ -2,9 +2,9 @@
 
 Every form that makes something carries a token of its own, drawn when its page is. The first sending keeps the token in
 the transaction of what it makes; the same form sent again, by a second press or because the answer was lost, is
-answered 409 with what was typed, the way to what the first one made, and a button to send it once more. Forms that change
-something carry the record's version instead, which says the same and more. A script that sends a form by itself, as
-editors that save along the way do, may send it as often as it likes; so may a form whose answer leads nowhere.
+answered 409 with what was typed, the way to what the first one made, and a button to send it once more. Forms that
+change something carry the record's version instead, which says the same and more. A script that sends a form by itself,
+as editors that save along the way do, may send it as often as it likes; so may a form whose answer leads nowhere.
 """
 
 from __future__ import annotations

@@ -77,8 +77,8 @@ def is_sqlite() -> bool:
 def insert_unless_there(table: Any, **values: Any) -> bool:
     """Insert one row unless a row with one of its unique keys is there; whether it was inserted."""
     insert = sqlite.insert if is_sqlite() else postgresql.insert
-    result = db.session.execute(insert(table).values(**values).on_conflict_do_nothing())
-    return getattr(result, "rowcount", 0) == 1
+    made = insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key)
+    return db.session.execute(made).first() is not None
 
 
 def in_unit_of_work() -> bool:

@@ -43,7 +43,7 @@ def _count() -> int:
 def test_a_second_press_makes_nothing_and_keeps_what_was_typed(browser: CheckedClient) -> None:
     sent = _typed(browser)
     first = browser.post(ADDRESS, data=sent)
-    assert first.status_code == 303
+    assert first.status_code == 303, first.get_data(as_text=True)[-1500:]
     second = browser.post(ADDRESS, data=sent)
     assert (second.status_code, _count()) == (409, 1)
     page = second.get_data(as_text=True)
