@@ -96,6 +96,18 @@ def test_every_page_but_the_cover_is_numbered(performance: Printed) -> None:
         assert f"Page {number} of {len(pages)}" in page
 
 
+def test_money_follows_on_the_page_where_the_answers_end() -> None:
+    short = replace(foundation_report(), answers=foundation_report().answers[:1])
+    money = next(page for page in pages_of(printed(short)) if "Budget against actual" in page)
+    assert short.answers[0].question in money
+
+
+def test_a_chart_keeps_its_key_on_its_page() -> None:
+    short = replace(example_report(), answers=example_report().answers[:1])
+    pages = [page for page in pages_of(printed(short)) if "Dark: spent since the award began" in page]
+    assert [page.startswith("Dark:") for page in pages] == [False]
+
+
 def test_the_sf425_prints_every_line_with_its_number_and_amount(form: Printed) -> None:
     text = " ".join(pages_of(form))
     for line in example_financial().figures.form_lines:
