@@ -21,6 +21,7 @@ from funding.applications.types import Stage
 from funding.applications.views.shown import dots, dots_of, shown_date
 from funding.budgets.types import VersionKind
 from funding.budgets.versions import award_of, may_begin, versions_of
+from funding.funders.queries import below, funder_for
 from funding.infra.hooks import emit
 from funding.infra.panels import Tab, panel, record_head_for, tab, tabs_of
 from funding.kernel.actor import Actor
@@ -142,7 +143,10 @@ def funder_applications(actor: Actor, funder_id: int) -> Markup | None:
     """What was asked of this funder, newest first."""
     cards = by_funder(funder_id, actor)
     start = url_for("applications.create", funder=funder_id) if actor.can("application.edit") else ""
-    return _list(list(cards), "Applications", "Nothing has been asked of this funder yet.", start)
+    empty = "Nothing has been asked of this funder yet."
+    if not cards and below(actor, funder_for(actor, funder_id)):
+        empty = "Nothing has been asked of it itself. What was asked of those below stands on their pages."
+    return _list(list(cards), "Applications", empty, start)
 
 
 @panel("initiative.main", 20)

@@ -310,3 +310,12 @@ def test_roles_without_the_right_change_nothing(client_for, role: str) -> None:
     assert browser.get(f"/funders/{funder.id}").status_code == 200
     assert browser.get(f"/funders/{funder.id}/edit").status_code == 403
     assert browser.send(f"/funders/{funder.id}/archive", {"version": 1}).status_code == 403
+
+
+def test_a_department_says_that_what_was_asked_stands_below_it(client_for) -> None:
+    browser = client_for("development")
+    department = build_agency("ABC", "Department")
+    office = build_agency("ABC-D", "Office", parent_id=department.id)
+    db.session.commit()
+    assert "asked of those below" in browser.get(f"/funders/{department.id}").text
+    assert "Nothing has been asked of this funder yet" in browser.get(f"/funders/{office.id}").text
