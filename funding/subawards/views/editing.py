@@ -77,7 +77,8 @@ def create(award_id: int) -> ResponseReturnValue:
         except DomainError as error:
             apply_domain_error(form, error)
         else:
-            toast("Added. What is still missing stands on its page.")
+            lacking = missing(one.rows_required(subaward))
+            toast("Added. What is still missing stands on its page." if lacking else "Added.")
             return redirect_to("subawards.show", subaward_id=subaward.id)
     page = render_template("subawards/edit.html", form=form, award=award, subaward=None)
     return page, 422 if form.errors else 200

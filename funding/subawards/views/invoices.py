@@ -63,7 +63,8 @@ def add_invoice(subaward_id: int) -> ResponseReturnValue:
         except DomainError as error:
             apply_domain_error(form, error)
         else:
-            toast("Entered. Somebody else approves it.")
+            alone = not services.another_approves(current_actor())
+            toast("Entered. It waits for approval." if alone else "Entered. Somebody else approves it.")
             return redirect_to("subawards.invoices", subaward_id=subaward.id)
     page = render_template(
         "subawards/invoice.html",

@@ -52,7 +52,7 @@ def test_an_award_is_not_closed_while_its_records_say_otherwise(
     refused = client.post_form(
         f"/awards/closeout-steps/{steps['money'].id}", {"state": "done", "note": "Kept"}
     )
-    assert refused.status_code == 422
+    assert refused.status_code == 422, refused.text
     assert "Not done yet. $29,000.00 came" in refused.text
     assert "Kept" in refused.text
     for step in steps.values():

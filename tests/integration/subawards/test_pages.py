@@ -128,3 +128,23 @@ def test_what_one_may_not_see_stays_unseen(client_for: ClientFor) -> None:
     for address in ("", "/invoices", "/monitoring", "/closeout", "/letter.pdf"):
         assert browser.get(f"/subawards/{subaward.id}{address}").status_code == 404
     assert "Shelter beds" not in browser.get("/subawards").text
+
+
+def test_an_empty_house_is_led_to_its_first_partner_and_promised_nobody_else(client_for: ClientFor) -> None:
+    alone = client_for(Role.ADMINISTRATOR)
+    award = build_award()
+    db.session.commit()
+    assert "Add the partner first" in alone.get(f"/awards/{award.id}/subawards/new").text
+    subaward = build_signed(award, build_partner())
+    db.session.commit()
+    assert "Add the partner first" not in alone.get(f"/awards/{award.id}/subawards/new").text
+    invoice = {
+        "number": "7",
+        "received_on": "2026-11-21",
+        "covers_from": "2026-10-01",
+        "covers_to": "2026-10-31",
+        "amount_cents": "25",
+    }
+    page = alone.post_form(f"/subawards/{subaward.id}/invoices/new", invoice, follow_redirects=True).text
+    assert "It waits for approval." in page
+    assert "Somebody else approves it" not in page
