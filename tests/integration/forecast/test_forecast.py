@@ -231,3 +231,14 @@ def test_what_was_believed_stands_beside_what_came(
     page = client.get(f"/forecast/believed?as_of={day.isoformat()}").text
     assert "came <strong>$800</strong> in 1 award" in page
     assert "Nothing was open that day" in client.get("/forecast/believed?as_of=2020-01-01").text
+
+
+def test_a_chance_that_nothing_was_learned_for_is_the_houses_assumption(
+    client_for: Callable[[str], CheckedClient],
+) -> None:
+    browser = client_for("development")
+    key = build_application().id
+    db.session.commit()
+    page = browser.get(f"/applications/{key}").get_data(as_text=True)
+    assert "what the house assumes</p>" in page
+    assert "from our own record" not in page
