@@ -16,7 +16,7 @@ from funding.kernel.actor import Role
 from funding.subawards.models import Subaward, SubawardInvoice
 from tests.builders.awards import build_award
 from tests.builders.partners import build_check, build_partner
-from tests.builders.subawards import build_invoice, build_signed
+from tests.builders.subawards import build_invoice, build_signed, build_subaward
 from tests.support.client import CheckedClient
 from tests.support.people import set_up_house, user_with
 
@@ -145,6 +145,10 @@ def test_an_empty_house_is_led_to_its_first_partner_and_promised_nobody_else(cli
         "covers_to": "2026-10-31",
         "amount_cents": "25",
     }
+    draft = build_subaward(award, build_partner(name="North Hospital"))
+    db.session.commit()
+    assert "Check SAM.gov" in alone.get(f"/subawards/{draft.id}").text
+    assert "Check SAM.gov" not in client_for(Role.AUDITOR).get(f"/subawards/{draft.id}").text
     page = alone.post_form(f"/subawards/{subaward.id}/invoices/new", invoice, follow_redirects=True).text
     assert "It waits for approval." in page
     assert "Somebody else approves it" not in page
