@@ -47,12 +47,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=f"this test is about {' and '.join(marker.args)}"))
 
 
+# What is loaded is hundreds of thousands of objects that live to the end: no garbage is searched for among them.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Leave what is loaded by now out of every later search for garbage, and search less often: the tests and the
-    program are hundreds of thousands of objects that live to the end.
-    """
+    """Leave what is loaded by now out of every later search for garbage, and search less often."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 50)
 
 

@@ -1,4 +1,4 @@
-"""Empty databases, on the database that the run is about."""
+"""Empty and migrated databases, on the database that the run is about."""
 
 from __future__ import annotations
 
@@ -14,10 +14,20 @@ from tests.support.databases import TestDatabase
 @pytest.fixture
 def empty(test_database: TestDatabase, built_app: Flask) -> Iterator[Callable[[str], Engine]]:
     """``empty("name")``: an engine on a database with nothing in it. All models are known."""
+    yield from _engines(test_database.empty)
+
+
+@pytest.fixture
+def migrated(test_database: TestDatabase, built_app: Flask) -> Iterator[Callable[[str], Engine]]:
+    """``migrated("name")``: an engine on a database that the migrations made, all of them."""
+    yield from _engines(test_database.another)
+
+
+def _engines(address_of: Callable[[str], str]) -> Iterator[Callable[[str], Engine]]:
     engines: list[Engine] = []
 
     def make(name: str) -> Engine:
-        engine = create_engine(test_database.empty(name))
+        engine = create_engine(address_of(name))
         engines.append(engine)
         return engine
 

@@ -65,9 +65,8 @@ def test_migrations_make_the_schema_of_the_models(empty: Empty) -> None:
     assert sorted(theirs - ours) == []
 
 
-def test_alembic_finds_nothing_to_do_either(empty: Empty) -> None:
-    engine = empty("compared")
-    migrations.upgrade(engine)
+def test_alembic_finds_nothing_to_do_either(migrated: Empty) -> None:
+    engine = migrated("compared")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _ours})
         assert compare_metadata(context, Base.metadata) == []
@@ -83,18 +82,16 @@ def _ours(_object: object, name: str | None, kind: str, reflected: bool, _other:
     return kind not in {"index", "column"} or f" {name} " not in told.replace("(", " ")
 
 
-def test_a_second_upgrade_changes_nothing(empty: Empty) -> None:
-    engine = empty("again")
-    migrations.upgrade(engine)
+def test_a_second_upgrade_changes_nothing(migrated: Empty) -> None:
+    engine = migrated("again")
     before = schema_of(engine)
     migrations.upgrade(engine)
     assert schema_of(engine) == before
     assert migrations.current(engine) == migrations.head()
 
 
-def test_down_to_nothing_and_up_again_is_the_same(empty: Empty) -> None:
-    engine = empty("down")
-    migrations.upgrade(engine)
+def test_down_to_nothing_and_up_again_is_the_same(migrated: Empty) -> None:
+    engine = migrated("down")
     before = schema_of(engine)
     migrations.downgrade(engine, "base")
     assert [name for name in inspect(engine).get_table_names() if name != "alembic_version"] == []
@@ -130,10 +127,9 @@ def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
 
 
 def test_a_migration_that_fails_leaves_the_old_version_intact(
-    empty: Empty, planted: Callable[[str], None]
+    migrated: Empty, planted: Callable[[str], None]
 ) -> None:
-    engine = empty("failing")
-    migrations.upgrade(engine)
+    engine = migrated("failing")
     fill(engine)
     before, head = schema_of(engine), migrations.head()
     planted(
@@ -146,9 +142,10 @@ def test_a_migration_that_fails_leaves_the_old_version_intact(
 
 
 @pytest.mark.database("sqlite")  # PostgreSQL alters a table in place and never rebuilds it.
-def test_a_table_that_is_rebuilt_keeps_what_hangs_on_it(empty: Empty, planted: Callable[[str], None]) -> None:
-    engine = empty("rebuilt")
-    migrations.upgrade(engine)
+def test_a_table_that_is_rebuilt_keeps_what_hangs_on_it(
+    migrated: Empty, planted: Callable[[str], None]
+) -> None:
+    engine = migrated("rebuilt")
     fill(engine)
     planted(
         'with op.batch_alter_table("users", recreate="always") as users:\n'
@@ -162,10 +159,9 @@ def test_a_table_that_is_rebuilt_keeps_what_hangs_on_it(empty: Empty, planted: C
 
 
 def test_a_migration_that_leaves_rows_pointing_nowhere_is_refused(
-    empty: Empty, planted: Callable[[str], None]
+    migrated: Empty, planted: Callable[[str], None]
 ) -> None:
-    engine = empty("dangling")
-    migrations.upgrade(engine)
+    engine = migrated("dangling")
     fill(engine)
     planted('op.execute("DELETE FROM users")')
     if engine.dialect.name == "sqlite":

@@ -72,6 +72,10 @@ class TestDatabase(ABC):
     def empty(self, name: str) -> str:
         """The address of another, empty database, for tests of migrations and restores."""
 
+    @abstractmethod
+    def another(self, name: str) -> str:
+        """The address of another database that is as this one is when a test begins."""
+
     def hang_up(self) -> None:
         """Close what the program under test is connected with and does not use just now."""
         if self.engine is not None:
@@ -181,6 +185,11 @@ class SqliteDatabase(TestDatabase):
         path.unlink(missing_ok=True)
         self._forget(path)
         return f"sqlite:///{path}"
+
+    def another(self, name: str) -> str:
+        address = self.empty(name)
+        (self.folder / f"{name}.db").write_bytes(self._fresh)
+        return address
 
     @staticmethod
     def _forget(path: Path) -> None:

@@ -111,6 +111,10 @@ class PostgresDatabase(TestDatabase):
         self._copy("template0", self._other(name))
         return self._url(self._other(name))
 
+    def another(self, name: str) -> str:
+        self._copy(self.template, self._other(name))
+        return self._url(self._other(name))
+
     def copy(self, source: str, target: str) -> None:
         """Make the database that ``empty(target)`` made anew, as a copy of the one called ``source``."""
         self._copy(self._other(source), self._other(target))

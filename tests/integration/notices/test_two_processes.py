@@ -14,7 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -49,32 +49,47 @@ class Senders:
     """Two processes that are started again when one has died."""
 
     def __init__(self, *arguments: str) -> None:
-        self._command = [sys.executable, "-m", "tests.integration.notices.sender", *arguments]
-        self.running: list[subprocess.Popen[bytes]] = []
+        command = [sys.executable, "-m", "tests.integration.notices.sender", *arguments]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self._starter = subprocess.Popen(
+            command, cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self.running: list[int] = []
         self.killed: list[int] = []
 
     def keep_two(self) -> None:
         """Start as many as are missing."""
-        self.running = [one for one in self.running if one.poll() is None]
+        self.running = [one for one in self.running if _lives(one)]
         while len(self.running) < 2:
-            self.running.append(
-                subprocess.Popen(self._command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
-            )
+            assert self._starter.stdin is not None
+            assert self._starter.stdout is not None
+            self._starter.stdin.write("one more\n")
+            self._starter.stdin.flush()
+            self.running.append(int(self._starter.stdout.readline()))
 
     def kill(self, client_name: str) -> None:
         """End the one that introduced itself so, at once and without a word."""
         found = re.fullmatch(r"pid-(\d+)\.example", client_name)
         assert found is not None, client_name
         number = int(found[1])
-        assert number in {one.pid for one in self.running}
+        assert number in self.running
         os.kill(number, signal.SIGKILL)
         self.killed.append(number)
 
     def end(self) -> None:
-        """End both."""
+        """End both, and who started them."""
         for one in self.running:
-            one.kill()
-            one.wait()
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        self._starter.communicate()
+
+
+def _lives(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @contextmanager
