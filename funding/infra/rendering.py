@@ -14,6 +14,7 @@ from flask import Flask, current_app, request, url_for
 from markupsafe import Markup
 
 from funding.infra import clock
+from funding.infra.http import addresses
 from funding.infra.navigation import navigation
 from funding.infra.panels import panels, record_head
 from funding.infra.permissions import maybe_actor
@@ -143,6 +144,6 @@ def install(app: Flask) -> None:
         plural=plural,
     )
     app.jinja_env.globals.update(
-        asset=asset, icon=icon, panels=panels, record_head=record_head, plural=plural
+        asset=asset, icon=icon, panels=panels, record_head=record_head, plural=plural, addresses=addresses
     )
     app.context_processor(_context)

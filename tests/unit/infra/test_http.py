@@ -1,14 +1,15 @@
-"""Routes that learn late to write their addresses."""
+"""Routes that learn late to write their addresses, and addresses for many rows."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from flask import Flask, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import BuildError, Map, Rule
 
-from funding.infra.http import LateRule, RecordNumber
+from funding.infra.http import LateRule, RecordNumber, addresses
 
 
 def _addresses(kind: type[Rule]) -> Any:
@@ -63,3 +64,13 @@ def test_nothing_is_compiled_before_an_address_is_asked_for(monkeypatch: pytest.
     assert compiled == []
     assert adapter.build("award", {"number": 7}) == adapter.build("award", {"number": 7})
     assert compiled == ["award"]
+
+
+def test_addresses_of_many_rows_are_those_of_each() -> None:
+    app = Flask("house")
+    app.url_map.converters["int"] = RecordNumber
+    app.add_url_rule("/awards/<int:number>/costs", "costs", lambda number: "")
+    with app.test_request_context("/"):
+        to_costs = addresses("costs", "number")
+        for number in (1, 20, 2**31 - 1):
+            assert to_costs(number) == url_for("costs", number=number)
