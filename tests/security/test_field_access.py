@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -22,6 +23,7 @@ import sqlalchemy as sa
 
 from funding.infra.db import Base, db
 from tests.architecture.source import none_of
+from tests.security.pages import Page, reading_of
 from tests.security.world import World
 from tests.support import markup
 from tests.support.client import CheckedClient, controls, filled
@@ -52,6 +54,8 @@ class House:
 
     database: SqliteDatabase
     kept: bytes = b""
+    present: bytes = b""
+    """What the database held when it was last looked at."""
 
     def keep(self) -> None:
         """Remember the present state."""
@@ -60,12 +64,15 @@ class House:
     def state(self) -> bytes:
         """The whole database as it is now."""
         db.session.remove()
-        return self.database.content()
+        self.present = self.database.content()
+        return self.present
 
     def restore(self) -> None:
-        """Go back to what was kept."""
+        """Go back to what was kept, from the state that was looked at just now."""
         db.session.remove()
-        self.database.become(self.kept)
+        if self.present != self.kept:
+            self.database.become(self.kept)
+            self.present = self.kept
 
 
 @pytest.fixture
@@ -74,17 +81,12 @@ def house(world: World, test_database: TestDatabase) -> House:
     return House(test_database)
 
 
-def _forms(browser: CheckedClient, world: World) -> Iterator[Form]:
-    """Every form on every page that the person can read, once."""
+def _forms(pages: dict[str, Page], token: str) -> Iterator[Form]:
+    """Every form on every one of the pages, once, with this token."""
     seen: set[tuple[str, frozenset[str]]] = set()
-    for method, address, _rule in world.requests():
-        if method != "GET":
-            continue
-        answer = browser.get(address)
-        if answer.status_code != 200 or answer.mimetype != "text/html":
-            continue
-        tree = markup.parse(answer.text)
-        for form in tree.all("form"):
+    for address, page in pages.items():
+        tree = page.tree()
+        for form in tree.all("form") if tree else ():
             names = frozenset(controls(form, tree))
             target = urljoin(address, form.get("action") or address)
             known = (urlsplit(target).path, names)
@@ -94,7 +96,8 @@ def _forms(browser: CheckedClient, world: World) -> Iterator[Form]:
                 and known[0] not in ENDED
             ):
                 seen.add(known)
-                yield target, filled(form, _plausible(form)), names
+                data = filled(form, _plausible(form))
+                yield target, data | ({"csrf_token": [token]} if "csrf_token" in data else {}), names
 
 
 def _plausible(form: Element) -> dict[str, Any]:
@@ -126,11 +129,16 @@ def _plausible(form: Element) -> dict[str, Any]:
 
 def _smuggled(names: frozenset[str]) -> dict[str, str]:
     """A value for every column of the database that the form does not name."""
+    return {name: value for name, value in _every_column().items() if name not in names}
+
+
+@cache
+def _every_column() -> dict[str, str]:
+    """A value for every column of the database, by its name."""
     found: dict[str, str] = {}
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
-            if column.name not in names:
-                found.setdefault(column.name, _value(column))
+            found.setdefault(column.name, _value(column))
     return found
 
 
@@ -186,7 +194,8 @@ def test_fields_that_a_form_does_not_have_change_nothing(
 ) -> None:
     browser = client_for(role)
     browser.checks = False
-    forms = list(_forms(browser, world))
+    reading = reading_of(role, world, browser)
+    forms = list(_forms(reading.pages, browser.token()))
     house.keep()
     wrong, taken = [], 0
     shown: dict[str, frozenset[str]] = {}

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Engine, event
-
-from funding.infra.db import in_unit_of_work
 from tests.architecture.source import none_of
+from tests.security.pages import locks, reading_of
 from tests.security.world import World, contents, status_of
 from tests.support.client import CheckedClient
 
@@ -15,29 +13,20 @@ from tests.support.client import CheckedClient
 def test_reading_changes_nothing(world: World, client_for: Callable[[str], CheckedClient]) -> None:
     browser = client_for("administrator")
     browser.checks = False
+    reading = reading_of("administrator", world, browser)
     before = contents("user_sessions")
-    assert len(before) > 20
-    writing: list[str] = []
-    wrong: list[str] = []
-    here = [""]
-
-    def note(_connection: object) -> None:
-        if in_unit_of_work():
-            writing.append(here[0])
-
-    event.listen(Engine, "begin", note)
-    try:
-        for method, address, _rule in world.requests():
-            if method == "GET":
-                here[0] = address
-                wrong += [
-                    f"{verb} {address} raises {answer}"
-                    for verb in ("GET", "HEAD")
-                    if isinstance(answer := status_of(browser, verb, address), str)
-                ]
-    finally:
-        event.remove(Engine, "begin", note)
+    wrong = [
+        f"GET {address} raises {page.status}"
+        for address, page in reading.pages.items()
+        if isinstance(page.status, str)
+    ]
+    with locks() as locked:
+        for address in reading.pages:
+            status = status_of(browser, "HEAD", address)
+            locked.end_of(address)
+            wrong += [f"HEAD {address} raises {status}"] if isinstance(status, str) else []
     none_of(wrong)
-    none_of([f"{address} takes the write lock" for address in dict.fromkeys(writing)])
+    none_of([f"{address} takes the write lock" for address in reading.locked + locked.addresses])
+    none_of([f"reading changes {name}" for name in reading.changed])
     after = contents("user_sessions")
-    none_of([f"reading changes {name}" for name in before if before[name] != after[name]])
+    none_of([f"asking for heads changes {name}" for name in before if before[name] != after[name]])

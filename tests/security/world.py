@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import inspect, select, update
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from funding.accounts.models import User
 from funding.accounts.services.sign_in import begin_session
@@ -152,12 +153,15 @@ class World:
             self.missing.add(f"{name} (no row in {table.name})")
         return found or 1
 
-    def requests(self) -> Iterator[tuple[str, str, Rule]]:
+    def requests(self) -> list[tuple[str, str, Rule]]:
         """Every (method, address, route)."""
-        for rule in self.rules():
-            address = self.address(rule)
-            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                yield method, address, rule
+        # All at once: between requests each address would be looked up in a transaction of its own.
+        return [
+            (method, address, rule)
+            for rule in self.rules()
+            for address in [self.address(rule)]
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        ]
 
 
 def method_of(rule: Rule) -> str:
@@ -167,9 +171,15 @@ def method_of(rule: Rule) -> str:
 
 
 def status_of(browser: FlaskClient, method: str, address: str, **kwargs: Any) -> int | str:
+    """The status that an address answers, or the unforeseen error in words."""
+    answer = answer_of(browser, method, address, **kwargs)
+    return answer if isinstance(answer, str) else answer.status_code
+
+
+def answer_of(browser: FlaskClient, method: str, address: str, **kwargs: Any) -> TestResponse | str:
     """What an address answers, or the unforeseen error in words, so that one does not hide the others."""
     try:
-        return browser.open(address, method=method, **kwargs).status_code
+        return browser.open(address, method=method, **kwargs)
     except Exception as error:
         return f"{type(error).__name__}: {str(error)[:200]}"
 
@@ -250,6 +260,7 @@ __all__ = [
     "SYSTEM",
     "UNSAFE",
     "World",
+    "answer_of",
     "build_world",
     "contents",
     "hide_everything",
