@@ -9,8 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, bindparam, or_, select
 
 from funding.budgets.checks import Check, check
 from funding.budgets.classes import form_order
@@ -21,7 +20,7 @@ from funding.budgets.terms import Terms
 from funding.budgets.totals import Totals, compute
 from funding.budgets.types import BudgetStatus
 from funding.budgets.versions import current_of, is_current
-from funding.infra.db import db
+from funding.infra.db import Base, db
 from funding.infra.pagination import Page, paginate
 from funding.infra.records import Record, shown_title, visible
 from funding.kernel.actor import Actor
@@ -30,6 +29,22 @@ from funding.outreach.models import Initiative
 
 PAGE_SIZE = 25
 SORTS = ("title", "subject", "updated")
+
+# Every save of a line asks these two, so they are written once, not anew each time.
+_INITIATIVES = Base.metadata.tables[Record.__tablename__].alias("of_line")
+_STANDING = BudgetLine.budget_id.in_(bindparam("budgets", expanding=True)), BudgetLine.removed_at.is_(None)
+_LINES_OF = (
+    select(BudgetLine.__table__, _INITIATIVES.c.title.label("initiative"))
+    .outerjoin(_INITIATIVES, _INITIATIVES.c.id == BudgetLine.initiative_id)
+    .where(*_STANDING)
+    .order_by(BudgetLine.position, BudgetLine.id)
+)
+_YEARS_OF = (
+    select(LineYear.__table__)
+    .join(BudgetLine, BudgetLine.id == LineYear.line_id)
+    .where(*_STANDING)
+    .order_by(LineYear.line_id, LineYear.year)
+)
 
 
 @dataclass(frozen=True)
@@ -135,24 +150,12 @@ def _load(budgets: Sequence[Budget]) -> dict[int, Loaded]:
 
 
 def _lines_of(budget_ids: Sequence[int]) -> dict[int, list[StoredLine]]:
-    initiative = aliased(Record, flat=True)
-    query = (
-        select(BudgetLine.__table__, initiative.title.label("initiative"))
-        .outerjoin(initiative, initiative.id == BudgetLine.initiative_id)
-        .where(BudgetLine.budget_id.in_(budget_ids), BudgetLine.removed_at.is_(None))
-        .order_by(BudgetLine.position, BudgetLine.id)
-    )
+    budgets = {"budgets": list(budget_ids)}
     years: dict[int, list[Any]] = defaultdict(list)
-    amounts = (
-        select(LineYear.__table__)
-        .join(BudgetLine, BudgetLine.id == LineYear.line_id)
-        .where(BudgetLine.budget_id.in_(budget_ids), BudgetLine.removed_at.is_(None))
-        .order_by(LineYear.line_id, LineYear.year)
-    )
-    for row in db.session.execute(amounts).mappings():
+    for row in db.session.execute(_YEARS_OF, budgets).mappings():
         years[row["line_id"]].append(row)
     result: dict[int, list[StoredLine]] = defaultdict(list)
-    for row in db.session.execute(query).mappings():
+    for row in db.session.execute(_LINES_OF, budgets).mappings():
         line = line_from(dict(row), years[row["id"]])
         result[row["budget_id"]].append(StoredLine(row["id"], row["version"], line, row["initiative"] or ""))
     for found in result.values():

@@ -24,11 +24,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import aliased
 
 from funding.budgets.models import Budget
 from funding.budgets.types import BudgetStatus, VersionKind
-from funding.infra.db import db
+from funding.infra.db import Base, db
 from funding.infra.hooks import emit
 from funding.kernel.money import Cents
 
@@ -44,16 +43,19 @@ class Award:
     on: date | None = None
 
 
+_BESIDE = Base.metadata.tables[Budget.__tablename__].alias("beside")
+_APPROVED_BESIDE = exists().where(
+    _BESIDE.c.subject_id == Budget.subject_id, _BESIDE.c.status == BudgetStatus.APPROVED
+)
+_CURRENT = or_(
+    Budget.status == BudgetStatus.APPROVED,
+    and_(Budget.status == BudgetStatus.DRAFT, ~_APPROVED_BESIDE),
+)
+
+
 def is_current() -> ColumnElement[bool]:
     """The clause that keeps, of every record's budgets, the one that counts."""
-    other = aliased(Budget)
-    approved_beside = exists().where(
-        other.subject_id == Budget.subject_id, other.status == BudgetStatus.APPROVED
-    )
-    return or_(
-        Budget.status == BudgetStatus.APPROVED,
-        and_(Budget.status == BudgetStatus.DRAFT, ~approved_beside),
-    )
+    return _CURRENT
 
 
 def current_of(subject_id: int) -> Budget | None:

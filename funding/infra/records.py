@@ -164,6 +164,7 @@ def readers_of(record: Record, actors: Iterable[Actor]) -> set[int]:
     }
 
 
+@lru_cache(maxsize=256)
 def hidden_ids(actor: Actor) -> ScalarSelect[int] | None:
     """A subquery of the record ids ``actor`` may not see, or None where nothing is hidden from the role.
 
@@ -175,6 +176,7 @@ def hidden_ids(actor: Actor) -> ScalarSelect[int] | None:
     return query.scalar_subquery()
 
 
+@lru_cache(maxsize=256)
 def unreadable_ids(actor: Actor) -> ScalarSelect[int] | None:
     """``hidden_ids`` for ``readable``: also what tells of a private donor, where the role may not know the name."""
     if actor.can("giving.names"):

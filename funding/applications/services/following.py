@@ -10,6 +10,7 @@ next: the soonest date of the award, its reports and whatever else hangs on it.
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from funding.applications.models import Application, ApplicationReadiness
@@ -32,7 +33,8 @@ def _write(application_id: int, **values: object) -> None:
     present = db.session.identity_map.get(identity_key(Application, application_id))
     # The spine's key is shared: a budget or a date may belong to a record of another kind.
     if isinstance(present, Application):
-        db.session.expire(present, list(values))
+        for name, value in values.items():
+            set_committed_value(present, name, value)
 
 
 @on("deadlines.changed")
@@ -72,14 +74,15 @@ def follow_budget(*, subject_id: int, budget_id: int, by: Actor) -> None:
     What was awarded or revised later changes nothing about what was asked, and a draft beside the version that
     counts changes nothing at all.
     """
-    counting = budget_of(subject_id)
-    if counting is None or counting.id != budget_id:
+    application = db.session.get(Application, subject_id)
+    counting = budget_of(subject_id) if application is not None else None
+    if application is None or counting is None or counting.id != budget_id:
         return
     found, asked = summary(budget_id), counting.kind is VersionKind.REQUESTED
     if found.total_cents:
         if asked:
             _write(subject_id, ask_cents=found.federal_cents, ask_from_budget=True)
-            _keep_ask(subject_id, by)
+            keep_spell(application, by=by)
         short = found.match_short_cents or 0
         state = Readiness.PARTIAL if short else Readiness.READY
         follow_readiness(
@@ -89,12 +92,6 @@ def follow_budget(*, subject_id: int, budget_id: int, by: Actor) -> None:
         if asked:
             _write(subject_id, ask_from_budget=False)
         follow_readiness(record_id=subject_id, aspect="budget", state="partial", note="no lines yet")
-
-
-def _keep_ask(application_id: int, by: Actor) -> None:
-    application = db.session.get(Application, application_id)
-    if application is not None:
-        keep_spell(application, by=by)
 
 
 @on("budget.award_asked")

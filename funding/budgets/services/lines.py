@@ -62,9 +62,8 @@ def new_key() -> str:
 def add_line(*, budget: Budget, facts: LineFacts, by: Actor, key: str = "") -> BudgetLine:
     """Add a line at the end of its class. Raises DomainError for facts that do not fit together."""
     bench = Workbench(budget, by)
-    line = BudgetLine(key=key or new_key(), kind=facts.kind, title=_title(facts))
+    line = BudgetLine(key=key or new_key(), kind=facts.kind, title=_title(facts), years=[])
     bench.add(line)
-    db.session.flush()
     bench.note(line, "added", None, facts.kind.value)
     _write(bench, line, facts)
     bench.finish()
