@@ -113,8 +113,14 @@ def built_app(test_database: TestDatabase, instance: Path) -> Iterator[Flask]:
     test_database.engine = None
 
 
+SET_UP = "set up"
+"""How the database of a test begins that asks for people: with the house of ``set_up_house``."""
+
+
 @pytest.fixture
-def app(built_app: Flask, test_database: TestDatabase, instance: Path) -> Iterator[Flask]:
+def app(
+    built_app: Flask, test_database: TestDatabase, instance: Path, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
     """The application on a fresh database, with an application context for the test's own reading and
     building.
     """
@@ -124,12 +130,28 @@ def app(built_app: Flask, test_database: TestDatabase, instance: Path) -> Iterat
     for folder in ("made", "waiting"):
         shutil.rmtree(instance / folder, ignore_errors=True)
     with built_app.app_context():
-        test_database.reset()
+        _begin(test_database, request)
         try:
             yield built_app
         finally:
             db.session.rollback()
             db.session.remove()
+
+
+def _begin(database: TestDatabase, request: pytest.FixtureRequest) -> None:
+    """A database with nothing in it or, where people are asked for, the house that each of them would set up first."""
+    from tests.support.people import set_up_house
+
+    asks = {"client", "client_for", "actor_for"} & set(request.fixturenames)
+    if not asks or request.node.get_closest_marker("real_clock"):
+        database.reset()
+    elif database.knows(SET_UP):
+        database.reset(SET_UP)
+    else:
+        database.reset()
+        set_up_house()
+        db.session.remove()
+        database.learn(SET_UP)
 
 
 @pytest.fixture

@@ -31,6 +31,8 @@ BuildSchema = Callable[[str], None]
 
 
 WITHOUT_LOG = "PRAGMA journal_mode=DELETE"
+FRESH = "fresh"
+"""How tests begin that say nothing else: what the migrations make, and nothing in it."""
 CHANGES = 24, 92
 """Where a SQLite file counts its changes, and says at which count it was last seen whole."""
 
@@ -57,8 +59,20 @@ class TestDatabase(ABC):
         """Make the template by calling ``build`` with the address of an empty database."""
 
     @abstractmethod
-    def reset(self) -> None:
-        """Put the database back to the template. No transaction may be open."""
+    def reset(self, beginning: str = FRESH) -> None:
+        """Put the database back to the template, or to another beginning that it has learned. No transaction may be
+        open.
+        """
+
+    @abstractmethod
+    def learn(self, beginning: str) -> None:
+        """Let what the database holds now be a beginning that ``reset`` knows. It must come from the template by
+        ordinary writes. No transaction may be open.
+        """
+
+    @abstractmethod
+    def knows(self, beginning: str) -> bool:
+        """Whether ``learn`` has been told of it."""
 
     @abstractmethod
     def keep(self, name: str) -> None:
@@ -90,7 +104,7 @@ class SqliteDatabase(TestDatabase):
         self.path = folder / "test.db"
         self.template = folder / "template.db"
         self.url = f"sqlite:///{self.path}"
-        self._fresh = b""
+        self._beginnings: dict[str, bytes] = {}
 
     def prepare(self, build: BuildSchema) -> None:
         build(f"sqlite:///{self.template}")
@@ -98,10 +112,16 @@ class SqliteDatabase(TestDatabase):
             # The write-ahead log goes back into the file, so that copying the one file copies everything.
             connection.execute(WITHOUT_LOG)
         self._forget(self.template)
-        self._fresh = self.template.read_bytes()
+        self._beginnings[FRESH] = self.template.read_bytes()
 
-    def reset(self) -> None:
-        self.become(self._fresh)
+    def reset(self, beginning: str = FRESH) -> None:
+        self.become(self._beginnings[beginning])
+
+    def learn(self, beginning: str) -> None:
+        self._beginnings[beginning] = self.content()
+
+    def knows(self, beginning: str) -> bool:
+        return beginning in self._beginnings
 
     def keep(self, name: str) -> None:
         self.kept(name).write_bytes(self.content())
@@ -188,7 +208,7 @@ class SqliteDatabase(TestDatabase):
 
     def another(self, name: str) -> str:
         address = self.empty(name)
-        (self.folder / f"{name}.db").write_bytes(self._fresh)
+        (self.folder / f"{name}.db").write_bytes(self._beginnings[FRESH])
         return address
 
     @staticmethod

@@ -14,12 +14,13 @@ import tempfile
 import time
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
 from tests.support.availability import unavailable
-from tests.support.databases import BuildSchema, TestDatabase, in_memory
+from tests.support.databases import FRESH, BuildSchema, TestDatabase, in_memory
 
 ALONE_TRIES, ALONE_PAUSE = 100, 0.001
 ROOM_IN_MEMORY = 2 * 2**30
@@ -65,12 +66,20 @@ class PostgresDatabase(TestDatabase):
         self._made.add(self.template)
         build(self._url(self.template))
 
-    def reset(self) -> None:
+    def reset(self, beginning: str = FRESH) -> None:
         if self._emptying is None:
             self._copy(self.template, self.name)
             self._emptying = Emptying(self._plain_url(self.name))
+            self._emptying.learn(FRESH)
         else:
-            self._emptying.run()
+            self._emptying.run(beginning)
+
+    def learn(self, beginning: str) -> None:
+        assert self._emptying is not None, "reset() comes first"
+        self._emptying.learn(beginning)
+
+    def knows(self, beginning: str) -> bool:
+        return self._emptying is not None and beginning in self._emptying.beginnings
 
     def keep(self, name: str) -> None:
         self._copy(self.name, self._kept(name))
@@ -130,11 +139,19 @@ class PostgresDatabase(TestDatabase):
         self._server.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a database holds when a test begins: the few tables with rows, and where its numbers stand."""
+
+    rows: dict[str, bytes]
+    numbers: dict[str, tuple[int, bool]]
+
+
 class Emptying:
-    """Puts a PostgreSQL database back to what it held when this was made, without making it anew.
+    """Puts a PostgreSQL database back to a beginning that it has learned, without making it anew.
 
     Rows go, numbers start again, and the space is given back, so that rows lie in the order in which a test
-    wrote them, as in a database nobody has used. The few tables that a migration fills are filled again.
+    wrote them, as in a database nobody has used. The few tables that hold rows at the beginning are filled again.
     """
 
     HOLDING = (
@@ -154,8 +171,7 @@ class Emptying:
     def __init__(self, address: str) -> None:
         self._address = address
         self._kept: psycopg.Connection[Any] | None = None
-        self._filled = {name: self._read(name) for (name,) in self._connection.execute(self.HOLDING)}
-        self._numbers = self._numbers_now()
+        self.beginnings: dict[str, Beginning] = {}
 
     @property
     def _connection(self) -> psycopg.Connection[Any]:
@@ -168,34 +184,52 @@ class Emptying:
         if self._kept is not None:
             self._kept.close()
 
-    def run(self) -> None:
-        """Put the database back. A transaction that somebody left open is ended."""
+    def learn(self, name: str) -> None:
+        """Let what the database holds now be the beginning called ``name``."""
+        self.beginnings[name] = Beginning(
+            {table: self._read(table) for table in self._holding()}, self._numbers_now()
+        )
+
+    def run(self, name: str) -> None:
+        """Put the database back to that beginning. A transaction that somebody left open is ended."""
         self._connection.execute(self.LEFT_OPEN)
-        holding = [name for (name,) in self._connection.execute(self.HOLDING)]
+        wanted, holding = self.beginnings[name], self._holding()
         touched = [
-            name for name in holding if name not in self._filled or self._read(name) != self._filled[name]
+            table for table in holding if table not in wanted.rows or self._read(table) != wanted.rows[table]
         ]
-        touched += [name for name in self._filled if name not in holding]
+        touched += [table for table in wanted.rows if table not in holding]
         moved = [
-            (name, self._numbers[name])
-            for name, at in self._numbers_now().items()
-            if at != self._numbers[name]
+            (number, wanted.numbers[number])
+            for number, at in self._numbers_now().items()
+            if at != wanted.numbers[number]
         ]
         if touched or moved:
-            self._put_back(touched, moved)
+            self._put_back(touched, moved, wanted.rows)
 
-    def _put_back(self, touched: list[str], moved: list[tuple[str, tuple[int, bool]]]) -> None:
-        steps = [f"DELETE FROM {name}" for name in touched]  # noqa: S608 - names of our own tables
+    def _put_back(
+        self, touched: list[str], moved: list[tuple[str, tuple[int, bool]]], rows: dict[str, bytes]
+    ) -> None:
+        steps = [f"DELETE FROM {table}" for table in touched]  # noqa: S608 - names of our own tables
         steps += [f"SELECT setval('{name}', {at}, {str(used).lower()})" for name, (at, used) in moved]
-        with self._connection.transaction():
-            # No trigger and no foreign key has a say while rows go.
-            self._connection.execute("SET LOCAL session_replication_role = replica")
+        with self._past_all_rules():
             self._connection.execute("; ".join(steps))  # type: ignore[arg-type]
-            for name in touched:
-                if name in self._filled:
-                    self._write(name, self._filled[name])
         if touched:
             self._connection.execute(f"VACUUM {', '.join(touched)}")  # type: ignore[arg-type]
+        filled = [table for table in touched if table in rows]
+        if filled:
+            with self._past_all_rules():
+                for table in filled:
+                    self._write(table, rows[table])
+
+    @contextlib.contextmanager
+    def _past_all_rules(self) -> Iterator[None]:
+        """One transaction in which no trigger and no foreign key has a say."""
+        with self._connection.transaction():
+            self._connection.execute("SET LOCAL session_replication_role = replica")
+            yield
+
+    def _holding(self) -> list[str]:
+        return [table for (table,) in self._connection.execute(self.HOLDING)]
 
     def _numbers_now(self) -> dict[str, tuple[int, bool]]:
         return {name: (at, used) for name, at, used in self._connection.execute(self.NUMBERS)}
