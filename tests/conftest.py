@@ -39,12 +39,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests that are marked for the other database."""
+    """Leave out tests that are marked for the other database; let several processes begin with what takes long."""
     running = config.getoption("--database")
     for item in items:
         marker = item.get_closest_marker("database")
         if marker and running not in marker.args:
             item.add_marker(pytest.mark.skip(reason=f"this test is about {' and '.join(marker.args)}"))
+    if hasattr(config, "workerinput"):
+        _spread(items)
+
+
+def _spread(items: list[pytest.Item]) -> None:
+    """Put what takes long at the front of each half, with which each of two processes begins.
+
+    Neither is left with it at the end while the other has nothing to do. And what tests share, the demonstration and
+    one of everything, stays in one half: it is made by one process.
+    """
+    second = [item for item in items if {"world", "migrated"} & set(_asked_by(item))]
+    first = [item for item in items if item.get_closest_marker("slow") or "loaded" in _asked_by(item)]
+    taken = set(first) | set(second)
+    others = [item for item in items if item not in taken]
+    first = [item for item in first if item not in set(second)]
+    rest = max(0, len(items) // 2 - len(first))
+    items[:] = first + others[:rest] + second + others[rest:]
+
+
+def _asked_by(item: pytest.Item) -> list[str]:
+    """The fixtures a test has, its own and theirs."""
+    return list(getattr(item, "fixturenames", ()))
 
 
 # What is loaded is hundreds of thousands of objects that live to the end: no garbage is searched for among them.
@@ -140,7 +162,10 @@ def app(
 
 def _begin(database: TestDatabase, request: pytest.FixtureRequest) -> None:
     """A database with nothing in it or, where people are asked for, the house that each of them would set up first."""
+    from funding.opportunities.queries import facets
     from tests.support.people import set_up_house
+
+    facets.forget()
 
     asks = {"client", "client_for", "actor_for"} & set(request.fixturenames)
     if not asks or request.node.get_closest_marker("real_clock"):

@@ -86,6 +86,12 @@ def warm(actor: Actor) -> None:
         count_facets(actor, SearchFilter(status=status))
 
 
+def forget() -> None:
+    """Keep no counts: another database stands under the same address, whose generations are others."""
+    with _lock:
+        _kept.clear()
+
+
 def _hidden(actor: Actor) -> tuple[int, ...]:
     """The calls that the actor may not see: whoever sees the same shares the same counts."""
     hidden = hidden_ids(actor)
