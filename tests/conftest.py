@@ -55,7 +55,7 @@ def _spread(items: list[pytest.Item]) -> None:
     Neither is left with it at the end while the other has nothing to do. And what tests share, the demonstration and
     one of everything, stays in one half: it is made by one process.
     """
-    second = [item for item in items if {"world", "migrated"} & set(_asked_by(item))]
+    second = [item for item in items if {"world", "migrated", "standing"} & set(_asked_by(item))]
     first = [item for item in items if item.get_closest_marker("slow") or "loaded" in _asked_by(item)]
     taken = set(first) | set(second)
     others = [item for item in items if item not in taken]

@@ -12,34 +12,44 @@ BOOKKEEPING = "alembic_version"
 
 def schema_of(engine: Engine) -> list[str]:
     """Every table, column, constraint, index, trigger and function, one line each, in order."""
-    inspector = inspect(engine)
     lines: list[str] = []
-    for name in inspector.get_table_names():
-        if name != BOOKKEEPING:
-            lines += _table_lines(inspector, name)
     with engine.connect() as connection:
+        described = _described(inspect(connection))
+        for name, facts in described.items():
+            lines += _table_lines(name, facts)
         for (line,) in connection.execute(text(_EXTRAS[engine.dialect.name])):
             if BOOKKEEPING not in line:
                 lines.append(_plain(line))
     return sorted(lines)
 
 
-def _table_lines(inspector: Inspector, name: str) -> list[str]:
+def _described(inspector: Inspector) -> dict[str, dict[str, Any]]:
+    """What every table has of each kind. On a server each kind is one question, not one for every table."""
+    kinds = {
+        "columns": inspector.get_multi_columns(),
+        "key": inspector.get_multi_pk_constraint(),
+        "foreign": inspector.get_multi_foreign_keys(),
+        "unique": inspector.get_multi_unique_constraints(),
+        "checks": inspector.get_multi_check_constraints(),
+        "indexes": inspector.get_multi_indexes(),
+    }
+    names = [name for name in inspector.get_table_names() if name != BOOKKEEPING]
+    return {name: {kind: found[None, name] for kind, found in kinds.items()} for name in names}
+
+
+def _table_lines(name: str, facts: dict[str, Any]) -> list[str]:
     lines = [f"table {name}"]
-    for column in inspector.get_columns(name):
+    for column in facts["columns"]:
         default = _plain(str(column["default"])) if column["default"] is not None else "-"
         lines.append(
             f"{name}.{column['name']}: {column['type']!s} null={column['nullable']} default={default}"
         )
-    key = inspector.get_pk_constraint(name)
+    key = facts["key"]
     lines.append(f"{name} primary key {key['name']} {key['constrained_columns']}")
-    lines += [f"{name} foreign key {_foreign(one)}" for one in inspector.get_foreign_keys(name)]
-    lines += [
-        f"{name} unique {one['name']} {one['column_names']}" for one in inspector.get_unique_constraints(name)
-    ]
-    checks = inspector.get_check_constraints(name)
-    lines += [f"{name} check {check['name']} {_plain(check['sqltext'])}" for check in checks]
-    lines += [f"{name} index {_index(one)}" for one in inspector.get_indexes(name)]
+    lines += [f"{name} foreign key {_foreign(one)}" for one in facts["foreign"]]
+    lines += [f"{name} unique {one['name']} {one['column_names']}" for one in facts["unique"]]
+    lines += [f"{name} check {check['name']} {_plain(check['sqltext'])}" for check in facts["checks"]]
+    lines += [f"{name} index {_index(one)}" for one in facts["indexes"]]
     return lines
 
 

@@ -18,12 +18,11 @@ from tests.migrations.closeout import (
 )
 from tests.migrations.old_rows import fill
 
-Empty = Callable[[str], Engine]
+Standing = Callable[[str, str], Engine]
 
 
-def test_open_awards_get_the_dates_of_their_closeout(empty: Empty) -> None:
-    engine = empty("clocks")
-    migrations.upgrade(engine, "0041")
+def test_open_awards_get_the_dates_of_their_closeout(standing: Standing) -> None:
+    engine = standing("clocks", "0041")
     fill(engine)
     open_award(engine)
     migrations.upgrade(engine)
@@ -32,9 +31,8 @@ def test_open_awards_get_the_dates_of_their_closeout(empty: Empty) -> None:
     assert hung_dates(engine) == []
 
 
-def test_a_won_application_repeats_no_gate_of_its_own(empty: Empty) -> None:
-    engine = empty("won")
-    migrations.upgrade(engine, "0045")
+def test_a_won_application_repeats_no_gate_of_its_own(standing: Standing) -> None:
+    engine = standing("won", "0045")
     fill(engine)
     won_with_a_gate(engine)
     before = dict(repeated(engine))
@@ -43,8 +41,8 @@ def test_a_won_application_repeats_no_gate_of_its_own(empty: Empty) -> None:
     assert before["awarded"] == 72
 
 
-def test_obligations_that_counted_go_on_counting(empty: Empty) -> None:
-    migrations.upgrade(engine := empty("obligations"), "0044")
+def test_obligations_that_counted_go_on_counting(standing: Standing) -> None:
+    engine = standing("obligations", "0044")
     fill(engine)
     an_obligation(engine)
     migrations.upgrade(engine)

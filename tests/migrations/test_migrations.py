@@ -36,6 +36,7 @@ from tests.migrations.old_rows import (
 from tests.migrations.schema import schema_of
 
 Empty = Callable[[str], Engine]
+Standing = Callable[[str, str], Engine]
 PINNED = Path(__file__).with_name("head.txt")
 
 
@@ -204,9 +205,8 @@ def test_the_first_schema_is_made_around_data(empty: Empty) -> None:
     assert migrations.current(engine) == FIRST_SCHEMA[-1]
 
 
-def test_tasks_are_made_beside_data_and_tries_stay_counted(empty: Empty) -> None:
-    engine = empty("tasks")
-    migrations.upgrade(engine, "0020")
+def test_tasks_are_made_beside_data_and_tries_stay_counted(standing: Standing) -> None:
+    engine = standing("tasks", "0020")
     fill(engine)
     add = "INSERT INTO sign_in_attempts (kind, account_key, address, tried_at) VALUES (:kind, 'x', '', :at)"
     tried = {"at": "2026-11-22 15:00:00"}
@@ -222,9 +222,8 @@ def test_tasks_are_made_beside_data_and_tries_stay_counted(empty: Empty) -> None
         assert connection.execute(text("SELECT kind FROM sign_in_attempts")).scalars().all() == ["reset"]
 
 
-def test_new_tables_are_made_beside_data(empty: Empty) -> None:
-    engine = empty("beside")
-    migrations.upgrade(engine, FIRST_SCHEMA[-1])
+def test_new_tables_are_made_beside_data(standing: Standing) -> None:
+    engine = standing("beside", FIRST_SCHEMA[-1])
     fill(engine)
     for revision, tables in sorted({**NEW_TABLES, migrations.head(): ""}.items()):
         migrations.upgrade(engine, revision)
@@ -234,9 +233,8 @@ def test_new_tables_are_made_beside_data(empty: Empty) -> None:
                 assert connection.scalar(sa.select(sa.func.count()).select_from(sa.table(table))) == 0, table
 
 
-def test_indicators_that_are_there_say_how_they_are_counted(empty: Empty) -> None:
-    engine = empty("indicators")
-    migrations.upgrade(engine, "0032")
+def test_indicators_that_are_there_say_how_they_are_counted(standing: Standing) -> None:
+    engine = standing("indicators", "0032")
     fill(engine)
     old_indicators(engine)
     migrations.upgrade(engine)
@@ -246,9 +244,8 @@ def test_indicators_that_are_there_say_how_they_are_counted(empty: Empty) -> Non
         assert connection.execute(text("SELECT sum(target) FROM indicators")).scalar() == 2400
 
 
-def test_budgets_that_are_there_become_requested_versions(empty: Empty) -> None:
-    engine = empty("versions")
-    migrations.upgrade(engine, "0012")
+def test_budgets_that_are_there_become_requested_versions(standing: Standing) -> None:
+    engine = standing("versions", "0012")
     with engine.begin() as connection:
         for statement in BUDGETS:
             connection.execute(text(statement), {"now": "2026-11-22 15:00:00"} if ":now" in statement else {})
@@ -275,9 +272,8 @@ def test_budgets_that_are_there_become_requested_versions(empty: Empty) -> None:
         assert [tuple(row) for row in rows] == [("Requested", "draft"), ("Requested", "approved")]
 
 
-def test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost(empty: Empty) -> None:
-    engine = empty("dates")
-    migrations.upgrade(engine, "0015")
+def test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost(standing: Standing) -> None:
+    engine = standing("dates", "0015")
     fill(engine)
     old_dates(engine)
     migrations.upgrade(engine, "0016")
@@ -292,9 +288,8 @@ def test_the_kinds_of_dates_are_mapped_and_nothing_else_is_lost(empty: Empty) ->
     assert kinds == [(old, label) for _, old, label, _ in OLD_DATES]
 
 
-def test_lines_have_no_signs_until_somebody_ticks_them(empty: Empty) -> None:
-    engine = empty("signs")
-    migrations.upgrade(engine, "0016")
+def test_lines_have_no_signs_until_somebody_ticks_them(standing: Standing) -> None:
+    engine = standing("signs", "0016")
     fill(engine)
     with engine.begin() as connection:
         connection.execute(text(A_RECORD))
@@ -305,9 +300,8 @@ def test_lines_have_no_signs_until_somebody_ticks_them(empty: Empty) -> None:
         assert connection.execute(text("SELECT title, signs FROM budget_lines")).one() == ("Shelter", None)
 
 
-def test_the_organizations_registrations_move_into_the_wallet(empty: Empty) -> None:
-    engine = empty("wallet")
-    migrations.upgrade(engine, "0019")
+def test_the_organizations_registrations_move_into_the_wallet(standing: Standing) -> None:
+    engine = standing("wallet", "0019")
     house = sa.Table("organizations", sa.MetaData(), autoload_with=engine)
     values = {one.name: filler(one) for one in house.columns if not one.nullable}
     with engine.begin() as connection:
@@ -334,9 +328,8 @@ def test_the_organizations_registrations_move_into_the_wallet(empty: Empty) -> N
         assert connection.execute(text("SELECT count(*) FROM records")).scalar() == 0
 
 
-def test_a_renewal_becomes_a_link(empty: Empty) -> None:
-    engine = empty("lineage")
-    migrations.upgrade(engine, "0022")
+def test_a_renewal_becomes_a_link(standing: Standing) -> None:
+    engine = standing("lineage", "0022")
     old_renewal(engine)
     migrations.upgrade(engine, "0023")
     with engine.connect() as connection:
@@ -350,9 +343,8 @@ def test_a_renewal_becomes_a_link(empty: Empty) -> None:
         assert connection.execute(query).all() == [(2, None), (3, 2)]
 
 
-def test_applications_stand_at_the_stage_of_their_phase_with_their_history(empty: Empty) -> None:
-    engine = empty("stages")
-    migrations.upgrade(engine, "0026")
+def test_applications_stand_at_the_stage_of_their_phase_with_their_history(standing: Standing) -> None:
+    engine = standing("stages", "0026")
     fill(engine)
     old_applications(engine)
     migrations.upgrade(engine, "0027")

@@ -10,9 +10,8 @@ from funding.infra import migrations
 from tests.migrations.old_rows import A_RECORD, fill
 
 
-def test_what_is_there_is_found_afterwards(empty: Callable[[str], Engine]) -> None:
-    engine = empty("found")
-    migrations.upgrade(engine, "0029")
+def test_what_is_there_is_found_afterwards(standing: Callable[[str, str], Engine]) -> None:
+    engine = standing("found", "0029")
     fill(engine)
     with engine.begin() as connection:
         connection.execute(text(A_RECORD))

@@ -90,6 +90,13 @@ class TestDatabase(ABC):
     def another(self, name: str) -> str:
         """The address of another database that is as this one is when a test begins."""
 
+    @abstractmethod
+    def copy(self, source: str, target: str) -> str:
+        """The address of another database, ``target``, made anew as a copy of the one that ``empty(source)`` made.
+
+        Nobody may be connected to either.
+        """
+
     def hang_up(self) -> None:
         """Close what the program under test is connected with and does not use just now."""
         if self.engine is not None:
@@ -209,6 +216,13 @@ class SqliteDatabase(TestDatabase):
     def another(self, name: str) -> str:
         address = self.empty(name)
         (self.folder / f"{name}.db").write_bytes(self._beginnings[FRESH])
+        return address
+
+    def copy(self, source: str, target: str) -> str:
+        address = self.empty(target)
+        with contextlib.closing(sqlite3.connect(self.folder / f"{source}.db")) as connection:
+            connection.execute(WITHOUT_LOG)
+        shutil.copyfile(self.folder / f"{source}.db", self.folder / f"{target}.db")
         return address
 
     @staticmethod

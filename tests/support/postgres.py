@@ -124,9 +124,9 @@ class PostgresDatabase(TestDatabase):
         self._copy(self.template, self._other(name))
         return self._url(self._other(name))
 
-    def copy(self, source: str, target: str) -> None:
-        """Make the database that ``empty(target)`` made anew, as a copy of the one called ``source``."""
+    def copy(self, source: str, target: str) -> str:
         self._copy(self._other(source), self._other(target))
+        return self._url(self._other(target))
 
     def _other(self, name: str) -> str:
         return f"{self.template.removesuffix('_template')}_{name}"
