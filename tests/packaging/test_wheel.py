@@ -31,10 +31,12 @@ def declared_packages() -> set[str]:
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     """What the command prints. Raises AssertionError with its errors when it fails."""
+    # What an installation compiles lies beside its sources, where the installed program looks for it.
+    outside = {name: value for name, value in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
-        env={**os.environ, **environment},
+        env=outside | environment,
         capture_output=True,
         text=True,
         timeout=120,
