@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from funding.infra import clock as house_clock
 from funding.infra.db import db
+from funding.infra.pdf import client as pdf_client
 from funding.kernel.actor import Actor, Role
 from tests.support import lost_changes, network
 from tests.support.client import CheckedClient
@@ -96,6 +97,13 @@ def clock(request: pytest.FixtureRequest) -> Iterator[FakeClock]:
     house_clock.set_source(None if request.node.get_closest_marker("real_clock") else fake)
     yield fake
     house_clock.set_source(None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _renderer() -> Iterator[None]:
+    """What sets PDFs takes two seconds to start: the first test that asks starts it, and it ends with the run."""
+    yield
+    pdf_client.stop()
 
 
 @pytest.fixture(scope="session")

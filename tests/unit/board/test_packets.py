@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +13,6 @@ from funding.board.awards import time_over_bp
 from funding.board.document import AwardLine, PacketDocument
 from funding.board.printing import contents_of, print_packet, print_portfolio
 from funding.board.risks import risks_of
-from funding.infra.pdf import client
 from funding.infra.pdf.types import PdfTooLarge, Printed
 from funding.kernel.money import format_money
 from funding.reports.document import from_json, to_json
@@ -28,12 +26,6 @@ CALM = replace(
 
 def kinds(award: AwardLine) -> list[str]:
     return [one.kind for one in risks_of([award], AS_OF)]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _renderer() -> Iterator[None]:
-    yield
-    client.stop()
 
 
 @pytest.mark.parametrize(

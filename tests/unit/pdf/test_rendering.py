@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pikepdf
@@ -31,12 +30,6 @@ from tests.builders.printed import example
 pytestmark = pytest.mark.slow
 
 STYLES = ("document.css", "house.css")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _renderer() -> Iterator[None]:
-    yield
-    client.stop()
 
 
 @pytest.fixture(scope="module", params=["house", "doj"])

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from funding.board.printing import print_packet, print_portfolio
-from funding.infra.pdf import client
 from funding.infra.pdf.client import render_pdf
 from funding.proposals.printing import print_proposal
 from funding.reports.printing.setting import Paper, print_paper
@@ -52,7 +51,6 @@ def _verdict(validator: str, path: Path) -> subprocess.CompletedProcess[str]:
 def test_a_proposal_complies_with_both_standards(validator: str, tmp_path: Path, pack: str) -> None:
     path = tmp_path / "proposal.pdf"
     path.write_bytes(print_proposal(example(pack=pack)).data)
-    client.stop()
     verdict = _verdict(validator, path)
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr
 
@@ -62,7 +60,6 @@ def test_a_proposal_complies_with_both_standards(validator: str, tmp_path: Path,
 def test_a_printed_budget_complies_with_both_standards(validator: str, tmp_path: Path, shape: str) -> None:
     path = tmp_path / "budget.pdf"
     path.write_bytes(SHAPES[shape]().data)
-    client.stop()
     verdict = _verdict(validator, path)
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr
 
@@ -79,7 +76,6 @@ PAPERS = {
 def test_a_paper_of_the_house_complies_with_both_standards(validator: str, tmp_path: Path, name: str) -> None:
     path = tmp_path / "paper.pdf"
     path.write_bytes(PAPERS[name]().data)
-    client.stop()
     verdict = _verdict(validator, path)
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr
 
@@ -98,7 +94,6 @@ def test_a_report_complies_with_both_standards(validator: str, tmp_path: Path, n
     made, paper = REPORTS[name]
     path = tmp_path / "report.pdf"
     path.write_bytes(print_paper(made(), paper, today=TODAY).data)
-    client.stop()
     verdict = _verdict(validator, path)
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr
 
@@ -110,5 +105,4 @@ def test_the_validator_finds_a_missing_text_for_a_picture(validator: str, tmp_pa
     )
     path = tmp_path / "bad.pdf"
     path.write_bytes(render_pdf(html, styles=("document.css", "house.css")).data)
-    client.stop()
     assert _verdict(validator, path).returncode == 1

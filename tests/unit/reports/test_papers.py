@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from funding.infra.pdf import client
 from funding.infra.pdf.types import PdfTooLarge, Printed
 from funding.kernel.money import format_money
 from funding.reports.document import FormLine, ReportDocument
@@ -34,12 +32,6 @@ from tests.builders.printed_reports import (
 )
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _renderer() -> Iterator[None]:
-    yield
-    client.stop()
 
 
 def printed(doc: ReportDocument, paper: Paper = Paper.REPORT) -> Printed:
