@@ -35,7 +35,7 @@ from funding.awards.types import (
 )
 from funding.budgets.models import Budget
 from funding.budgets.queries import budget_of
-from funding.budgets.services import add_line, approve_version, start_budget, start_version
+from funding.budgets.services import add_lines, approve_version, start_budget, start_version
 from funding.budgets.terms import IndirectKind, Terms
 from funding.budgets.types import VersionKind
 from funding.budgets.versions import Award as Granted
@@ -113,8 +113,7 @@ def _services_budget(story: Story, award: Award) -> None:
 def _asked(story: Story, subject_id: int, title: str, terms: Terms, drafts: Sequence[lines.Draft]) -> Budget:
     by = story.who(Role.FINANCE)
     budget = start_budget(subject_id=subject_id, title=title, terms=terms, by=by)
-    for draft in drafts:
-        add_line(budget=budget, facts=line_facts(story, draft), by=by)
+    add_lines(budget=budget, lines=[line_facts(story, draft) for draft in drafts], by=by)
     return budget
 
 

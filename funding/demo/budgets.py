@@ -10,7 +10,7 @@ from funding.applications.models import Application
 from funding.budgets.calculators import cost
 from funding.budgets.models import Budget
 from funding.budgets.queries import summary
-from funding.budgets.services import LineFacts, add_line, start_budget
+from funding.budgets.services import LineFacts, add_line, add_lines, start_budget
 from funding.budgets.terms import ClassCap, Terms
 from funding.budgets.types import Amounts, Calculation, LineKind
 from funding.demo import budget_lines as lines
@@ -58,8 +58,7 @@ def tell_budgets(story: Story) -> None:
         made = application(story, key)
         by = story.who(Role.FINANCE)
         budget = start_budget(subject_id=made.id, title=made.title, terms=_terms(story, key, made), by=by)
-        for draft in drafts:
-            add_line(budget=budget, facts=line_facts(story, draft), by=by)
+        add_lines(budget=budget, lines=[line_facts(story, draft) for draft in drafts], by=by)
         if key in ROUNDED:
             _round(story, key, budget)
 

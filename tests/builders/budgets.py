@@ -49,11 +49,21 @@ def build_budget(**overrides: Any) -> Budget:
     return services.start_budget(**values)
 
 
-def build_line(budget: Budget, kind: str = "other", *dollars: int, **overrides: Any) -> BudgetLine:
-    """A line with federal dollars year by year, or ``amounts=``."""
+def line_facts(kind: str = "other", *dollars: int, **overrides: Any) -> LineFacts:
+    """What a line holds: federal dollars year by year, or ``amounts=``."""
     amounts = {year: Amounts(value * 100) for year, value in enumerate(dollars, start=1)}
     values = {"title": LineKind(kind).label, "amounts": amounts, **overrides}
-    return services.add_line(budget=budget, facts=LineFacts(kind=LineKind(kind), **values), by=SYSTEM)
+    return LineFacts(kind=LineKind(kind), **values)
+
+
+def build_line(budget: Budget, kind: str = "other", *dollars: int, **overrides: Any) -> BudgetLine:
+    """A line with federal dollars year by year, or ``amounts=``."""
+    return services.add_line(budget=budget, facts=line_facts(kind, *dollars, **overrides), by=SYSTEM)
+
+
+def build_lines(budget: Budget, *lines: LineFacts) -> list[BudgetLine]:
+    """Several lines at once."""
+    return services.add_lines(budget=budget, lines=lines, by=SYSTEM)
 
 
 def build_approved(budget: Budget, **more: Any) -> Budget:
@@ -83,44 +93,43 @@ def build_sample_budget(**overrides: Any) -> Budget:
     street = build_initiative(title="Street outreach").id
     school = build_initiative(title="School workshops").id
     match = {1: Amounts(0, 15_600_00)}
-    build_line(
-        budget,
-        "personnel",
-        title="Outreach coordinator",
-        initiative_id=street,
-        calculations={1: salary(58_000, 50)},
-    )
-    build_line(
-        budget,
-        "personnel",
-        title="Training specialist",
-        initiative_id=school,
-        amounts=match,
-        calculations={1: salary(62_400)},
-    )
-    build_line(
-        budget,
-        "fringe",
-        title="24% of salaries",
-        calculations={
-            1: Calculation(
-                "fringe", components=(FringeComponent("FICA", 765), FringeComponent("Health", 1635))
-            )
-        },
-    )
     travel = Calculation("travel", {"trips": 2600, "people": 100, "units": 8400, "rate": 7000}, "mi")
-    build_line(budget, "travel", title="Site visits", initiative_id=street, calculations={1: travel})
-    build_line(
-        budget, "supplies", title="Training laptops", initiative_id=school, calculations={1: units(12, 1_200)}
-    )
-    build_line(
+    evaluator = Calculation("days", {"units": 4000, "rate": 640_0000})
+    rates = FringeComponent("FICA", 765), FringeComponent("Health", 1635)
+    build_lines(
         budget,
-        "subaward",
-        title="Shelter coalition",
-        agreement="Agreement 7",
-        determination="Decides who is served",
-        amounts={1: Amounts(60_000_00, 0, 20_000_00)},
+        line_facts(
+            "personnel",
+            title="Outreach coordinator",
+            initiative_id=street,
+            calculations={1: salary(58_000, 50)},
+        ),
+        line_facts(
+            "personnel",
+            title="Training specialist",
+            initiative_id=school,
+            amounts=match,
+            calculations={1: salary(62_400)},
+        ),
+        line_facts(
+            "fringe", title="24% of salaries", calculations={1: Calculation("fringe", components=rates)}
+        ),
+        line_facts("travel", title="Site visits", initiative_id=street, calculations={1: travel}),
+        line_facts(
+            "supplies", title="Training laptops", initiative_id=school, calculations={1: units(12, 1_200)}
+        ),
+        line_facts(
+            "subaward",
+            title="Shelter coalition",
+            agreement="Agreement 7",
+            determination="Decides who is served",
+            amounts={1: Amounts(60_000_00, 0, 20_000_00)},
+        ),
+        line_facts(
+            "contract",
+            title="Evaluator",
+            determination="Sells evaluations to many buyers",
+            calculations={1: evaluator},
+        ),
     )
-    build_line(budget, "contract", title="Evaluator", determination="Sells evaluations to many buyers",
-               calculations={1: Calculation("days", {"units": 4000, "rate": 640_0000})})  # fmt: skip
     return budget

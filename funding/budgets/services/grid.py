@@ -62,11 +62,9 @@ def _add(bench: Workbench, edit: Edit) -> Outcome:
     if edit.key in bench.lines:
         return Outcome("saved")
     kind = edit.kind or LineKind.OTHER
-    line = BudgetLine(
-        key=edit.key, kind=kind, title=read_title(edit.text or f"New {kind.label.lower()} line")
-    )
+    title = read_title(edit.text or f"New {kind.label.lower()} line")
+    line = BudgetLine(key=edit.key, kind=kind, title=title, years=[])
     bench.add(line)
-    db.session.flush()
     bench.note(line, "added", None, kind.value)
     return Outcome("saved")
 

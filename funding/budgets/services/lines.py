@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from funding.budgets.calculators import CALCULATORS, OFFERED, CalculationError, cost, raised
@@ -61,13 +61,25 @@ def new_key() -> str:
 
 def add_line(*, budget: Budget, facts: LineFacts, by: Actor, key: str = "") -> BudgetLine:
     """Add a line at the end of its class. Raises DomainError for facts that do not fit together."""
+    return add_lines(budget=budget, lines=[facts], by=by, key=key)[0]
+
+
+def add_lines(*, budget: Budget, lines: Sequence[LineFacts], by: Actor, key: str = "") -> list[BudgetLine]:
+    """Add several lines in one change, in this order; ``key`` is the identity of the first.
+
+    Fringe among them follows the salaries of the whole budget. Raises DomainError for facts that do not fit together.
+    """
     bench = Workbench(budget, by)
-    line = BudgetLine(key=key or new_key(), kind=facts.kind, title=_title(facts), years=[])
-    bench.add(line)
-    bench.note(line, "added", None, facts.kind.value)
-    _write(bench, line, facts)
+    added = []
+    for facts in lines:
+        line = BudgetLine(key=key or new_key(), kind=facts.kind, title=_title(facts), years=[])
+        key = ""
+        bench.add(line)
+        bench.note(line, "added", None, facts.kind.value)
+        _write(bench, line, facts)
+        added.append(line)
     bench.finish()
-    return line
+    return added
 
 
 def change_line(*, line: BudgetLine, facts: LineFacts, by: Actor, expected_version: int | None) -> BudgetLine:

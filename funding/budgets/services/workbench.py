@@ -78,6 +78,8 @@ class Workbench:
 
     def finish(self) -> set[str]:
         """Let fringe follow, write the audit entry, tell the listeners; the keys of all changed lines."""
+        # New lines are written together, and have from here on what nobody set.
+        db.session.flush()
         self._refollow()
         if self._after:
             audit(

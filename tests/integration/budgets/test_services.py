@@ -19,8 +19,10 @@ from tests.builders.budgets import (
     build_budget,
     build_initiative,
     build_line,
+    build_lines,
     build_sample_budget,
     build_version,
+    line_facts,
     salary,
     units,
 )
@@ -53,6 +55,26 @@ def test_the_sample_budget_has_the_figures_of_the_rules():
     assert summary.required_match_cents == 73_825_00
     assert summary.match_short_cents == 73_825_00 - summary.match_cents
     assert (summary.line_count, summary.state) == (7, "partly")
+
+
+def test_several_lines_are_one_change_and_fringe_follows_them_all():
+    budget = build_budget()
+    rates = (FringeComponent("FICA", 765),)
+    before = budget.version
+    made = build_lines(
+        budget,
+        line_facts("fringe", title="FICA", calculations={1: Calculation("fringe", components=rates)}),
+        line_facts("personnel", title="Advocate", calculations={1: salary(50_000)}),
+        line_facts("personnel", title="Driver", calculations={1: salary(30_000)}),
+    )
+    assert [line.title for line in made] == ["FICA", "Advocate", "Driver"]
+    assert [line.position for line in made] == [1, 2, 3]
+    assert amounts_of(made[0]).federal_cents == 6_120_00
+    assert budget.version == before + 1
+    changes = db.select(audit_trail.AuditEntry).where(audit_trail.AuditEntry.action == "budget.lines_changed")
+    assert len(db.session.scalars(changes).all()) == 1
+    with pytest.raises(DomainError):
+        build_lines(budget, line_facts("other", title="Good"), line_facts("other", title=" "))
 
 
 def test_a_calculation_gives_the_funder_what_the_match_leaves():

@@ -25,8 +25,10 @@ from tests.builders.budgets import (
     build_budget,
     build_initiative,
     build_line,
+    build_lines,
     build_sample_budget,
     build_version,
+    line_facts,
 )
 from tests.builders.proposals import build_proposal
 from tests.support import markup
@@ -287,8 +289,7 @@ def test_pages_take_the_same_statements_at_any_size(client_for, count_queries, p
     counted = []
     for more in (2, 80):
         first = requested()
-        for number in range(more):
-            build_line(first, "supplies", number + 1, title=f"Supply {number}")
+        build_lines(first, *(line_facts("supplies", one + 1, title=f"Supply {one}") for one in range(more)))
         budget = build_version(build_approved(first), VersionKind.AWARDED)
         build_line(budget, "supplies", 5)
         if page == "versions/new":

@@ -23,8 +23,10 @@ from tests.builders.budgets import (
     build_approved,
     build_budget,
     build_line,
+    build_lines,
     build_sample_budget,
     build_version,
+    line_facts,
     units,
 )
 
@@ -262,8 +264,7 @@ def test_the_database_knows_one_approved_and_one_draft_for_each_record(status):
 
 def test_starting_a_version_and_reviewing_it_take_the_same_statements_at_any_size(count_queries):
     small, large = requested(), requested()
-    for number in range(60):
-        build_line(large, "supplies", number + 1)
+    build_lines(large, *(line_facts("supplies", number + 1) for number in range(60)))
     for budget in (small, large):
         build_approved(budget)
     counted = []

@@ -13,7 +13,7 @@ from funding.budgets.queries import budget_of, load, tables
 from funding.federal_forms.exports import DOCUMENTS, FORMS, SHAPES, takes_long
 from funding.infra.db import db
 from funding.kernel.actor import Role
-from tests.builders.budgets import build_budget, build_line, build_sample_budget
+from tests.builders.budgets import build_budget, build_lines, build_sample_budget, line_facts
 from tests.builders.house import build_request
 
 PRINTED = [one.key for one in (*FORMS, *DOCUMENTS) if one.key != "sf424-xml"]
@@ -66,8 +66,7 @@ def _give_to_state(budget_id: int) -> None:
 def test_a_long_worksheet_is_made_in_a_job_with_progress(client_for: Any) -> None:
     client = client_for("finance")
     budget = build_budget()
-    for number in range(61):
-        build_line(budget, "other", 10, title=f"Line {number}")
+    build_lines(budget, *(line_facts("other", 10, title=f"Line {number}") for number in range(61)))
     assert takes_long(tables(budget.id))
     db.session.commit()
     asked = client.send(f"/budgets/{budget.id}/exports", {"format": "pdf-doj", "then": "stay"})
