@@ -9,7 +9,7 @@ from funding.kernel.actor import Role
 from tests.browser.conftest import NewPage
 from tests.browser.live import LiveServer
 from tests.browser.people import state_for
-from tests.browser.watch import violations
+from tests.browser.watch import bring_axe, violations
 
 MAIN = (
     "dashboard.home",
@@ -31,6 +31,7 @@ PARTS = 8
 
 def _look(page: Page, house: LiveServer, screens: dict[str, str]) -> dict[str, list[str]]:
     wrong: dict[str, list[str]] = {}
+    bring_axe(page)
     for endpoint, url in screens.items():
         page.goto(house.url + url)
         found = violations(page)

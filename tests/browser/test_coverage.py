@@ -12,7 +12,7 @@ from funding.kernel.actor import Role
 from tests.browser.conftest import NewPage
 from tests.browser.live import LiveServer
 from tests.browser.people import state_for
-from tests.browser.watch import Watch, violations
+from tests.browser.watch import Watch, bring_axe, violations
 
 
 def _line(house: LiveServer, title: str) -> tuple[int, int]:
@@ -79,6 +79,7 @@ def test_the_screens_of_coverage_are_accessible(
 ) -> None:
     _, initiative_id = _line(demo_house, "Nurse educator")
     page = _open(new_page, demo_house, "/coverage/", size, dark=dark)
+    bring_axe(page)
     for path in (
         "/coverage/",
         "/coverage/gaps",

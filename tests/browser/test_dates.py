@@ -13,7 +13,7 @@ from funding.kernel.actor import Role
 from tests.browser.conftest import NewPage
 from tests.browser.live import LiveServer
 from tests.browser.people import state_for
-from tests.browser.watch import Watch, violations
+from tests.browser.watch import Watch, bring_axe, violations
 
 LADDERED = "Lessons that reach home: youth prevention education"
 
@@ -99,6 +99,7 @@ def test_registrations_and_ladders_are_accessible(
     page.goto(demo_house.url + "/settings/registrations")
     first = page.locator("main table a[href*='/settings/registrations/']").first.get_attribute("href")
     assert first
+    bring_axe(page)
     for path in ("/settings/registrations", first, f"{first}/edit", f"{first}/renew", "/settings/ladders"):
         page.goto(demo_house.url + path)
         assert violations(page) == [], path

@@ -13,7 +13,7 @@ from funding.kernel.actor import Role
 from tests.browser.conftest import NewPage
 from tests.browser.live import LiveServer
 from tests.browser.people import state_for
-from tests.browser.watch import Watch, violations
+from tests.browser.watch import Watch, bring_axe, violations
 from tests.support.schemas import faults
 
 PROJECT = "Open Door: outreach and training for victims of human trafficking"
@@ -96,6 +96,7 @@ def test_the_other_screens_of_forms_are_accessible(
 ) -> None:
     page = new_page(size, dark=dark, state=state_for(demo_house, Role.ADMINISTRATOR))
     budget = f"{demo_house.url}/budgets/{first_budget(demo_house)}/forms"
+    bring_axe(page)
     for rest in ("", "/sf424?whole_dollars=1", "/sf424a?whole_dollars=1", "/state", "/state/layout"):
         page.goto(budget + rest)
         assert violations(page) == [], rest
