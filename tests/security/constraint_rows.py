@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -68,6 +70,17 @@ class Rows:
             # Migrations have put rows into a planted table, whose keys are taken.
             return number + 1_000 if column.primary_key and column.table.info.get("planted") else number
         return f"x{number}" if kind is str else _VALUES[kind]
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is inserted meanwhile, or refused, is gone afterwards, and all that was there before is still there."""
+        kept = dict(self._keys), set(self._cleared)
+        savepoint = self._connection.begin_nested()
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+            self._keys, self._cleared = kept
 
     def insert(self, table: sa.Table, values: dict[str, Any]) -> None:
         """Insert the row past our own checks, so that only the database can refuse it."""

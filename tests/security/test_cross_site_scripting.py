@@ -115,7 +115,7 @@ def test_stored_text_is_never_markup(world: World, client_for: Callable[[str], C
             wrong.append(f"{address} calculates what was stored")
         found = [
             problem
-            for problem in markup.problems(answer.text)
+            for problem in markup.inline_problems(tree)
             if "handler" in problem or "runs code" in problem
         ]
         wrong += [f"{address}: {problem}" for problem in found]
@@ -151,7 +151,9 @@ def test_text_in_the_address_is_never_markup(
         answer = browser.get(address, query_string=dict.fromkeys(names, HOSTILE))
         if answer.mimetype == "text/html" and answer.status_code < 300:
             pages += 1
-            if markup.parse(answer.text).all("xss-mark") or "1337" in answer.text:
+            # Without these characters there is no such element.
+            raw = "<xss-mark" in answer.text.lower() and markup.parse(answer.text).all("xss-mark")
+            if raw or "1337" in answer.text:
                 wrong.append(f"{address} shows its own address raw")
     none_of(wrong)
     assert pages > 20

@@ -117,7 +117,7 @@ def problems(html: str, *, fragment: bool = False) -> list[str]:
     found = [f"malformed markup, {error}" for error in tree.errors]
     found += _identity_problems(tree)
     found += _label_problems(tree)
-    found += _inline_problems(tree)
+    found += inline_problems(tree)
     if not fragment:
         found += _page_problems(tree)
     return found
@@ -170,7 +170,8 @@ def _inner_name(control: Element) -> bool:
     return any((inner.get("alt") or inner.get("aria-label") or "").strip() for inner in control.iter())
 
 
-def _inline_problems(tree: Tree) -> list[str]:
+def inline_problems(tree: Tree) -> list[str]:
+    """What stands in the page itself though it must come from files of its own: scripts, styles, handlers."""
     found = []
     for element in tree.elements:
         name = local_name(element)
