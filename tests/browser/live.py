@@ -106,12 +106,25 @@ def whole_answers(app: Flask, answering: Answering) -> WSGIApplication:
     return answer
 
 
+_built: list[bytes] = []
+
+
+def _prepare(database: SqliteDatabase) -> None:
+    """Give ``database`` its tables: by the migrations for the first house of this process, for others from that one."""
+
+    def as_built(_url: str) -> None:
+        database.template.write_bytes(_built[0])
+
+    database.prepare(as_built if _built else build_schema)
+    _built[:] = [database.template.read_bytes()]
+
+
 @contextmanager
 def live_server(folder: Path) -> Iterator[LiveServer]:
     """Serve an empty house with its files in ``folder`` until the block ends."""
     with sqlite_database(folder) as database:
         app = make_app(database.url, folder / "instance")
-        database.prepare(build_schema)
+        _prepare(database)
         database.reset()
         answering = Answering()
         server = make_server("127.0.0.1", 0, whole_answers(app, answering), threaded=True)
