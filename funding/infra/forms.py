@@ -6,6 +6,7 @@ cannot, so that a page with errors shows exactly what the person wrote.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -27,6 +28,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from funding.infra.dropdown import Dropdown
 from funding.infra.upload_field import UploadField
 from funding.kernel import money
 from funding.kernel.errors import DomainError
@@ -41,22 +43,22 @@ def _strip(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_HALF = re.compile(r"[\ud800-\udfff]")
+"""Halves of characters, which no encoding can write."""
+_NOT_SHOWN = re.compile(f"{_CONTROL.pattern}|{_HALF.pattern}")
+
+
 def _no_control(_form: object, field: Field) -> None:
-    if isinstance(field.data, str) and any(
-        ord(letter) < 32 and letter not in "\n\r\t" for letter in field.data
-    ):
+    if isinstance(field.data, str) and _CONTROL.search(field.data):
         raise StopValidation("This contains characters that cannot be typed or stored. Please remove them.")
-    if isinstance(field.data, str) and any(0xD800 <= ord(letter) <= 0xDFFF for letter in field.data):
+    if isinstance(field.data, str) and _HALF.search(field.data):
         raise StopValidation("This contains characters that cannot be stored. Please remove them.")
 
 
 def shown_text(text: str) -> str:
     """What may stand in a page of what was typed: the text without characters that HTML cannot carry."""
-    return "".join(
-        letter
-        for letter in text
-        if letter in "\n\r\t" or (ord(letter) >= 32 and not 0xD800 <= ord(letter) <= 0xDFFF)
-    )
+    return _NOT_SHOWN.sub("", text)
 
 
 def _rules(required: bool, *more: Any, message: str = "Please fill this in.") -> list[Any]:
@@ -278,6 +280,8 @@ class _Listed:
 
 class ChoiceField(_Listed, SelectField):  # type: ignore[misc] # The stubs know only pairs.
     """One of several; data is the choice's value as text, or None for the empty choice."""
+
+    widget = Dropdown()
 
     def __init__(
         self,

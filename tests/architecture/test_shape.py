@@ -23,6 +23,7 @@ RAW_MARKUP: dict[str, str] = {
     "funding/infra/rendering.py": "icons of our own, read from static files",
     "funding/applications/views/faces.py": "a template of ours by itself, which escapes what it shows",
     "funding/applications/views/rows.py": "a template of ours by itself, which escapes what it shows",
+    "funding/infra/dropdown.py": "an option whose value and label are escaped on the line before",
     "funding/infra/row_html.py": "a template of ours by itself, which escapes what it shows",
     "funding/calendar/views/faces.py": "a template of ours by itself, which escapes what it shows",
     "funding/proposals/cleaning.py": "a section's text, cleaned by nh3 on the same line",

@@ -8,6 +8,7 @@ becomes a hyphen, a narrow space becomes a space that may not break; marks witho
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from fontTools.ttLib import TTFont
@@ -38,18 +39,20 @@ _REPLACED = {
 _TYPEFACES = ("serif-regular", "sans-regular", "plain-regular")
 _SIGNS = ("signs-regular", "shapes-regular")
 _BLANK = frozenset("\t\n\r")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def printable(text: str) -> str:
     """``text`` with signs that carry no ink, or that have a plain twin, replaced. Control characters go."""
-    kept = text.translate(_REPLACED)
-    return "".join(sign for sign in kept if sign >= " " or sign in _BLANK)
+    return _CONTROL.sub("", text.translate(_REPLACED))
 
 
 def missing_glyphs(text: str) -> list[str]:
     """The characters of ``text`` that no face prints, each once, in the order they first stand in the text."""
-    found = dict.fromkeys(sign for sign in printable(text) if ord(sign) not in _covered())
-    return [sign for sign in found if sign not in _BLANK]
+    covered = _covered()
+    return [
+        sign for sign in dict.fromkeys(printable(text)) if ord(sign) not in covered and sign not in _BLANK
+    ]
 
 
 @lru_cache(maxsize=1)
