@@ -23,7 +23,7 @@ from funding.proposals.services.attaching import attach, mark_not_applicable
 from funding.proposals.services.planning import PlannedActivity, save_work_plan
 from funding.proposals.services.submitting import SendingFacts, record_submission
 from funding.proposals.services.writing import save_text
-from funding.proposals.templates import template_for
+from funding.proposals.templates import TEMPLATES, template_for
 from funding.proposals.types import SubmissionMethod
 
 _TEXTS = {
@@ -123,7 +123,11 @@ _WORK = (
 
 
 def _plan_work(story: Story, made: Application, proposal: Proposal, by: Actor) -> None:
-    if made.starts_on is None or not PURSUITS[_key(story, made)].initiatives:
+    if (
+        TEMPLATES[proposal.template].is_letter
+        or made.starts_on is None
+        or not PURSUITS[_key(story, made)].initiatives
+    ):
         return
     first = made.starts_on
     initiative = story.initiatives[PURSUITS[_key(story, made)].initiatives[0]]

@@ -65,17 +65,26 @@ def assemble(proposal: Proposal, subject: Subject, *, dated: date | None = None)
         attachments=tuple(_attachments(proposal)) if "attachments" in parts else (),
         subject=_occasion(subject),
         keywords=tuple(subject.listings),
+        is_letter=template.is_letter,
+        signer=_signer(profile),
     )
 
 
 def _addressee(proposal: Proposal, subject: Subject) -> str:
     funder = subject.application.funder
-    return f"For {funder.title}" if _is_letter(proposal) else f"A proposal to {funder.title}"
+    return f"For {funder.title}" if _is_appeal(proposal) else f"A proposal to {funder.title}"
 
 
-def _is_letter(proposal: Proposal) -> bool:
+def _is_appeal(proposal: Proposal) -> bool:
     """Whether it asks a person or a business, who know us and read no registrations."""
     return proposal.template == "donor_appeal"
+
+
+def _signer(profile: Organization | None) -> tuple[str, ...]:
+    if profile is None or not profile.aor_last_name:
+        return ()
+    name = f"{profile.aor_first_name} {profile.aor_last_name}".strip()
+    return tuple(filter(None, (name, profile.aor_title, profile.legal_name)))
 
 
 def _occasion(subject: Subject) -> str:
@@ -103,7 +112,7 @@ def _facts(proposal: Proposal, subject: Subject, day: date) -> list[printed.Fact
         facts.append(printed.Fact("Project period", span))
     if subject.budget is None and application.ask_cents:
         facts.append(printed.Fact("Amount asked", format_money(application.ask_cents)))
-    if profile and profile.uei and not _is_letter(proposal):
+    if profile and profile.uei and not _is_appeal(proposal):
         facts.append(printed.Fact("UEI", profile.uei))
     if profile and profile.ein:
         facts.append(printed.Fact("EIN", profile.ein))

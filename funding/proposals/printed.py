@@ -142,7 +142,10 @@ class AttachmentLine:
 
 @dataclass(frozen=True, slots=True)
 class PrintedProposal:
-    """A whole proposal, ready to be set."""
+    """A whole proposal, ready to be set; ``is_letter`` sets it without a cover, with the budget in short.
+
+    ``signer`` is who signs a letter, in lines: name, title.
+    """
 
     title: str
     addressee: str
@@ -165,6 +168,8 @@ class PrintedProposal:
     attachments: tuple[AttachmentLine, ...] = ()
     subject: str = ""
     keywords: tuple[str, ...] = ()
+    is_letter: bool = False
+    signer: tuple[str, ...] = ()
 
 
 def differences(budget: PrintedBudget) -> list[str]:

@@ -65,10 +65,16 @@ def _budget_entries(budget: PrintedBudget) -> Iterator[Entry]:
         yield Entry("s-justification", "Budget justification")
 
 
-def page_css(pack: PageFormat) -> str:
-    """The sheet that carries a format's own figures: type size, spacing, margins, the way pages are numbered."""
+def page_css(pack: PageFormat, *, is_letter: bool = False) -> str:
+    """The sheet that carries a format's own figures: type size, spacing, margins, the way pages are numbered.
+
+    A letter says on its first page itself whose it is.
+    """
     numbering = pack.numbering.replace("{page}", '" counter(page) "').replace("{pages}", '" counter(pages) "')
     rules = [f'@page {{ @bottom-right {{ content: "{numbering}"; }} }}']
+    if is_letter:
+        tops = " ".join(f"@top-{side} {{ content: none; }}" for side in ("left", "center", "right"))
+        rules.append(f"@page :first {{ {tops} }}")
     if pack.house_style:
         return "\n".join(rules)
     single, running = _LINE_HEIGHT * pack.summary_spacing, _LINE_HEIGHT * pack.line_spacing
@@ -80,6 +86,11 @@ def page_css(pack: PageFormat) -> str:
         f".grid, .note, .cover-imprint {{ font-size: {pack.small_size_pt}pt; }}",
     ]
     return "\n".join(rules)
+
+
+def css_of(doc: PrintedProposal) -> str:
+    """``page_css`` of a proposal."""
+    return page_css(doc.page_format, is_letter=doc.is_letter)
 
 
 def fresh_pages(doc: PrintedProposal) -> set[str]:
@@ -96,7 +107,7 @@ def fresh_pages(doc: PrintedProposal) -> set[str]:
 def html_of(doc: PrintedProposal) -> str:
     """The HTML that is set. Raises PdfTooLarge when its tables have more rows than one PDF may carry."""
     rows = len(doc.work_plan) + len(doc.indicators) + len(doc.attachments)
-    if doc.budget:
+    if doc.budget and not doc.is_letter:
         rows += sum(len(group.lines) for group in doc.budget.justification)
     if rows > MOST_ROWS:
         raise PdfTooLarge(
@@ -105,7 +116,7 @@ def html_of(doc: PrintedProposal) -> str:
         )
     return printable(
         render_page(
-            "proposal.html",
+            "letter.html" if doc.is_letter else "proposal.html",
             doc=doc,
             contents=contents_of(doc),
             fresh_pages=fresh_pages(doc),
@@ -143,7 +154,7 @@ def print_proposal(
     return render_pdf(
         html_of(doc),
         styles=styles_of(doc),
-        css=page_css(doc.page_format),
+        css=css_of(doc),
         attachments=attachments,
         limits=limits,
         measure_only=measure_only,

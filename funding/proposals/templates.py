@@ -219,6 +219,7 @@ _FOUNDATION = ProposalTemplate(
         AttachmentPlan("financials", "Financial statements", "Audited where there are any.", required=False),
     ),
     parts=("indicators", "budget", "attachments"),
+    is_letter=True,
 )
 
 _DONOR = ProposalTemplate(
@@ -239,6 +240,7 @@ _DONOR = ProposalTemplate(
     ),
     attachments=(AttachmentPlan("flyer", "Program flyer", "Optional picture of the work.", required=False),),
     parts=("budget",),
+    is_letter=True,
 )
 
 TEMPLATES: dict[str, ProposalTemplate] = {one.key: one for one in (_DOJ, _HHS, _STATE, _FOUNDATION, _DONOR)}

@@ -107,7 +107,7 @@ class AttachmentPlan:
 
 @dataclass(frozen=True, slots=True)
 class ProposalTemplate:
-    """What a kind of funder expects: sections in order, attachments, page format."""
+    """What a kind of funder expects: sections in order, attachments, page format; ``is_letter`` prints it as one."""
 
     key: str
     label: str
@@ -116,6 +116,7 @@ class ProposalTemplate:
     sections: tuple[SectionPlan, ...]
     attachments: tuple[AttachmentPlan, ...]
     parts: tuple[str, ...] = ("indicators", "work_plan", "budget", "attachments")
+    is_letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from tests.architecture.source import TEMPLATES, modules, none_of, planted
 from tests.architecture.templates import Templates
 
 SAFE: dict[str, str] = {
+    "pdf/letter.html": "sections, sanitized when they are saved and again before printing",
     "pdf/proposal.html": "sections, sanitized when they are saved and again before printing",
     "pdf/report.html": "answers, sanitized when they are saved and again before printing",
     "pdf/report_one_page.html": "answers, sanitized when they are saved and again before printing",

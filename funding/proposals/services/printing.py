@@ -17,9 +17,9 @@ from funding.proposals.models import Proposal
 from funding.proposals.printed import PrintedProposal, differences
 from funding.proposals.printing import (
     Measure,
+    css_of,
     html_of,
     measure,
-    page_css,
     print_proposal,
     styles_of,
     unprintable,
@@ -71,7 +71,7 @@ def order(application: Application, proposal: Proposal) -> Order:
     """What would be printed now. Raises PdfTooLarge."""
     subject = Subject(application)
     doc = assemble(proposal, subject)
-    found = kept.content_hash(html_of(doc), styles=styles_of(doc), css=page_css(doc.page_format))
+    found = kept.content_hash(html_of(doc), styles=styles_of(doc), css=css_of(doc))
     return Order(pdf_name(application, proposal), doc, found, is_sizeable(proposal, subject))
 
 

@@ -48,6 +48,15 @@ def _verdict(validator: str, path: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("pack", ["house", "doj"])
+def test_a_letter_complies_with_both_standards(validator: str, tmp_path: Path, pack: str) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(print_proposal(example(pack=pack, is_letter=True, signer=("Dana Whitfield",))).data)
+    verdict = _verdict(validator, path)
+    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("pack", ["house", "doj"])
 def test_a_proposal_complies_with_both_standards(validator: str, tmp_path: Path, pack: str) -> None:
     path = tmp_path / "proposal.pdf"
     path.write_bytes(print_proposal(example(pack=pack)).data)
