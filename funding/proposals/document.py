@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from funding.accounts.models import Organization
@@ -41,16 +41,7 @@ def assemble(proposal: Proposal, subject: Subject, *, dated: date | None = None)
         organization=name,
         address=_address(profile),
         facts=tuple(_facts(proposal, subject, day)),
-        sections=tuple(
-            printed.PrintedSection(
-                key=one.key,
-                heading=one.heading,
-                html=tokens.filled(one.body, subject.figures),
-                counted=one.counted,
-                single_spaced=one.single_spaced,
-            )
-            for one in proposal.sections
-        ),
+        sections=tuple(_sections(proposal, subject)),
         page_format=format_of(proposal),
         version=proposal.edition,
         dated=day,
@@ -68,6 +59,17 @@ def assemble(proposal: Proposal, subject: Subject, *, dated: date | None = None)
         is_letter=template.is_letter,
         signer=_signer(profile),
     )
+
+
+def _sections(proposal: Proposal, subject: Subject) -> Iterator[printed.PrintedSection]:
+    for one in proposal.sections:
+        yield printed.PrintedSection(
+            key=one.key,
+            heading=one.heading,
+            html=tokens.filled(one.body, subject.figures),
+            counted=one.counted,
+            single_spaced=one.single_spaced,
+        )
 
 
 def _addressee(proposal: Proposal, subject: Subject) -> str:
