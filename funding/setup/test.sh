@@ -13,10 +13,10 @@ sh funding/setup/bootstrap.sh test || exit 1
 python=${VENV:-.venv}/bin/python
 export NO_COLOR=1 PY_COLORS=0
 # Every stage has processes of its own, and many tests start the program anew: where nothing compiled is kept, each
-# of them would compile it all again, which takes seconds.
-unset PYTHONDONTWRITEBYTECODE
-PYTHONPYCACHEPREFIX=$(cd "${VENV:-.venv}" && pwd)/pycache
-export PYTHONPYCACHEPREFIX
+# of them would compile it all again, which takes seconds. It is kept beside the sources, where the installation has
+# put what it compiled; the program itself is compiled here, by all processors, and not by each process that starts.
+unset PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX
+"$python" -m compileall -q -j 0 funding
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT INT TERM
 
