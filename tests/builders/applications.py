@@ -34,7 +34,8 @@ def build_application(**overrides: Any) -> Application:
         application.stage, application.probability_bp = stage, stage.probability_bp
     for name, value in after.items():
         setattr(application, name, value)
-    keep_spell(application, by=by)
+    if after or stage is not Stage.PROSPECT:
+        keep_spell(application, by=by)
     return application
 
 
