@@ -89,9 +89,13 @@ def active_administrators() -> int:
     return db.session.scalar(query) or 0
 
 
+# Every request of somebody signed in asks this, so it is written once.
+_BY_TOKEN = sa.select(UserSession).where(UserSession.token_hash == sa.bindparam("token"))
+
+
 def session_of(raw_token: str) -> UserSession | None:
     """The sign-in whose cookie holds this token, with its person, whether or not it is over; one query."""
-    return db.session.scalar(sa.select(UserSession).where(UserSession.token_hash == token_hash(raw_token)))
+    return db.session.scalar(_BY_TOKEN, {"token": token_hash(raw_token)})
 
 
 def is_live(row: UserSession) -> bool:

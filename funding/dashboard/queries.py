@@ -23,6 +23,7 @@ from funding.funders.types import SourceHue
 from funding.infra import clock
 from funding.infra.db import db
 from funding.infra.hooks import on
+from funding.infra.once import once
 from funding.kernel.actor import Actor, Role
 from funding.kernel.money import divide_half_up
 from funding.kernel.periods import Period, fiscal_year_period
@@ -63,6 +64,10 @@ def gates_ahead(actor: Actor) -> list[Card]:
 
 def asking_estimates(actor: Actor) -> list[tuple[Deadline, Card]]:
     """Estimated dates of open applications that ask to be confirmed, soonest first, each with its application."""
+    return list(once(("asking estimates", actor), lambda: _asking_estimates(actor)))
+
+
+def _asking_estimates(actor: Actor) -> list[tuple[Deadline, Card]]:
     table = APPLICATIONS.c
     query = (
         sa.select(Deadline)

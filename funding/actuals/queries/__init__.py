@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from funding.awards.models import Award
 from funding.awards.types import AwardRoute
 from funding.budgets.types import LineKind
 from funding.infra.db import db
+from funding.infra.once import once
 from funding.infra.records import shown_title, visible
 from funding.kernel.actor import SYSTEM, Actor
 from funding.kernel.money import Cents
@@ -24,13 +25,16 @@ def spent(award_ids: Collection[int], *, through: date, since: date | None = Non
 
     ``paid_cents`` counts what of the funder's share was paid through that day.
     """
-    if not award_ids:
-        return {}
+    ids = tuple(sorted(award_ids))
+    return dict(once(("spent", ids, through, since), lambda: _sums(ids, through, since))) if ids else {}
+
+
+def _sums(ids: Sequence[int], through: date, since: date | None) -> dict[int, Spent]:
     paid = sa.func.sum(sa.case((Actual.paid_on <= through, Actual.amount_cents), else_=0))
     query = sa.select(
         Actual.award_id, Actual.share, Actual.line_kind, sa.func.sum(Actual.amount_cents), paid
     ).where(
-        Actual.award_id.in_(list(award_ids)),
+        Actual.award_id.in_(ids),
         Actual.state == ActualState.APPROVED,
         Actual.incurred_on <= through,
     )
@@ -40,7 +44,7 @@ def spent(award_ids: Collection[int], *, through: date, since: date | None = Non
     rows: dict[int, list[tuple[Share, LineKind | None, Cents, Cents]]] = defaultdict(list)
     for award_id, share, kind, cents, paid_cents in db.session.execute(grouped):
         rows[award_id].append((share, kind, int(cents), int(paid_cents)))
-    return {award_id: _spent(rows[award_id]) for award_id in award_ids}
+    return {award_id: _spent(rows[award_id]) for award_id in ids}
 
 
 def _spent(rows: list[tuple[Share, LineKind | None, Cents, Cents]]) -> Spent:

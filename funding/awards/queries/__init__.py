@@ -31,9 +31,11 @@ def award_for(actor: Actor, award_id: int) -> Award:
 
 def standing(award_ids: Collection[int], as_of: date) -> dict[int, Standing]:
     """What each award comes to on ``as_of``, amendments effective by then included: two queries."""
-    ids = list(award_ids)
-    if not ids:
-        return {}
+    ids = tuple(sorted(award_ids))
+    return dict(once(("standing", ids, as_of), lambda: _standing(ids, as_of))) if ids else {}
+
+
+def _standing(ids: Sequence[int], as_of: date) -> dict[int, Standing]:
     changes: dict[int, list[Amendment]] = defaultdict(list)
     query = sa.select(Amendment).where(Amendment.award_id.in_(ids), Amendment.effective_on <= as_of)
     for row in db.session.scalars(query.order_by(Amendment.award_id, Amendment.number)):

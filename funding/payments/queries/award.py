@@ -16,6 +16,7 @@ from funding.awards.types import AwardRoute, AwardStatus
 from funding.infra import clock
 from funding.infra.db import db
 from funding.infra.hooks import emit
+from funding.infra.once import once
 from funding.infra.pagination import Page, paginate
 from funding.infra.records import visible
 from funding.kernel.actor import Actor
@@ -287,7 +288,8 @@ def open_awards(actor: Actor) -> Sequence[Award]:
     query = sa.select(Award).where(
         Award.status != AwardStatus.CLOSED, Award.archived_at.is_(None), visible(actor)
     )
-    return db.session.scalars(query.order_by(Award.ends_on, Award.id).limit(MOST_AWARDS)).all()
+    ordered = query.order_by(Award.ends_on, Award.id).limit(MOST_AWARDS)
+    return once(("open awards", actor), lambda: db.session.scalars(ordered).all())
 
 
 def waiting_to_approve(actor: Actor, limit: int) -> Sequence[tuple[PaymentRequest, Award]]:
