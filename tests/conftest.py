@@ -56,18 +56,19 @@ def _spread(items: list[pytest.Item]) -> None:
     Neither is left with it at the end while the other has nothing to do. And what tests share, the demonstration and
     one of everything, stays in one half: it is made by one process.
     """
-    second = [item for item in items if {"world", "migrated", "standing"} & set(_asked_by(item))]
-    first = [item for item in items if item.get_closest_marker("slow") or "loaded" in _asked_by(item)]
-    taken = set(first) | set(second)
-    others = [item for item in items if item not in taken]
-    first = [item for item in first if item not in set(second)]
+    first: list[pytest.Item] = []
+    second: list[pytest.Item] = []
+    others: list[pytest.Item] = []
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if asked & {"world", "migrated", "standing"}:
+            second.append(item)
+        elif item.get_closest_marker("slow") or "loaded" in asked:
+            first.append(item)
+        else:
+            others.append(item)
     rest = max(0, len(items) // 2 - len(first))
     items[:] = first + others[:rest] + second + others[rest:]
-
-
-def _asked_by(item: pytest.Item) -> list[str]:
-    """The fixtures a test has, its own and theirs."""
-    return list(getattr(item, "fixturenames", ()))
 
 
 # What is loaded is hundreds of thousands of objects that live to the end: no garbage is searched for among them.

@@ -118,6 +118,9 @@ def _facts(proposal: Proposal, subject: Subject, day: date) -> list[printed.Fact
         facts.append(printed.Fact("UEI", profile.uei))
     if profile and profile.ein:
         facts.append(printed.Fact("EIN", profile.ein))
+    if TEMPLATES[proposal.template].is_letter:
+        # Its head has the day, and whoever represents the organization signs it.
+        return facts
     if profile and profile.aor_last_name:
         who = f"{profile.aor_first_name} {profile.aor_last_name}"
         facts.append(

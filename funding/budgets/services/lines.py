@@ -61,25 +61,29 @@ def new_key() -> str:
 
 def add_line(*, budget: Budget, facts: LineFacts, by: Actor, key: str = "") -> BudgetLine:
     """Add a line at the end of its class. Raises DomainError for facts that do not fit together."""
-    return add_lines(budget=budget, lines=[facts], by=by, key=key)[0]
+    bench = Workbench(budget, by)
+    line = _added(bench, facts, key or new_key())
+    bench.finish()
+    return line
 
 
-def add_lines(*, budget: Budget, lines: Sequence[LineFacts], by: Actor, key: str = "") -> list[BudgetLine]:
-    """Add several lines in one change, in this order; ``key`` is the identity of the first.
+def add_lines(*, budget: Budget, lines: Sequence[LineFacts], by: Actor) -> list[BudgetLine]:
+    """Add several lines in one change, in this order. Fringe among them follows the salaries of the whole budget.
 
-    Fringe among them follows the salaries of the whole budget. Raises DomainError for facts that do not fit together.
+    Raises DomainError for facts that do not fit together.
     """
     bench = Workbench(budget, by)
-    added = []
-    for facts in lines:
-        line = BudgetLine(key=key or new_key(), kind=facts.kind, title=_title(facts), years=[])
-        key = ""
-        bench.add(line)
-        bench.note(line, "added", None, facts.kind.value)
-        _write(bench, line, facts)
-        added.append(line)
+    added = [_added(bench, facts, new_key()) for facts in lines]
     bench.finish()
     return added
+
+
+def _added(bench: Workbench, facts: LineFacts, key: str) -> BudgetLine:
+    line = BudgetLine(key=key, kind=facts.kind, title=_title(facts), years=[])
+    bench.add(line)
+    bench.note(line, "added", None, facts.kind.value)
+    _write(bench, line, facts)
+    return line
 
 
 def change_line(*, line: BudgetLine, facts: LineFacts, by: Actor, expected_version: int | None) -> BudgetLine:
